@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+import Statistics
+
+/// What an engine says of a model: simulation and closed forms answer with this same type, and a
+/// metric that an engine cannot honestly give is absent.
+public struct Measurements: Sendable {
+    public let engine: EngineKind
+    /// Measured simulated time of one replication, after the warm-up.
+    public let window: SimTime
+    /// All operations together.
+    public let overall: OperationMeasurement
+    /// In the order of `Model.operations`.
+    public let operations: [OperationMeasurement]
+    /// By component in model order, then by role.
+    public let resources: [ResourceMeasurement]
+    /// One for each cache component, in model order.
+    public let caches: [CacheMeasurement]
+    /// One for each component that is metered by use, in model order.
+    public let uses: [UseMeasurement]
+    /// Present where the platform does not keep up with its load.
+    public let saturation: Saturation?
+    /// Events that the simulation handled, warm-up included; 0 for a closed form.
+    public let events: UInt64
+
+    /// The resource that runs out first as load grows: the one with the least headroom.
+    public var binding: ResourceMeasurement? {
+        resources.min { $0.headroom.value < $1.headroom.value }
+    }
+
+    public init(
+        engine: EngineKind, window: SimTime, overall: OperationMeasurement,
+        operations: [OperationMeasurement], resources: [ResourceMeasurement],
+        caches: [CacheMeasurement], uses: [UseMeasurement], saturation: Saturation?,
+        events: UInt64
+    ) {
+        self.engine = engine
+        self.window = window
+        self.overall = overall
+        self.operations = operations
+        self.resources = resources
+        self.caches = caches
+        self.uses = uses
+        self.saturation = saturation
+        self.events = events
+    }
+}
+
+/// Which engine answered.
+public enum EngineKind: Sendable, Equatable {
+    case simulation(replications: Int, seed: UInt64)
+    case closedForm(system: String)
+}
+
+/// One operation, or all together. Latency is the sojourn time of successful requests.
+public struct OperationMeasurement: Sendable {
+    public let name: String
+    /// Requests answered in the window, all replications together; failures not counted.
+    public let completed: Int64
+    public let failed: Int64
+    public let throughput: Estimate<Rate>
+    /// Failed / (completed + failed).
+    public let errorShare: Estimate<Ratio>
+    /// Absent where no request was answered.
+    public let meanSojournTime: Estimate<SimTime>?
+    /// p50, p90, p95, p99, and every other quantile that an objective asks for; ascending.
+    public let percentiles: [Percentile]
+    /// Where the mean sojourn time goes; adds up to it.
+    public let breakdown: [TimeShare]
+    /// Where the mean sojourn time of the slowest 5% goes; adds up to it.
+    public let tailBreakdown: [TimeShare]
+
+    public init(
+        name: String, completed: Int64, failed: Int64, throughput: Estimate<Rate>,
+        errorShare: Estimate<Ratio>, meanSojournTime: Estimate<SimTime>?,
+        percentiles: [Percentile], breakdown: [TimeShare], tailBreakdown: [TimeShare]
+    ) {
+        self.name = name
+        self.completed = completed
+        self.failed = failed
+        self.throughput = throughput
+        self.errorShare = errorShare
+        self.meanSojournTime = meanSojournTime
+        self.percentiles = percentiles
+        self.breakdown = breakdown
+        self.tailBreakdown = tailBreakdown
+    }
+
+    /// The estimate of that quantile, or nil where it was not measured.
+    public func percentile(_ quantile: Ratio) -> Estimate<SimTime>? {
+        percentiles.first { $0.quantile == quantile }?.sojournTime
+    }
+}
+
+public struct Percentile: Sendable {
+    public let quantile: Ratio
+    public let sojournTime: Estimate<SimTime>
+
+    public init(quantile: Ratio, sojournTime: Estimate<SimTime>) {
+        self.quantile = quantile
+        self.sojournTime = sojournTime
+    }
+}
+
+/// Mean time a request spends waiting for, or being served by, one place.
+public struct TimeShare: Sendable {
+    /// The resource's or the delay's name.
+    public let place: String
+    public let activity: Activity
+    public let time: Estimate<SimTime>
+
+    public enum Activity: String, Sendable, CaseIterable {
+        case waiting, service
+    }
+
+    public init(place: String, activity: Activity, time: Estimate<SimTime>) {
+        self.place = place
+        self.activity = activity
+        self.time = time
+    }
+}
+
+/// A queue with its servers, or a pool with its connections, over all its members together.
+public struct ResourceMeasurement: Sendable {
+    public let id: ResourceID
+    public let name: String
+    /// Servers or connections, over all members (10 pods of 2 cores: 20).
+    public let servers: Int
+    /// Mean share of servers busy or connections held, time-weighted.
+    public let utilization: Estimate<Ratio>
+    /// Mean number waiting (Lq), time-weighted, over all members.
+    public let queueLength: Estimate<Double>
+    /// Mean waiting time of a visit (Wq).
+    public let waitingTime: Estimate<SimTime>?
+    /// Mean time that a visit holds a server or connection (S).
+    public let serviceTime: Estimate<SimTime>?
+    /// Visits served a second.
+    public let throughput: Estimate<Rate>
+    /// Visits turned away because the queue was full, of all.
+    public let rejected: Estimate<Ratio>
+    /// Service demand D of one request on this resource: visits times the mean service time of the
+    /// model's own laws; for a pool the measured holding time.
+    public let demand: Estimate<SimTime>
+    /// Requests a second at which every server is busy all the time: servers / D.
+    public let saturationLoad: Estimate<Rate>
+    /// 1 - load / saturation load; negative when overloaded.
+    public let headroom: Estimate<Ratio>
+    /// Utilization by the utilization law, U = X D / servers, from D as the model gives it.
+    public let lawUtilization: Estimate<Ratio>
+    /// Little's law: L by time-weighting over lambda W by visit, less 1.
+    public let littleResidual: Estimate<Ratio>
+
+    public init(
+        id: ResourceID, name: String, servers: Int, utilization: Estimate<Ratio>,
+        queueLength: Estimate<Double>, waitingTime: Estimate<SimTime>?,
+        serviceTime: Estimate<SimTime>?, throughput: Estimate<Rate>, rejected: Estimate<Ratio>,
+        demand: Estimate<SimTime>, saturationLoad: Estimate<Rate>, headroom: Estimate<Ratio>,
+        lawUtilization: Estimate<Ratio>, littleResidual: Estimate<Ratio>
+    ) {
+        self.id = id
+        self.name = name
+        self.servers = servers
+        self.utilization = utilization
+        self.queueLength = queueLength
+        self.waitingTime = waitingTime
+        self.serviceTime = serviceTime
+        self.throughput = throughput
+        self.rejected = rejected
+        self.demand = demand
+        self.saturationLoad = saturationLoad
+        self.headroom = headroom
+        self.lawUtilization = lawUtilization
+        self.littleResidual = littleResidual
+    }
+}
+
+/// How well a cache answers.
+public struct CacheMeasurement: Sendable {
+    public let component: ComponentID
+    public let name: String
+    /// Keys found, of keys looked up.
+    public let hitRate: Estimate<Ratio>
+    /// Keys looked up a second.
+    public let lookups: Estimate<Rate>
+    /// Keys dropped for want of memory a second.
+    public let evictions: Estimate<Rate>
+    /// Memory of the keys held at the end of the window, of all the memory.
+    public let memoryUse: Estimate<Ratio>
+
+    public init(
+        component: ComponentID, name: String, hitRate: Estimate<Ratio>, lookups: Estimate<Rate>,
+        evictions: Estimate<Rate>, memoryUse: Estimate<Ratio>
+    ) {
+        self.component = component
+        self.name = name
+        self.hitRate = hitRate
+        self.lookups = lookups
+        self.evictions = evictions
+        self.memoryUse = memoryUse
+    }
+}
+
+/// How much of a component is used a second: statements of a database, keys of a cache, calls of a
+/// service, bytes of a delivery network, gas of a chain.
+public struct UseMeasurement: Sendable {
+    public let component: ComponentID
+    public let unit: UseUnit
+    public let perSecond: Estimate<Rate>
+
+    public init(component: ComponentID, unit: UseUnit, perSecond: Estimate<Rate>) {
+        self.component = component
+        self.unit = unit
+        self.perSecond = perSecond
+    }
+}
+
+public enum UseUnit: String, Sendable, CaseIterable {
+    case statements, keys, calls, bytes, gas
+}
+
+/// The platform does not keep up: what saturates, and at which load.
+public struct Saturation: Sendable {
+    public let resource: ResourceID
+    public let name: String
+    /// Requests a second, of all operations in the simulated mix, that it can carry at most.
+    public let load: Rate
+    /// Requests a second that were offered.
+    public let offered: Rate
+    /// True where a replication ended early because too many requests were in flight.
+    public let endedEarly: Bool
+
+    public init(
+        resource: ResourceID, name: String, load: Rate, offered: Rate, endedEarly: Bool
+    ) {
+        self.resource = resource
+        self.name = name
+        self.load = load
+        self.offered = offered
+        self.endedEarly = endedEarly
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+import Statistics
+
+/// A part of the platform that requests use and that somebody pays for.
+public struct Component: Sendable {
+    public let name: String
+    public let kind: ComponentKind
+    /// What its use costs; absent where nobody pays.
+    public let charge: Charge?
+
+    public init(name: String, kind: ComponentKind, charge: Charge?) {
+        self.name = name
+        self.kind = kind
+        self.charge = charge
+    }
+}
+
+/// How a component's natural meter is priced: pod-hours of pods and stations, instance-hours of a
+/// database, GB-hours of a cache, requests of a service, GB of a delivery network, gas of a chain.
+public struct Charge: Sendable {
+    /// The entry of the price book; a chain is priced by its own gas and ether price and has none.
+    public let price: PriceKey?
+    public let layer: CostLayer
+    /// A stated quantity that is billed instead of what the simulation counts.
+    public let volume: Volume?
+
+    public init(price: PriceKey?, layer: CostLayer, volume: Volume?) {
+        self.price = price
+        self.layer = layer
+        self.volume = volume
+    }
+}
+
+/// The layers into which spend is divided, in the order of a bill.
+public enum CostLayer: String, Sendable, CaseIterable {
+    case gas, rpc, database, cache, cdn, compute
+}
+
+public enum ComponentKind: Sendable {
+    case station(Station)
+    case pods(Pods)
+    case cache(Cache)
+    case database(Database)
+    case service(ExternalService)
+    case delivery(DeliveryNetwork)
+    case chain(ChainSettings)
+}
+
+/// Identical servers before one FCFS queue.
+public struct Station: Sendable {
+    public let servers: Int
+    /// Most requests that may wait; absent for no limit. An arrival beyond it fails.
+    public let queueLimit: Int?
+
+    public init(servers: Int, queueLimit: Int?) {
+        self.servers = servers
+        self.queueLimit = queueLimit
+    }
+}
+
+/// A fixed number of identical pods behind a load balancer; each core serves one request at a time
+/// and each pod has one FCFS queue.
+public struct Pods: Sendable {
+    public let replicas: Int
+    public let cores: Int
+    public let memory: Bytes?
+    /// Most requests that may wait in one pod; absent for no limit.
+    public let queueLimit: Int?
+    public let balancing: Balancing
+
+    public init(
+        replicas: Int, cores: Int, memory: Bytes?, queueLimit: Int?, balancing: Balancing
+    ) {
+        self.replicas = replicas
+        self.cores = cores
+        self.memory = memory
+        self.queueLimit = queueLimit
+        self.balancing = balancing
+    }
+}
+
+/// How a load balancer chooses; a request keeps its pod for all its steps.
+public enum Balancing: String, Sendable, CaseIterable {
+    case roundRobin = "round-robin"
+    /// The fewest requests waiting or in service; the first of equals.
+    case shortestQueue = "shortest-queue"
+    case random
+}
+
+/// A cluster of in-memory cache nodes, each a single server of commands.
+public struct Cache: Sendable {
+    public let nodes: Int
+    public let memoryPerNode: Bytes
+    /// How long a key stays from its fill; absent for ever.
+    public let timeToLive: SimTime?
+    public let eviction: Eviction
+    /// What a node spends on one key of a command.
+    public let operationTime: Distribution
+    /// Network time of one command, there and back; absent for none.
+    public let roundTrip: Distribution?
+
+    public init(
+        nodes: Int, memoryPerNode: Bytes, timeToLive: SimTime?, eviction: Eviction,
+        operationTime: Distribution, roundTrip: Distribution?
+    ) {
+        self.nodes = nodes
+        self.memoryPerNode = memoryPerNode
+        self.timeToLive = timeToLive
+        self.eviction = eviction
+        self.operationTime = operationTime
+        self.roundTrip = roundTrip
+    }
+}
+
+/// What a full cache does with a new key.
+public enum Eviction: String, Sendable, CaseIterable {
+    /// Drop the least recently used key.
+    case leastRecentlyUsed = "allkeys-lru"
+    /// Refuse the new key.
+    case none = "noeviction"
+}
+
+/// A primary and its read replicas behind optional connection pools.
+public struct Database: Sendable {
+    /// Statements that one instance runs at a time.
+    public let parallelism: Int
+    public let replicas: Int
+    /// Connections that each pod may hold; absent for no such pool.
+    public let poolPerPod: PoolPerPod?
+    /// Server connections of a PgBouncer that all statements pass, in transaction mode; absent
+    /// for none.
+    public let bouncerConnections: Int?
+    /// Network time of one statement while its connections are held; absent for none.
+    public let roundTrip: Distribution?
+
+    public init(
+        parallelism: Int, replicas: Int, poolPerPod: PoolPerPod?, bouncerConnections: Int?,
+        roundTrip: Distribution?
+    ) {
+        self.parallelism = parallelism
+        self.replicas = replicas
+        self.poolPerPod = poolPerPod
+        self.bouncerConnections = bouncerConnections
+        self.roundTrip = roundTrip
+    }
+}
+
+/// A client-side connection pool in each pod of `pods`.
+public struct PoolPerPod: Sendable {
+    public let pods: ComponentID
+    public let connections: Int
+
+    public init(pods: ComponentID, connections: Int) {
+        self.pods = pods
+        self.connections = connections
+    }
+}
+
+/// A service outside the platform: its latency, and how often it fails.
+public struct ExternalService: Sendable {
+    public let latency: Distribution
+    public let failures: Ratio
+
+    public init(latency: Distribution, failures: Ratio) {
+        self.latency = latency
+        self.failures = failures
+    }
+}
+
+/// A content delivery network, metered by the bytes it serves.
+public struct DeliveryNetwork: Sendable {
+    public init() {}
+}
+
+/// A chain at a given gas price, and the transactions that the platform pays for.
+public struct ChainSettings: Sendable {
+    public let gasPrice: WeiPerGas
+    public let etherPrice: Money
+    public let transactions: [ChainTransaction]
+
+    public init(gasPrice: WeiPerGas, etherPrice: Money, transactions: [ChainTransaction]) {
+        self.gasPrice = gasPrice
+        self.etherPrice = etherPrice
+        self.transactions = transactions
+    }
+}
+
+/// A kind of transaction that is sent at a stated volume.
+public struct ChainTransaction: Sendable {
+    public let name: String
+    public let gas: Gas
+    public let volume: Volume
+
+    public init(name: String, gas: Gas, volume: Volume) {
+        self.name = name
+        self.gas = gas
+        self.volume = volume
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+import Statistics
+
+/// A platform and the load on it, with every invariant holding: ids are in range, names differ,
+/// shares add up, each step names a component that can do it, and the run is one that ends.
+///
+/// Throws `ModelError` for data from outside that breaks an invariant.
+public struct Model: Sendable {
+    public let name: String
+    public let sources: [TrafficSource]
+    public let operations: [Operation]
+    public let components: [Component]
+    public let keyspaces: [Keyspace]
+    public let objectives: [Objective]
+    public let run: RunPlan
+    public let economics: Economics
+    public let remarks: Remarks
+
+    /// What the answer is priced with.
+    public struct Economics: Sendable {
+        public let prices: PriceBook?
+        /// Business transactions by which the cost of one is divided; absent: completed requests.
+        public let transactions: Volume?
+
+        public init(prices: PriceBook?, transactions: Volume?) {
+            self.prices = prices
+            self.transactions = transactions
+        }
+    }
+
+    /// What people should know when they read the answer.
+    public struct Remarks: Sendable {
+        public let notes: [String]
+        public let assumptions: [Assumption]
+        public let observations: [Observation]
+
+        public init(
+            notes: [String], assumptions: [Assumption], observations: [Observation]
+        ) {
+            self.notes = notes
+            self.assumptions = assumptions
+            self.observations = observations
+        }
+    }
+
+    public init(
+        name: String, sources: [TrafficSource], operations: [Operation], components: [Component],
+        keyspaces: [Keyspace], objectives: [Objective], run: RunPlan, economics: Economics,
+        remarks: Remarks
+    ) throws(ModelError) {
+        self.name = name
+        self.sources = sources
+        self.operations = operations
+        self.components = components
+        self.keyspaces = keyspaces
+        self.objectives = objectives
+        self.run = run
+        self.economics = economics
+        self.remarks = remarks
+        try ModelInvariants(self).check()
+    }
+
+    /// The same model under another run plan, its invariants checked again.
+    public func with(run: RunPlan) throws(ModelError) -> Model {
+        try Model(
+            name: name, sources: sources, operations: operations, components: components,
+            keyspaces: keyspaces, objectives: objectives, run: run, economics: economics,
+            remarks: remarks)
+    }
+
+    public func component(_ id: ComponentID) -> Component { components[id.index] }
+    public func operation(_ id: OperationID) -> Operation { operations[id.index] }
+    public func keyspace(_ id: KeyspaceID) -> Keyspace { keyspaces[id.index] }
+
+    /// What reports call a resource: `api`, or `db bouncer` where a component has several.
+    public func name(of resource: ResourceID) -> String {
+        let component = component(resource.component)
+        return resource.role == .servers
+            ? component.name : "\(component.name) \(resource.role.rawValue)"
+    }
+}

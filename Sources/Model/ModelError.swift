@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// An invariant that a model breaks, and where: the key path says which part.
+public struct ModelError: Error, Equatable, Sendable {
+    /// Such as `operations.portfolio.steps` or `traffic.users.mix`.
+    public let path: String
+    public let fault: Fault
+
+    public enum Fault: Equatable, Sendable {
+        case empty(what: String)
+        case duplicateName(String)
+        case unknownReference(what: String)
+        /// A component of another kind is needed here.
+        case wrongKind(component: String, needed: String)
+        case outOfRange(what: String, value: String, allowed: String)
+        case sharesDoNotAddUp(total: Double)
+        /// Lookups inside the steps of a miss.
+        case nestedLookup
+        /// A statement takes a connection of its pod's pool before any step ran on that pod.
+        case queryBeforePod(database: String, pods: String)
+        case tooManySteps(limit: Int)
+        case tooManyRequests(expected: Double, limit: Double)
+    }
+
+    public init(path: String, fault: Fault) {
+        self.path = path
+        self.fault = fault
+    }
+}
+
+extension ModelError.Fault: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .empty(let what): "there is no \(what); give at least one"
+        case .duplicateName(let name): "the name '\(name)' is used twice; names must differ"
+        case .unknownReference(let what): "there is no \(what)"
+        case .wrongKind(let component, let needed):
+            "'\(component)' is not of a kind that can do this; name a component of kind \(needed)"
+        case .outOfRange(let what, let value, let allowed):
+            "\(what) is \(value); it must be \(allowed)"
+        case .sharesDoNotAddUp(let total):
+            "the shares add up to \(total * 100)%; they must add up to 100%"
+        case .nestedLookup:
+            "a cache lookup stands inside the steps of a miss; put it before or after the lookup"
+        case .queryBeforePod(let database, let pods):
+            "a query takes a connection of '\(database)' from the pool of a pod, but no step before"
+                + " it runs on '\(pods)'; put a step on '\(pods)' before it"
+        case .tooManySteps(let limit):
+            "the operation has more than \(limit) steps when its repetitions are written out;"
+                + " repeat less"
+        case .tooManyRequests(let expected, let limit):
+            "the run would simulate about \(rounded(expected)) requests, more than"
+                + " \(rounded(limit)); shorten run.duration or lower the load"
+        }
+    }
+
+    /// Two significant digits, in powers of ten: an estimate needs no more.
+    private func rounded(_ value: Double) -> String {
+        guard value.isFinite, value >= 1 else { return "\(value)" }
+        var mantissa = value
+        var exponent = 0
+        while mantissa >= 10 {
+            mantissa /= 10
+            exponent += 1
+        }
+        return "\((mantissa * 10).rounded() / 10)e\(exponent)"
+    }
+}

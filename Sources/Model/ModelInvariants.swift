@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+import Statistics
+
+/// Checks what must hold of a model before anything is computed from it.
+struct ModelInvariants {
+    static let largestCount = 100_000
+    static let largestSteps = 20_000
+    static let largestRequests = 1e11
+    static let longestRun = SimTime.days(36_500)
+
+    let model: Model
+
+    init(_ model: Model) { self.model = model }
+
+    func check() throws(ModelError) {
+        try checkNames()
+        for (index, component) in model.components.enumerated() {
+            try check(component, at: "components.\(component.name)", index: index)
+        }
+        for keyspace in model.keyspaces {
+            try count(
+                keyspace.keys, "keys", at: "keyspaces.\(keyspace.name).keys",
+                most: Keyspace.largestKeys)
+        }
+        for operation in model.operations {
+            var walk = StepWalk(model: model, path: "operations.\(operation.name).steps")
+            try walk.check(operation.steps)
+        }
+        for source in model.sources { try check(source) }
+        for objective in model.objectives { try check(objective) }
+        try checkRun()
+    }
+
+    private func checkNames() throws(ModelError) {
+        if model.operations.isEmpty {
+            throw ModelError(path: "operations", fault: .empty(what: "operation"))
+        }
+        if model.sources.isEmpty {
+            throw ModelError(path: "traffic", fault: .empty(what: "traffic source"))
+        }
+        try unique(model.components.map(\.name), at: "components")
+        try unique(model.operations.map(\.name), at: "operations")
+        try unique(model.keyspaces.map(\.name), at: "keyspaces")
+        try unique(model.sources.map(\.name), at: "traffic")
+    }
+
+    private func unique(_ names: [String], at path: String) throws(ModelError) {
+        var seen: Set<String> = []
+        for name in names where !seen.insert(name).inserted {
+            throw ModelError(path: path, fault: .duplicateName(name))
+        }
+    }
+
+    private func count(
+        _ value: Int, _ what: String, at path: String, least: Int = 1,
+        most: Int = ModelInvariants.largestCount
+    ) throws(ModelError) {
+        guard value >= least, value <= most else {
+            throw ModelError(
+                path: path,
+                fault: .outOfRange(
+                    what: what, value: "\(value)", allowed: "from \(least) to \(most)"))
+        }
+    }
+
+    private func check(
+        _ component: Component, at path: String, index: Int
+    ) throws(ModelError) {
+        switch component.kind {
+        case .station(let station):
+            try count(station.servers, "the number of servers", at: path + ".servers")
+            try checkQueueLimit(station.queueLimit, at: path)
+        case .pods(let pods):
+            try count(pods.replicas, "the number of replicas", at: path + ".replicas")
+            try count(pods.cores, "the number of cores", at: path + ".cores", most: 1024)
+            try checkQueueLimit(pods.queueLimit, at: path)
+        case .cache(let cache):
+            try count(cache.nodes, "the number of nodes", at: path + ".nodes", most: 16_384)
+            if let life = cache.timeToLive, life <= .zero {
+                throw ModelError(
+                    path: path + ".ttl",
+                    fault: .outOfRange(
+                        what: "the time to live", value: "\(life)", allowed: "above zero"))
+            }
+        case .database(let database):
+            try check(database, at: path)
+        case .service(let service):
+            guard service.failures.fraction <= 1 else {
+                throw ModelError(
+                    path: path + ".failures",
+                    fault: .outOfRange(
+                        what: "the share of failures", value: "\(service.failures)",
+                        allowed: "from 0% to 100%"))
+            }
+        case .delivery, .chain:
+            break
+        }
+    }
+
+    private func checkQueueLimit(_ limit: Int?, at path: String) throws(ModelError) {
+        guard let limit else { return }
+        try count(
+            limit, "the queue limit", at: path + ".queue limit", least: 0, most: 100_000_000)
+    }
+
+    private func check(_ database: Database, at path: String) throws(ModelError) {
+        try count(database.parallelism, "the parallelism", at: path + ".parallelism")
+        try count(database.replicas, "the number of replicas", at: path + ".replicas", least: 0)
+        if let connections = database.bouncerConnections {
+            try count(connections, "the number of connections", at: path + ".bouncer")
+        }
+        guard let pool = database.poolPerPod else { return }
+        try count(pool.connections, "the number of connections", at: path + ".pool")
+        guard model.components.indices.contains(pool.pods.index) else {
+            throw ModelError(
+                path: path + ".pool", fault: .unknownReference(what: "component for the pool"))
+        }
+        guard case .pods = model.component(pool.pods).kind else {
+            throw ModelError(
+                path: path + ".pool",
+                fault: .wrongKind(component: model.component(pool.pods).name, needed: "pods"))
+        }
+    }
+
+    private func check(_ source: TrafficSource) throws(ModelError) {
+        let path = "traffic.\(source.name)"
+        if source.mix.isEmpty {
+            throw ModelError(path: path + ".mix", fault: .empty(what: "operation in the mix"))
+        }
+        for share in source.mix
+        where !model.operations.indices.contains(share.operation.index) {
+            throw ModelError(path: path + ".mix", fault: .unknownReference(what: "operation"))
+        }
+        let total = source.mix.reduce(0) { $0 + $1.share.fraction }
+        guard abs(total - 1) < 1e-9 else {
+            throw ModelError(path: path + ".mix", fault: .sharesDoNotAddUp(total: total))
+        }
+        switch source.demand {
+        case .open(let open):
+            let rates = [open.rate] + open.stages.map(\.target)
+            if rates.allSatisfy({ $0.perSecond == 0 }) {
+                throw ModelError(
+                    path: path + ".rate",
+                    fault: .outOfRange(what: "the rate", value: "0/s", allowed: "above zero"))
+            }
+        case .closed(let closed):
+            for users in [closed.users] + closed.stages.map(\.target) {
+                try count(
+                    users, "the number of users", at: path + ".count", least: 0, most: 10_000_000)
+            }
+            if ([closed.users] + closed.stages.map(\.target)).allSatisfy({ $0 == 0 }) {
+                throw ModelError(path: path + ".count", fault: .empty(what: "user"))
+            }
+        }
+    }
+
+    private func check(_ objective: Objective) throws(ModelError) {
+        let known =
+            switch objective.measure {
+            case .latency(let operation, _, _), .meanLatency(let operation, _),
+                .errors(let operation, _):
+                operation.map { model.operations.indices.contains($0.index) } ?? true
+            case .hitRate(let cache, _): model.components.indices.contains(cache.index)
+            case .utilization(let resource, _):
+                model.components.indices.contains(resource.component.index)
+            case .costPerTransaction: true
+            }
+        guard known else {
+            throw ModelError(path: "slo", fault: .unknownReference(what: "operation or component"))
+        }
+    }
+
+    private func checkRun() throws(ModelError) {
+        let run = model.run
+        guard run.duration > .zero, run.duration <= Self.longestRun else {
+            throw ModelError(
+                path: "run.duration",
+                fault: .outOfRange(
+                    what: "the duration", value: "\(run.duration)",
+                    allowed: "above zero and at most \(Self.longestRun)"))
+        }
+        guard run.warmUp <= Self.longestRun else {
+            throw ModelError(
+                path: "run.warmup",
+                fault: .outOfRange(
+                    what: "the warm-up", value: "\(run.warmUp)",
+                    allowed: "at most \(Self.longestRun)"))
+        }
+        try count(
+            run.replications, "the number of replications", at: "run.replications",
+            most: RunPlan.largestReplications)
+        let expected = expectedRequests()
+        guard expected <= Self.largestRequests else {
+            throw ModelError(
+                path: "run.duration",
+                fault: .tooManyRequests(expected: expected, limit: Self.largestRequests))
+        }
+    }
+
+    /// Requests that all replications together bring at the largest rate of each source; for users,
+    /// as if every answer came at once.
+    private func expectedRequests() -> Double {
+        let seconds = model.run.duration.seconds + model.run.warmUp.seconds
+        var perSecond = 0.0
+        for source in model.sources {
+            switch source.demand {
+            case .open(let open):
+                let largest = open.stages.map(\.target.perSecond).max() ?? 0
+                perSecond += max(open.rate.perSecond, largest)
+            case .closed(let closed):
+                let users = max(closed.users, closed.stages.map(\.target).max() ?? 0)
+                perSecond += Double(users) / max(closed.think.meanSeconds, 1e-3)
+            }
+        }
+        return perSecond * seconds * Double(model.run.replications)
+    }
+}

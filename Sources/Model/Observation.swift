@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+
+/// A figure that somebody published about the modelled system, to be held against the answer.
+/// It is printed beside the model's own figure and is never fed into it.
+public struct Observation: Sendable {
+    public let name: String
+    public let metric: Metric
+    /// In the metric's base unit: seconds, fraction, per second, USD.
+    public let value: Double
+    /// The figure as it was published, with its unit.
+    public let text: String
+    /// Whether free inputs were fitted to it (`fitted`) or it is a prediction (`predicted`).
+    public let use: Use
+    public let source: String
+
+    public enum Use: String, Sendable, CaseIterable {
+        case fitted, predicted
+    }
+
+    public enum Metric: Sendable {
+        case latency(of: OperationID?, quantile: Ratio)
+        case errors
+        case throughput
+        case hitRate(of: ComponentID)
+        case utilization(of: ResourceID)
+        /// Uses of a component a second: statements of a database, keys looked up in a cache.
+        case useRate(of: ComponentID)
+        case costPerHour
+        case costPerTransaction
+    }
+
+    public init(
+        name: String, metric: Metric, value: Double, text: String, use: Use, source: String
+    ) {
+        self.name = name
+        self.metric = metric
+        self.value = value
+        self.text = text
+        self.use = use
+        self.source = source
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+import Statistics
+
+/// Something that users ask of the platform, and the steps by which it is answered.
+public struct Operation: Sendable {
+    public let name: String
+    public let steps: [Step]
+
+    public init(name: String, steps: [Step]) {
+        self.name = name
+        self.steps = steps
+    }
+}
+
+/// One step of an operation.
+public indirect enum Step: Sendable {
+    case serve(ServeStep)
+    case lookup(LookupStep)
+    case query(QueryStep)
+    case call(CallStep)
+    case delay(DelayStep)
+    case choose([Choice])
+    case repeated(RepeatStep)
+    case transfer(TransferStep)
+    case submit(SubmitStep)
+}
+
+/// Hold one server (a core of a pod, a server of a station) for a service time.
+public struct ServeStep: Sendable {
+    public let component: ComponentID
+    public let time: Distribution
+
+    public init(component: ComponentID, time: Distribution) {
+        self.component = component
+        self.time = time
+    }
+}
+
+/// Read `count` keys of a keyspace from a cache in one pipelined command; `miss` runs once for each
+/// key that is not there, after which the key is filled.
+public struct LookupStep: Sendable {
+    public static let largestCount = 64
+
+    public let cache: ComponentID
+    public let keyspace: KeyspaceID
+    public let count: Int
+    public let miss: [Step]
+
+    public init(cache: ComponentID, keyspace: KeyspaceID, count: Int, miss: [Step]) {
+        self.cache = cache
+        self.keyspace = keyspace
+        self.count = count
+        self.miss = miss
+    }
+}
+
+/// One database statement, holding its connections while it waits and runs.
+public struct QueryStep: Sendable {
+    public let database: ComponentID
+    public let access: DatabaseAccess
+    public let time: Distribution
+
+    public init(database: ComponentID, access: DatabaseAccess, time: Distribution) {
+        self.database = database
+        self.access = access
+        self.time = time
+    }
+}
+
+/// Reads go to a replica where there is one, writes to the primary.
+public enum DatabaseAccess: String, Sendable, CaseIterable {
+    case read
+    case write
+}
+
+/// One call to an external service (an RPC provider, a third party); a failure ends the operation
+/// as an error.
+public struct CallStep: Sendable {
+    public let service: ComponentID
+
+    public init(service: ComponentID) { self.service = service }
+}
+
+/// Time that passes without holding anything.
+public struct DelayStep: Sendable {
+    public let name: String
+    public let time: Distribution
+
+    public init(name: String, time: Distribution) {
+        self.name = name
+        self.time = time
+    }
+}
+
+/// One arm of a branch, taken with probability `share`; where the shares leave a rest, nothing is
+/// done with that probability.
+public struct Choice: Sendable {
+    public let share: Ratio
+    public let steps: [Step]
+
+    public init(share: Ratio, steps: [Step]) {
+        self.share = share
+        self.steps = steps
+    }
+}
+
+/// The steps, one round after another: `mean` rounds on average, the whole part always and one more
+/// round with the probability of the fraction (2.7 is two rounds, and a third in 70%).
+public struct RepeatStep: Sendable {
+    public static let largestMean = 100.0
+
+    public let mean: Double
+    public let steps: [Step]
+
+    public init(mean: Double, steps: [Step]) {
+        self.mean = mean
+        self.steps = steps
+    }
+}
+
+/// Bytes delivered by a content delivery network; they cost money and no time of the operation.
+public struct TransferStep: Sendable {
+    public let network: ComponentID
+    public let size: Bytes
+
+    public init(network: ComponentID, size: Bytes) {
+        self.network = network
+        self.size = size
+    }
+}
+
+/// A transaction sent to a chain: it costs gas, and the operation does not wait for it.
+public struct SubmitStep: Sendable {
+    public let chain: ComponentID
+    public let gas: Gas
+
+    public init(chain: ComponentID, gas: Gas) {
+        self.chain = chain
+        self.gas = gas
+    }
+}

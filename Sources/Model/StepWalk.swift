@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+
+/// Walks the steps of one operation and checks that each can be done where it stands.
+struct StepWalk {
+    let model: Model
+    let path: String
+    private var podsSeen: Set<Int> = []
+    private var stepCount = 0.0
+    private var insideMiss = false
+
+    init(model: Model, path: String) {
+        self.model = model
+        self.path = path
+    }
+
+    mutating func check(_ steps: [Step]) throws(ModelError) {
+        try walk(steps, rounds: 1)
+    }
+
+    private mutating func walk(_ steps: [Step], rounds: Double) throws(ModelError) {
+        for step in steps {
+            stepCount += rounds
+            guard stepCount <= Double(ModelInvariants.largestSteps) else {
+                throw fault(.tooManySteps(limit: ModelInvariants.largestSteps))
+            }
+            try check(step, rounds: rounds)
+        }
+    }
+
+    private mutating func check(_ step: Step, rounds: Double) throws(ModelError) {
+        switch step {
+        case .serve(let serve):
+            switch try component(serve.component).kind {
+            case .station: break
+            case .pods: podsSeen.insert(serve.component.index)
+            case .cache, .database, .service, .delivery, .chain:
+                throw wrongKind(serve.component, "pods or station")
+            }
+        case .lookup(let lookup):
+            try check(lookup, rounds: rounds)
+        case .query(let query):
+            guard case .database(let database) = try component(query.database).kind else {
+                throw wrongKind(query.database, "database")
+            }
+            if let pool = database.poolPerPod, !podsSeen.contains(pool.pods.index) {
+                throw fault(
+                    .queryBeforePod(
+                        database: model.component(query.database).name,
+                        pods: model.component(pool.pods).name))
+            }
+        case .call(let call):
+            guard case .service = try component(call.service).kind else {
+                throw wrongKind(call.service, "service")
+            }
+        case .delay:
+            break
+        case .choose(let choices):
+            try check(choices, rounds: rounds)
+        case .repeated(let loop):
+            guard loop.mean > 0, loop.mean <= RepeatStep.largestMean else {
+                throw fault(
+                    .outOfRange(
+                        what: "the number of rounds", value: "\(loop.mean)",
+                        allowed: "above 0 and at most \(RepeatStep.largestMean)"))
+            }
+            try walk(loop.steps, rounds: rounds * loop.mean.rounded(.up))
+        case .transfer(let transfer):
+            guard case .delivery = try component(transfer.network).kind else {
+                throw wrongKind(transfer.network, "cdn")
+            }
+        case .submit(let submit):
+            guard case .chain = try component(submit.chain).kind else {
+                throw wrongKind(submit.chain, "chain")
+            }
+        }
+    }
+
+    private mutating func check(_ lookup: LookupStep, rounds: Double) throws(ModelError) {
+        guard case .cache = try component(lookup.cache).kind else {
+            throw wrongKind(lookup.cache, "cache")
+        }
+        guard model.keyspaces.indices.contains(lookup.keyspace.index) else {
+            throw fault(.unknownReference(what: "keyspace"))
+        }
+        guard (1...LookupStep.largestCount).contains(lookup.count) else {
+            throw fault(
+                .outOfRange(
+                    what: "the number of keys of one lookup", value: "\(lookup.count)",
+                    allowed: "from 1 to \(LookupStep.largestCount)"))
+        }
+        if insideMiss { throw fault(.nestedLookup) }
+        insideMiss = true
+        try walk(lookup.miss, rounds: rounds)
+        insideMiss = false
+    }
+
+    private mutating func check(_ choices: [Choice], rounds: Double) throws(ModelError) {
+        let total = choices.reduce(0) { $0 + $1.share.fraction }
+        guard total <= 1 + 1e-9 else { throw fault(.sharesDoNotAddUp(total: total)) }
+        for choice in choices { try walk(choice.steps, rounds: rounds) }
+    }
+
+    private func component(_ id: ComponentID) throws(ModelError) -> Component {
+        guard model.components.indices.contains(id.index) else {
+            throw fault(.unknownReference(what: "component"))
+        }
+        return model.component(id)
+    }
+
+    private func wrongKind(_ id: ComponentID, _ needed: String) -> ModelError {
+        fault(.wrongKind(component: model.component(id).name, needed: needed))
+    }
+
+    private func fault(_ fault: ModelError.Fault) -> ModelError {
+        ModelError(path: path, fault: fault)
+    }
+}
