@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What one of a thing costs.
+public struct UnitPrice: Sendable, Hashable {
+    public let amount: Money
+    public let unit: PriceUnit
+
+    public init(amount: Money, unit: PriceUnit) {
+        self.amount = amount
+        self.unit = unit
+    }
+
+    /// amount · quantity, the quantity counted in the price's unit; rounded at 10^-18 USD.
+    public func cost(
+        of quantity: ExactDecimal, rounding rule: RoundingRule
+    ) throws(QuantityError) -> Money {
+        try amount.multiplied(by: quantity, rounding: rule)
+    }
+}
+
+/// What a price is for, with the symbol that files and reports write.
+public enum PriceUnit: String, Sendable, Hashable, CaseIterable {
+    case hour = "h"
+    case gigabyteHour = "GB-h"
+    case gigabyte = "GB"
+    case request = "request"
+    case ether = "ETH"
+    case month = "month"
+}
+
+extension PriceUnit: CustomStringConvertible {
+    public var description: String { rawValue }
+}
+
+extension UnitPrice: ParsableQuantity {
+    public static let expectation =
+        "a price such as 0.504 USD/h, 0.02 USD/GB, 0.023 USD/GB-h, 0.0001 USD/request, "
+        + "3000 USD/ETH or 49 USD/month"
+
+    private static let units = UnitTable<PriceUnit>(
+        PriceUnit.allCases.map { ($0.rawValue, $0) },
+        nicknames: [
+            ("hr", "h"), ("hour", "h"), ("hours", "h"), ("gbh", "GB-h"), ("gb-hour", "GB-h"),
+            ("gigabyte", "GB"), ("req", "request"), ("requests", "request"), ("ether", "ETH"),
+            ("mo", "month"), ("mon", "month"), ("months", "month"),
+        ])
+
+    /// Reads a decimal, USD, a slash and the unit of the price; not negative.
+    public init(parsing text: String) throws(QuantityError) {
+        var parser = QuantityParser(text, expected: Self.expectation)
+        let value = try parser.exactDecimal(allowsNegative: false)
+        if parser.rest.isEmpty { throw parser.failure(.missingUnit) }
+        guard parser.consume("USD") else {
+            let currency = parser.rest.prefix { $0 != "/" }
+            let nearest = Money.currencies.nearest(to: currency)
+            throw parser.failure(.unknownUnit(String(currency), nearest: nearest))
+        }
+        if parser.rest.isEmpty { throw parser.failure(.missingUnit) }
+        guard parser.consume("/") else {
+            throw parser.failure(.unknownUnit("USD\(parser.rest)", nearest: nil))
+        }
+        unit = try parser.unit(of: Self.units)
+        amount = Money(attodollars: value.scaled)
+    }
+}
+
+extension UnitPrice: CustomStringConvertible {
+    public var description: String { "\(amount)/\(unit)" }
+}
