@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// A plain decimal as it was written, not yet bound to a size: sign, digits, digits after the point.
+/// A plain decimal as it was written, not yet bound to a size.
 struct DecimalNumeral {
     let isNegative: Bool
     let whole: Substring

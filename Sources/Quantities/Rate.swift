@@ -72,18 +72,16 @@ extension Rate: ParsableQuantity {
 }
 
 extension Rate: CustomStringConvertible {
-    /// The shortest of a second, a minute, an hour and a day that reads back as the same rate.
+    /// In the first of s, min, h and day that needs at most three decimals, else in s; it reads
+    /// back as the same rate.
     public var description: String {
-        var shortest = plainText(perSecond) + "/s"
-        for period in Self.periods.dropFirst() {
-            let count = perSecond * period.meaning
+        for period in Self.periods {
             // The product may miss by its rounding the number that was once divided.
-            for candidate in [count.rounded(), (count * 1_000).rounded() / 1_000]
-            where candidate / period.meaning == perSecond {
-                let text = plainText(candidate) + "/" + period.symbol
-                if text.utf8.count < shortest.utf8.count { shortest = text }
+            let count = (perSecond * period.meaning * 1_000).rounded() / 1_000
+            if count / period.meaning == perSecond {
+                return plainText(count) + "/" + period.symbol
             }
         }
-        return shortest
+        return plainText(perSecond) + "/s"
     }
 }

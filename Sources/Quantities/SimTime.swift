@@ -106,8 +106,8 @@ extension SimTime: ParsableQuantity {
             ("hours", "h"), ("days", "d"), ("weeks", "w"), ("years", "y"),
         ])
 
-    /// Reads Prometheus durations, whose numbers may have decimals: units ns, us or µs, ms, s, m, h,
-    /// d, w (7d) and y (365d), from large to small; exact to the nanosecond, at most 100 years.
+    /// Reads Prometheus durations, whose numbers may have decimals, from large to small units: y
+    /// (365d), w (7d), d, h, m, s, ms, us or µs, ns; exact to the nanosecond, at most 100 years.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)
         let limit = UInt128(Self.longestParsed.nanoseconds)

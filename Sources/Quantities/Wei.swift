@@ -96,7 +96,7 @@ extension Wei: CustomStringConvertible {
         Self.shortestText(wei, in: [("ETH", 18), ("gwei", 9), ("wei", 0)])
     }
 
-    /// The shortest exact text in one of the units; a tie goes to the earlier one, zero to the last.
+    /// The shortest exact text in one of the units; a tie goes to the earlier, zero to the last.
     static func shortestText(
         _ wei: UInt128, in units: [(symbol: String, power: Int)]
     ) -> String {

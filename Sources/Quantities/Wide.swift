@@ -50,7 +50,7 @@ enum Wide {
         let significand = UInt128(value.significandBitPattern | leadingBit) * UInt128(scale)
         let exponent = max(Int(value.exponentBitPattern), 1) - 1075
         if exponent >= 0 {
-            guard exponent < significand.leadingZeroBitCount else { return nil }
+            guard exponent <= significand.leadingZeroBitCount else { return nil }
             return significand << UInt128(exponent)
         }
         // Beyond 2^127 the value is below a half whatever its bits are, and stays so at 2^127.
