@@ -142,8 +142,9 @@ public struct ResourceMeasurement: Sendable {
     /// Service demand D of one request on this resource: visits times the mean service time of the
     /// model's own laws; for a pool the measured holding time.
     public let demand: Estimate<SimTime>
-    /// Requests a second at which every server is busy all the time: servers / D.
-    public let saturationLoad: Estimate<Rate>
+    /// Requests a second at which every server is busy all the time: servers / D; absent where
+    /// no request uses it.
+    public let saturationLoad: Estimate<Rate>?
     /// 1 - load / saturation load; negative when overloaded.
     public let headroom: Estimate<Ratio>
     /// Utilization by the utilization law, U = X D / servers, from D as the model gives it.
@@ -155,7 +156,7 @@ public struct ResourceMeasurement: Sendable {
         id: ResourceID, name: String, servers: Int, utilization: Estimate<Ratio>,
         queueLength: Estimate<Double>, waitingTime: Estimate<SimTime>?,
         serviceTime: Estimate<SimTime>?, throughput: Estimate<Rate>, rejected: Estimate<Ratio>,
-        demand: Estimate<SimTime>, saturationLoad: Estimate<Rate>, headroom: Estimate<Ratio>,
+        demand: Estimate<SimTime>, saturationLoad: Estimate<Rate>?, headroom: Estimate<Ratio>,
         lawUtilization: Estimate<Ratio>, littleResidual: Estimate<Ratio>
     ) {
         self.id = id
@@ -179,8 +180,8 @@ public struct ResourceMeasurement: Sendable {
 public struct CacheMeasurement: Sendable {
     public let component: ComponentID
     public let name: String
-    /// Keys found, of keys looked up.
-    public let hitRate: Estimate<Ratio>
+    /// Keys found, of keys looked up; absent where none was.
+    public let hitRate: Estimate<Ratio>?
     /// Keys looked up a second.
     public let lookups: Estimate<Rate>
     /// Keys dropped for want of memory a second.
@@ -189,7 +190,7 @@ public struct CacheMeasurement: Sendable {
     public let memoryUse: Estimate<Ratio>
 
     public init(
-        component: ComponentID, name: String, hitRate: Estimate<Ratio>, lookups: Estimate<Rate>,
+        component: ComponentID, name: String, hitRate: Estimate<Ratio>?, lookups: Estimate<Rate>,
         evictions: Estimate<Rate>, memoryUse: Estimate<Ratio>
     ) {
         self.component = component

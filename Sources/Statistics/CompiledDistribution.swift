@@ -6,9 +6,9 @@ import Quantities
 /// Made by `DistributionCompiler`; one random word makes one draw. Words that a law needs besides
 /// are derived from that word, so a draw depends on nothing else.
 @frozen
-public struct CompiledDistribution: Sendable {
+public struct CompiledDistribution: BitwiseCopyable, Sendable {
     @usableFromInline
-    enum Kind: UInt8, Sendable {
+    enum Kind: UInt8, BitwiseCopyable, Sendable {
         case exponential, deterministic, uniform, lognormal, erlang, gamma, alias, hyperexponential
     }
 

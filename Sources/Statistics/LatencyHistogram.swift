@@ -31,6 +31,12 @@ public final class LatencyHistogram: @unchecked Sendable {
         return total
     }
 
+    /// How many latencies fell into that bucket; 0..<`LatencyRecorder.bucketCount`.
+    public func count(inBucket bucket: Int) -> UInt64 {
+        precondition((0..<LatencyRecorder.bucketCount).contains(bucket), "no such bucket")
+        return recorder.counters[bucket]
+    }
+
     /// Forgets everything, for the end of the warm-up.
     public func reset() {
         recorder.counters.update(repeating: 0, count: LatencyRecorder.bucketCount)
@@ -70,11 +76,11 @@ public final class LatencyHistogram: @unchecked Sendable {
 
 /// The counters of a `LatencyHistogram`, for the inner loop: a few integer instructions a record.
 @frozen
-public struct LatencyRecorder: @unchecked Sendable {
+public struct LatencyRecorder: BitwiseCopyable, @unchecked Sendable {
     @usableFromInline let counters: UnsafeMutablePointer<UInt64>
 
     /// Enough for every 64-bit pattern, so that no latency can reach outside.
-    @inlinable static var bucketCount: Int { 57 * 256 }
+    @inlinable public static var bucketCount: Int { 57 * 256 }
 
     /// The bucket of a latency in nanoseconds, zero or more.
     ///

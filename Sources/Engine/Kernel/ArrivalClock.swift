@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+import Statistics
+
+/// When the next arrival of an open source comes, also while its rate moves along ramps.
+///
+/// A Poisson process of rate λ(t) is a unit-rate process on the clock Λ(t) = ∫λ: the next arrival
+/// is where Λ has grown by an exponential step (or by 1, for equal interarrival times).
+/// Source: Çinlar, Introduction to Stochastic Processes, 1975, ch. 4.7.
+struct ArrivalClock {
+    /// A stretch of time in which the rate runs straight from `rate` by `slope`; per ns.
+    private struct Segment {
+        let start: Double
+        let end: Double
+        let rate: Double
+        let slope: Double
+    }
+
+    private let segments: [Segment]
+    private let isExponential: Bool
+    private var current = 0
+    private var words: Xoshiro256PlusPlus
+    private let ziggurat: ZigguratTables
+    /// Interarrival mean in ns where the rate never moves.
+    private let steadyMean: Double?
+
+    init(_ demand: OpenDemand, stream: StreamKey, ziggurat: ZigguratTables) {
+        var built: [Segment] = []
+        var time = 0.0
+        var rate = demand.rate.perSecond * 1e-9
+        for stage in demand.stages {
+            let target = stage.target.perSecond * 1e-9
+            let length = Double(stage.duration.nanoseconds)
+            if length > 0 {
+                built.append(
+                    Segment(
+                        start: time, end: time + length, rate: rate,
+                        slope: (target - rate) / length))
+            }
+            time += length
+            rate = target
+        }
+        built.append(Segment(start: time, end: .infinity, rate: rate, slope: 0))
+        segments = built
+        isExponential = demand.law == .poisson
+        words = Xoshiro256PlusPlus(stream)
+        self.ziggurat = ziggurat
+        steadyMean = built.count == 1 && rate > 0 ? 1 / rate : nil
+    }
+
+    /// Time of the next arrival after `now`, in ns; nil where no more will come.
+    @inline(__always)
+    mutating func next(after now: Int64) -> Int64? {
+        let step = isExponential ? ziggurat.exponential(words.next()) : 1
+        if let steadyMean {
+            return now &+ nanoseconds(step * steadyMean)
+        }
+        return walk(step, after: Double(now))
+    }
+
+    /// Follows Λ from `now` until it has grown by `step`.
+    private mutating func walk(_ step: Double, after now: Double) -> Int64? {
+        var left = step
+        var time = now
+        while current < segments.count {
+            let segment = segments[current]
+            let rate = segment.rate + segment.slope * (time - segment.start)
+            if let taken = Self.time(toGrow: left, rate: rate, slope: segment.slope),
+                time + taken <= segment.end
+            {
+                return nanoseconds(time + taken)
+            }
+            guard segment.end.isFinite else { return nil }
+            let length = segment.end - time
+            left -= (rate + segment.slope * length / 2) * length
+            time = segment.end
+            current += 1
+        }
+        return nil
+    }
+
+    /// The t at which rate t + slope t²/2 = growth; nil where it never does.
+    private static func time(toGrow growth: Double, rate: Double, slope: Double) -> Double? {
+        if slope == 0 { return rate > 0 ? growth / rate : nil }
+        let discriminant = rate * rate + 2 * slope * growth
+        guard discriminant >= 0 else { return nil }
+        // The form that does not cancel: 2g / (r + √(r² + 2 s g)).
+        let denominator = rate + discriminant.squareRoot()
+        return denominator > 0 ? 2 * growth / denominator : nil
+    }
+}
+
+/// The longest time that one draw can take, 2^61 ns or 73 years: sums of two stay in range.
+private let longestDraw = 0x1p61
+
+/// Rounds a drawn time to the clock's nanoseconds.
+@inline(__always)
+func nanoseconds(_ time: Double) -> Int64 {
+    // A draw is never negative; NaN cannot arise from the laws, whose parameters are finite.
+    time < longestDraw ? Int64(time + 0.5) : Int64(longestDraw)
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+import Statistics
+
+/// Reads the measurements out of a kernel at the end of its replication.
+struct Harvest: ~Copyable {
+    private let kernel: Kernel
+    private let program: Program
+    private let window: Double
+    private let arrived: Double
+
+    init(kernel: consuming Kernel, window: Double) {
+        program = kernel.program
+        self.window = window
+        var total = 0
+        for index in 0..<program.operations.count { total += kernel.recorder.counts[index].arrived }
+        arrived = Double(total)
+        self.kernel = kernel
+    }
+
+    func replication(quantiles: [Ratio], now: Int64) -> Replication {
+        var result = Replication()
+        result.window = window
+        result.events = kernel.scheduledEvents
+        result.endedEarly = kernel.isFull
+        result.operations = program.operations.indices.map { operation($0, quantiles) }
+        result.overall = overall(result.operations, quantiles)
+        result.resources = resources()
+        result.caches = program.caches.indices.map { cache($0, now) }
+        result.meters = (0..<kernel.recorder.meters.count).map {
+            kernel.recorder.meters[$0] / window
+        }
+        return result
+    }
+
+    // MARK: Operations
+
+    private func operation(_ index: Int, _ quantiles: [Ratio]) -> Replication.Operation {
+        var result = Replication.Operation()
+        let counts = kernel.recorder.counts[index]
+        result.arrived = counts.arrived
+        result.completed = counts.completed
+        result.failed = counts.failed
+        guard counts.completed > 0 else { return result }
+        let histogram = kernel.recorder.histograms[index]
+        result.quantiles = quantiles.map { (histogram.quantile($0) ?? 0) * 1e-9 }
+        let parts = program.operations[index].parts.count
+        let rows = Rows(parts: parts, histograms: [histogram]) { row, part in
+            kernel.recorder.time(index, row: row, part: part)
+        }
+        result.breakdown = rows.mean
+        result.tail = rows.tailMean(share: Replication.tailShare)
+        result.mean = result.breakdown.reduce(0, +)
+        return result
+    }
+
+    private func overall(
+        _ operations: [Replication.Operation], _ quantiles: [Ratio]
+    ) -> Replication.Operation {
+        var result = Replication.Operation()
+        let merged = LatencyHistogram()
+        for (index, operation) in operations.enumerated() {
+            result.arrived += operation.arrived
+            result.completed += operation.completed
+            result.failed += operation.failed
+            merged.merge(kernel.recorder.histograms[index])
+        }
+        guard result.completed > 0 else { return result }
+        result.quantiles = quantiles.map { (merged.quantile($0) ?? 0) * 1e-9 }
+        let places = program.allParts
+        let rows = Rows(parts: places.count, histograms: [merged]) { row, part in
+            var time = 0.0
+            for (index, operation) in program.operations.enumerated() {
+                guard let local = operation.parts.firstIndex(of: places[part]) else { continue }
+                time += kernel.recorder.time(index, row: row, part: local)
+            }
+            return time
+        }
+        result.breakdown = rows.mean
+        result.tail = rows.tailMean(share: Replication.tailShare)
+        result.mean = result.breakdown.reduce(0, +)
+        return result
+    }
+
+    // MARK: Resources
+
+    private func resources() -> [Replication.Resource] {
+        var visits = [Double](repeating: 0, count: program.resources.count)
+        var work = visits
+        for pc in program.resourceOfInstruction.indices {
+            let resource = program.resourceOfInstruction[pc]
+            guard resource >= 0 else { continue }
+            let count = Double(kernel.recorder.visits[pc])
+            visits[resource] += count
+            work[resource] += count * program.meanOfInstruction[pc]
+        }
+        return program.resources.indices.map { resource($0, visits: visits[$0], work: work[$0]) }
+    }
+
+    private func resource(
+        _ index: Int, visits: Double, work: Double
+    ) -> Replication.Resource {
+        let resource = program.resources[index]
+        let group = program.groups[index]
+        var sum = Station(servers: 0, queueLimit: nil)
+        for member in 0..<Int(group.members) {
+            let station = kernel.stations[Int(group.first) + member]
+            sum.busyArea += station.busyArea
+            sum.queueArea += station.queueArea
+            sum.waitingSum += station.waitingSum
+            sum.serviceSum += station.serviceSum
+            sum.started += station.started
+            sum.served += station.served
+            sum.rejected += station.rejected
+        }
+        var result = Replication.Resource()
+        let time = window * 1e9
+        result.utilization = sum.busyArea / time / Double(resource.servers)
+        result.queueLength = sum.queueArea / time
+        if sum.started > 0 { result.waitingTime = sum.waitingSum / Double(sum.started) * 1e-9 }
+        // Connections are held across steps: their holding time is what they were busy by visit.
+        let held = resource.isPool ? sum.busyArea : sum.serviceSum
+        if sum.served > 0 { result.serviceTime = held / Double(sum.served) * 1e-9 }
+        result.throughput = Double(sum.served) / window
+        if visits > 0 { result.rejected = Double(sum.rejected) / visits }
+        if arrived > 0 {
+            let service = resource.isPool ? visits * (result.serviceTime ?? 0) : work
+            result.demand = service / arrived
+        }
+        let byVisit = sum.waitingSum + held
+        if byVisit > 0 { result.littleResidual = (sum.busyArea + sum.queueArea) / byVisit - 1 }
+        return result
+    }
+
+    // MARK: Caches
+
+    private func cache(_ index: Int, _ now: Int64) -> Replication.Cache {
+        let cache = kernel.store.caches[index]
+        var result = Replication.Cache()
+        if cache.lookups > 0 { result.hitRate = Double(cache.hits) / Double(cache.lookups) }
+        result.lookups = Double(cache.lookups) / window
+        result.evictions = Double(cache.evictions) / window
+        if cache.capacity > 0 {
+            result.memoryUse =
+                Double(kernel.store.liveBytes(cache: index, now: now)) / Double(cache.capacity)
+        }
+        return result
+    }
+}
+
+/// The time that requests spent by part, in coarse buckets of their latency.
+private struct Rows {
+    private let times: [[Double]]
+    private let counts: [Double]
+    private let parts: Int
+
+    init(parts: Int, histograms: [LatencyHistogram], time: (Int, Int) -> Double) {
+        self.parts = parts
+        let perRow = 1 << Recorder.coarseShift
+        counts = (0..<Recorder.rows).map { row in
+            var count: UInt64 = 0
+            for histogram in histograms {
+                for bucket in row * perRow..<(row + 1) * perRow {
+                    count += histogram.count(inBucket: bucket)
+                }
+            }
+            return Double(count)
+        }
+        let counts = counts
+        times = (0..<Recorder.rows).map { row in
+            counts[row] == 0 ? [] : (0..<parts).map { time(row, $0) }
+        }
+    }
+
+    /// Mean time by part in seconds.
+    var mean: [Double] { tailMean(share: 1) }
+
+    /// Mean time by part of the slowest share, in seconds. Of the bucket in which that share
+    /// begins, as much is counted as it needs.
+    func tailMean(share: Double) -> [Double] {
+        let wanted = counts.reduce(0, +) * share
+        var left = wanted
+        var sums = [Double](repeating: 0, count: parts)
+        for row in counts.indices.reversed() where counts[row] > 0 && left > 0 {
+            let taken = min(counts[row], left)
+            let part = taken / counts[row]
+            for index in 0..<parts { sums[index] += times[row][index] * part }
+            left -= taken
+        }
+        return sums.map { $0 / wanted * 1e-9 }
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Statistics
+
+/// What an instruction does. Timed ones end in an event; the others run at once.
+enum Opcode: UInt8 {
+    /// Timed: the next arrival of an open source.
+    case arrive
+    /// Timed: a user thinks, then asks.
+    case think
+    /// Timed: wait for a server of a station and hold it for a service time.
+    case serve
+    /// Timed: let time pass.
+    case delay
+    /// Wait for a connection of a pool and keep it.
+    case acquire
+    /// Give a connection back.
+    case release
+    /// Go on with the next instruction with a probability, else jump.
+    case branch
+    case jump
+    /// Look keys up in a cache; jump when all are there.
+    case lookup
+    /// Fill a key that was missing; jump back while others are.
+    case fill
+    /// Fail with a probability.
+    case fail
+    /// Count the use of a component.
+    case meter
+    /// The request is answered.
+    case finish
+}
+
+/// How a request finds the station that an instruction speaks of.
+enum Routing: UInt8 {
+    /// There is only one.
+    case single
+    /// The pod that the request was given, or a load balancer's choice at its first visit.
+    case pod
+    /// Each in turn.
+    case roundRobin
+    /// The node that the first key of the command belongs to.
+    case key
+    /// The pool that belongs to the request's pod.
+    case poolOfPod
+}
+
+/// One step of a compiled operation.
+struct Instruction: BitwiseCopyable {
+    var opcode: Opcode
+    var routing: Routing = .single
+    /// Where waiting and service time are added up, among the parts of the operation.
+    var waitPart: Int32 = 0
+    var servicePart: Int32 = 0
+    /// A resource (`serve`, `acquire`, `release`), cache, or metered component.
+    var target: Int32 = 0
+    /// Where to go on; for a pool of pods, the resource of those pods.
+    var jump: Int32 = 0
+    /// Keys of a lookup.
+    var count: Int32 = 0
+    var keyspace: Int32 = 0
+    /// Names the draw of this instruction: mixed with the request's key it gives its random bits.
+    var stream: UInt64 = 0
+    /// A probability in units of 2^-64; for a command to a cache, the draw that names its keys.
+    var threshold: UInt64 = 0
+    /// What a `meter` adds.
+    var amount: Double = 0
+    /// The law of a timed instruction, in nanoseconds.
+    var law: CompiledDistribution
+}
+
+/// A probability as the share of 64-bit words that lie below it; 1 is all but one of them.
+func threshold(_ probability: Double) -> UInt64 {
+    guard probability > 0 else { return 0 }
+    let scaled = probability * 0x1p64
+    return scaled >= 0x1p64 ? .max : UInt64(scaled)
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Which keys every cache of a model holds, key by key: until when, and in which order of use.
+///
+/// A key lives from its fill for the cache's time to live. Where not all keys fit, the keys form a
+/// list from the most to the least recently used, and a full cache drops from its end (LRU), or
+/// refuses the new key. An expired key keeps its memory until it is filled anew or dropped.
+struct KeyStore: ~Copyable {
+    /// One cache: its bounds, its state and what was counted.
+    struct Cache: BitwiseCopyable {
+        /// Life of a key from its fill, in ns; `Int64.max` for ever.
+        var life: Int64
+        var capacity: Int64
+        /// False where all keys fit, so that no order of use need be kept.
+        var isBounded: Bool
+        var evicts: Bool
+        var used: Int64 = 0
+        var mostRecent: Int32 = -1
+        var leastRecent: Int32 = -1
+        var lookups = 0
+        var hits = 0
+        var evictions = 0
+    }
+
+    /// The keys of one keyspace in one cache.
+    struct Region: BitwiseCopyable {
+        var cache: Int32
+        /// The first key's place in the arrays of the store.
+        var offset: Int
+        var keys: Int
+        var size: Int64
+    }
+
+    private struct Links: BitwiseCopyable {
+        /// Towards the more and the less recently used; -1 at an end, `absent` outside the list.
+        var newer: Int32
+        var older: Int32
+    }
+
+    private static let absent: Int32 = -2
+    private static let never = Int64.min
+
+    let caches: FlatArray<Cache>
+    let regions: FlatArray<Region>
+    /// When each key expires.
+    private let expiry: FlatArray<Int64>
+    private let links: FlatArray<Links>
+
+    init(caches: [Cache], regions: [Region]) {
+        self.caches = FlatArray(caches)
+        self.regions = FlatArray(regions)
+        let keys = regions.reduce(0) { $0 + $1.keys }
+        expiry = FlatArray(repeating: Self.never, count: keys)
+        let linked = caches.contains(where: \.isBounded) ? keys : 0
+        links = FlatArray(
+            repeating: Links(newer: Self.absent, older: Self.absent), count: linked)
+    }
+
+    /// Whether the key is there and alive; counts the lookup.
+    @inline(__always)
+    func find(_ key: Int, region: Int, now: Int64) -> Bool {
+        let cache = Int(regions[region].cache)
+        let place = regions[region].offset &+ key
+        caches[cache].lookups &+= 1
+        guard expiry[place] > now else { return false }
+        caches[cache].hits &+= 1
+        if caches[cache].isBounded { moveToFront(place, cache) }
+        return true
+    }
+
+    /// Puts the key in, making room where the cache evicts.
+    func fill(_ key: Int, region: Int, now: Int64) {
+        let cache = Int(regions[region].cache)
+        let place = regions[region].offset + key
+        let life = caches[cache].life
+        if caches[cache].isBounded {
+            guard admit(place, size: regions[region].size, cache) else { return }
+        } else if expiry[place] == Self.never {
+            caches[cache].used += regions[region].size
+        }
+        expiry[place] = life == .max ? .max : now + life
+    }
+
+    /// Bytes of the keys that are alive.
+    func liveBytes(cache: Int, now: Int64) -> Int64 {
+        var bytes: Int64 = 0
+        for index in 0..<regions.count where Int(regions[index].cache) == cache {
+            let region = regions[index]
+            for place in region.offset..<(region.offset + region.keys) where expiry[place] > now {
+                bytes += region.size
+            }
+        }
+        return bytes
+    }
+
+    /// Forgets what was counted, not what is cached.
+    func forget() {
+        for index in 0..<caches.count {
+            caches[index].lookups = 0
+            caches[index].hits = 0
+            caches[index].evictions = 0
+        }
+    }
+
+    private func admit(_ place: Int, size: Int64, _ cache: Int) -> Bool {
+        if links[place].newer != Self.absent {
+            moveToFront(place, cache)
+            return true
+        }
+        while caches[cache].used + size > caches[cache].capacity {
+            guard caches[cache].evicts, caches[cache].leastRecent >= 0 else { return false }
+            evict(Int(caches[cache].leastRecent), cache)
+        }
+        caches[cache].used += size
+        pushFront(place, cache)
+        return true
+    }
+
+    private func evict(_ place: Int, _ cache: Int) {
+        unlink(place, cache)
+        links[place] = Links(newer: Self.absent, older: Self.absent)
+        expiry[place] = Self.never
+        caches[cache].used -= size(at: place)
+        caches[cache].evictions += 1
+    }
+
+    private func size(at place: Int) -> Int64 {
+        for index in 0..<regions.count {
+            let region = regions[index]
+            if place >= region.offset && place < region.offset + region.keys { return region.size }
+        }
+        preconditionFailure("a key outside every region")
+    }
+
+    private func moveToFront(_ place: Int, _ cache: Int) {
+        guard Int(caches[cache].mostRecent) != place else { return }
+        unlink(place, cache)
+        pushFront(place, cache)
+    }
+
+    private func unlink(_ place: Int, _ cache: Int) {
+        let link = links[place]
+        if link.newer >= 0 {
+            links[Int(link.newer)].older = link.older
+        } else {
+            caches[cache].mostRecent = link.older
+        }
+        if link.older >= 0 {
+            links[Int(link.older)].newer = link.newer
+        } else {
+            caches[cache].leastRecent = link.newer
+        }
+    }
+
+    private func pushFront(_ place: Int, _ cache: Int) {
+        let first = caches[cache].mostRecent
+        links[place] = Links(newer: -1, older: first)
+        if first >= 0 { links[Int(first)].newer = Int32(place) }
+        caches[cache].mostRecent = Int32(place)
+        if caches[cache].leastRecent < 0 { caches[cache].leastRecent = Int32(place) }
+    }
+}

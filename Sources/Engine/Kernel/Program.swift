@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+import Statistics
+
+/// A model compiled into flat tables, which every replication reads and none writes.
+///
+/// A class because it owns the memory of those tables.
+final class Program: @unchecked Sendable {
+    /// A resource: its members are consecutive stations.
+    struct Group: BitwiseCopyable {
+        var first: Int32
+        var members: Int32
+        var balancing: UInt8
+        /// Which of a request's chosen pods this is; -1 where requests do not stick.
+        var stickiness: Int32
+    }
+
+    struct Resource {
+        let id: ResourceID
+        let name: String
+        let servers: Int
+        let membersServers: Int
+        let queueLimit: Int?
+        let members: Int
+        /// A pool is held across steps; a station serves one.
+        let isPool: Bool
+    }
+
+    struct CompiledOperation {
+        let name: String
+        let start: Int
+        /// Where its time goes, by part.
+        let parts: [Part]
+    }
+
+    struct Part: Hashable {
+        let place: String
+        let activity: TimeShare.Activity
+    }
+
+    let model: Model
+    let code: FlatArray<Instruction>
+    /// For each instruction the resource whose visits it counts; -1 for none.
+    let resourceOfInstruction: [Int]
+    /// Mean of each instruction's law in seconds.
+    let meanOfInstruction: [Double]
+    let groups: FlatArray<Group>
+    let resources: [Resource]
+    let operations: [CompiledOperation]
+    /// The instruction of each source: `arrive` or `think`.
+    let sourceInstructions: [Int]
+    let samplers: [KeySampler]
+    let caches: [KeyStore.Cache]
+    let regions: [KeyStore.Region]
+    /// For each cache of the store its component.
+    let cacheComponents: [ComponentID]
+    let tables: DistributionTables
+    /// The parts of all operations, each once.
+    let allParts: [Part]
+    /// The most parts of any operation.
+    let stride: Int
+    /// How many pods components there are, each of which gives a request one pod to keep.
+    let stickyGroups: Int
+
+    init(_ model: Model) {
+        var compiler = ProgramCompiler(model)
+        compiler.compile()
+        self.model = model
+        code = FlatArray(compiler.code)
+        resourceOfInstruction = compiler.resourceOfInstruction
+        meanOfInstruction = compiler.meanOfInstruction
+        groups = FlatArray(compiler.resources.groups)
+        resources = compiler.resources.resources
+        operations = compiler.operations
+        sourceInstructions = compiler.sourceInstructions
+        samplers = compiler.keys.samplers
+        caches = compiler.keys.caches
+        regions = compiler.keys.regions
+        cacheComponents = compiler.keys.components
+        tables = compiler.laws.finish()
+        var seen: Set<Part> = []
+        allParts = operations.flatMap(\.parts).filter { seen.insert($0).inserted }
+        stride = max(operations.map(\.parts.count).max() ?? 1, 1)
+        stickyGroups = compiler.resources.stickyGroups
+    }
+}

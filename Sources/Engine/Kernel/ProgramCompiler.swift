@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+import Statistics
+
+/// Turns the steps of a model into instructions.
+///
+/// The name of each draw is the operation, the place and how often the operation used that place
+/// before, never a position in the code: so a step that is added elsewhere moves nobody's draws.
+struct ProgramCompiler {
+    private(set) var code: [Instruction] = []
+    private(set) var resourceOfInstruction: [Int] = []
+    private(set) var meanOfInstruction: [Double] = []
+    private(set) var operations: [Program.CompiledOperation] = []
+    private(set) var sourceInstructions: [Int] = []
+    private(set) var resources: ResourceTable
+    private(set) var keys: KeyTable
+    private(set) var laws = DistributionCompiler()
+
+    private let model: Model
+    private let noTime: CompiledDistribution
+    private var parts: [Program.Part] = []
+    private var uses: [String: UInt64] = [:]
+    private var stream = StreamKey(seed: 0)
+
+    init(_ model: Model) {
+        self.model = model
+        resources = ResourceTable(model)
+        keys = KeyTable(model)
+        guard let zero = try? Distribution.deterministic(.zero) else {
+            preconditionFailure("no time is a valid time")
+        }
+        noTime = laws.compile(zero)
+    }
+
+    mutating func compile() {
+        for operation in model.operations {
+            parts = []
+            uses = [:]
+            stream = StreamKey(seed: 0).child("operation").child(operation.name)
+            let start = code.count
+            for step in operation.steps { emit(step) }
+            append(Instruction(opcode: .finish, law: noTime))
+            operations.append(
+                Program.CompiledOperation(name: operation.name, start: start, parts: parts))
+        }
+        for source in model.sources { emit(source) }
+    }
+
+    private mutating func emit(_ source: TrafficSource) {
+        stream = StreamKey(seed: 0).child("source").child(source.name)
+        sourceInstructions.append(code.count)
+        switch source.demand {
+        case .open:
+            append(Instruction(opcode: .arrive, stream: draw("mix"), law: noTime))
+        case .closed(let closed):
+            append(
+                Instruction(
+                    opcode: .think, stream: draw("think"), law: laws.compile(closed.think)),
+                mean: closed.think)
+        }
+    }
+
+    private mutating func emit(_ step: Step) {
+        switch step {
+        case .serve(let serve): emit(serve)
+        case .lookup(let lookup): emit(lookup)
+        case .query(let query): emit(query)
+        case .call(let call): emit(call)
+        case .delay(let delay): emitDelay(delay.time, place: delay.name)
+        case .choose(let choices): emit(choices)
+        case .repeated(let loop): emit(loop)
+        case .transfer(let transfer):
+            append(meter(transfer.network, amount: Double(transfer.size.bytes)))
+        case .submit(let submit):
+            append(meter(submit.chain, amount: Double(submit.gas.units)))
+        }
+    }
+
+    private mutating func emit(_ serve: ServeStep) {
+        let routing: Routing
+        switch model.component(serve.component).kind {
+        case .pods: routing = .pod
+        case .station, .cache, .database, .service, .delivery, .chain: routing = .single
+        }
+        emitServe(serve.time, at: resource(serve.component, .servers), routing: routing)
+    }
+
+    private mutating func emit(_ lookup: LookupStep) {
+        guard case .cache(let cache) = model.component(lookup.cache).kind else {
+            preconditionFailure("a lookup in a component that is no cache")
+        }
+        let region = keys.region(lookup.cache, lookup.keyspace)
+        let name = model.component(lookup.cache).name
+        let keyStream = draw("\(name) keys")
+        let node = resource(lookup.cache, .servers)
+        emitServe(
+            cache.operationTime, at: node, routing: .key, times: lookup.count, keyspace: region,
+            stream: keyStream)
+        if let roundTrip = cache.roundTrip { emitDelay(roundTrip, place: "\(name) network") }
+        let check = code.count
+        append(
+            Instruction(
+                opcode: .lookup, target: Int32(keys.regions[region].cache),
+                count: Int32(lookup.count), keyspace: Int32(region), stream: keyStream,
+                law: noTime))
+        let body = code.count
+        for step in lookup.miss { emit(step) }
+        append(
+            Instruction(
+                opcode: .fill, jump: Int32(body), keyspace: Int32(region), stream: keyStream,
+                law: noTime))
+        code[check].jump = Int32(code.count)
+    }
+
+    private mutating func emit(_ query: QueryStep) {
+        guard case .database(let database) = model.component(query.database).kind else {
+            preconditionFailure("a query of a component that is no database")
+        }
+        let pool = database.poolPerPod == nil ? nil : resources.index(query.database, .pool)
+        let bouncer = resources.index(query.database, .bouncer)
+        append(meter(query.database, amount: 1))
+        if let pool { emitHold(.acquire, pool, routing: .poolOfPod, database) }
+        if let bouncer { emitHold(.acquire, bouncer, routing: .single, database) }
+        if let roundTrip = database.roundTrip {
+            emitDelay(roundTrip, place: "\(model.component(query.database).name) network")
+        }
+        if query.access == .read, let replicas = resources.index(query.database, .replicas) {
+            emitServe(query.time, at: replicas, routing: .roundRobin)
+        } else {
+            emitServe(query.time, at: resource(query.database, .primary), routing: .single)
+        }
+        if let bouncer { emitHold(.release, bouncer, routing: .single, database) }
+        if let pool { emitHold(.release, pool, routing: .poolOfPod, database) }
+    }
+
+    private mutating func emit(_ call: CallStep) {
+        let component = model.component(call.service)
+        guard case .service(let service) = component.kind else {
+            preconditionFailure("a call of a component that is no service")
+        }
+        append(meter(call.service, amount: 1))
+        emitDelay(service.latency, place: component.name)
+        guard service.failures.fraction > 0 else { return }
+        append(
+            Instruction(
+                opcode: .fail, stream: draw("\(component.name) failure"),
+                threshold: threshold(service.failures.fraction), law: noTime))
+    }
+
+    /// One random word decides between all arms: arm i is taken when it lies below the sum of the
+    /// shares up to i.
+    private mutating func emit(_ choices: [Choice]) {
+        let word = draw("choice")
+        var total = 0.0
+        var ends: [Int] = []
+        for choice in choices {
+            total += choice.share.fraction
+            let branch = code.count
+            append(
+                Instruction(
+                    opcode: .branch, stream: word,
+                    threshold: total > 1 - 1e-9 ? .max : threshold(total), law: noTime))
+            for step in choice.steps { emit(step) }
+            ends.append(code.count)
+            append(Instruction(opcode: .jump, law: noTime))
+            code[branch].jump = Int32(code.count)
+        }
+        for end in ends { code[end].jump = Int32(code.count) }
+    }
+
+    private mutating func emit(_ loop: RepeatStep) {
+        let whole = loop.mean.rounded(.down)
+        for _ in 0..<Int(whole) {
+            for step in loop.steps { emit(step) }
+        }
+        guard loop.mean > whole else { return }
+        let branch = code.count
+        append(
+            Instruction(
+                opcode: .branch, stream: draw("round"), threshold: threshold(loop.mean - whole),
+                law: noTime))
+        for step in loop.steps { emit(step) }
+        code[branch].jump = Int32(code.count)
+    }
+
+    private mutating func emitServe(
+        _ time: Distribution, at resource: Int, routing: Routing, times: Int = 1,
+        keyspace: Int = 0, stream: UInt64? = nil
+    ) {
+        let name = resources.resources[resource].name
+        // A command of several keys takes as many times as long as one; a law that would pass the
+        // longest time keeps its own mean.
+        let law = times == 1 ? time : (try? time.scaled(by: Double(times))) ?? time
+        append(
+            Instruction(
+                opcode: .serve, routing: routing, waitPart: part(name, .waiting),
+                servicePart: part(name, .service), target: Int32(resource),
+                keyspace: Int32(keyspace), stream: draw(name), threshold: stream ?? 0,
+                law: laws.compile(law)),
+            resource: resource, mean: law)
+    }
+
+    /// Takes or gives back a connection; of a pool in each pod, that of the request's own pod.
+    private mutating func emitHold(
+        _ opcode: Opcode, _ resource: Int, routing: Routing, _ database: Database
+    ) {
+        let name = resources.resources[resource].name
+        let pods = database.poolPerPod.flatMap { resources.index($0.pods, .servers) }
+        let isAcquire = opcode == .acquire
+        append(
+            Instruction(
+                opcode: opcode, routing: routing, waitPart: isAcquire ? part(name, .waiting) : 0,
+                target: Int32(resource), jump: Int32(pods ?? 0), law: noTime),
+            resource: isAcquire ? resource : -1)
+    }
+
+    private mutating func emitDelay(_ time: Distribution, place: String) {
+        append(
+            Instruction(
+                opcode: .delay, servicePart: part(place, .service), stream: draw(place),
+                law: laws.compile(time)),
+            mean: time)
+    }
+
+    private func meter(_ component: ComponentID, amount: Double) -> Instruction {
+        Instruction(
+            opcode: .meter, target: Int32(component.index), amount: amount, law: noTime)
+    }
+
+    private mutating func append(
+        _ instruction: Instruction, resource: Int = -1, mean: Distribution? = nil
+    ) {
+        code.append(instruction)
+        resourceOfInstruction.append(resource)
+        meanOfInstruction.append(mean?.meanSeconds ?? 0)
+    }
+
+    private func resource(_ component: ComponentID, _ role: ResourceRole) -> Int {
+        guard let index = resources.index(component, role) else {
+            preconditionFailure("a step at a resource that its component does not have")
+        }
+        return index
+    }
+
+    private mutating func part(_ place: String, _ activity: TimeShare.Activity) -> Int32 {
+        let part = Program.Part(place: place, activity: activity)
+        if let known = parts.firstIndex(of: part) { return Int32(known) }
+        parts.append(part)
+        return Int32(parts.count - 1)
+    }
+
+    /// The name of the next draw at that place of this operation.
+    private mutating func draw(_ place: String) -> UInt64 {
+        let use = uses[place, default: 0]
+        uses[place] = use + 1
+        return stream.child(place).child(use).word
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+import Statistics
+
+/// What one replication measured, as plain numbers: times in seconds, rates per second.
+struct Replication: Sendable {
+    struct Operation: Sendable {
+        var arrived = 0
+        var completed = 0
+        var failed = 0
+        /// Absent where nothing was answered; else with its quantiles in the order asked for.
+        var mean: Double?
+        var quantiles: [Double] = []
+        /// Mean time by part, and that of the slowest 5%.
+        var breakdown: [Double] = []
+        var tail: [Double] = []
+    }
+
+    struct Resource: Sendable {
+        var utilization = 0.0
+        var queueLength = 0.0
+        var waitingTime: Double?
+        var serviceTime: Double?
+        var throughput = 0.0
+        var rejected = 0.0
+        /// Seconds of service that one request asks for, on average.
+        var demand = 0.0
+        var littleResidual = 0.0
+    }
+
+    struct Cache: Sendable {
+        var hitRate: Double?
+        var lookups = 0.0
+        var evictions = 0.0
+        var memoryUse = 0.0
+    }
+
+    var operations: [Operation] = []
+    var overall = Operation()
+    var resources: [Resource] = []
+    var caches: [Cache] = []
+    /// Use of each component a second.
+    var meters: [Double] = []
+    var events: UInt64 = 0
+    var endedEarly = false
+    /// Simulated seconds that were measured.
+    var window = 0.0
+}
+
+extension Replication {
+    /// The share of the slowest requests that the tail breakdown explains.
+    static let tailShare = 0.05
+
+    /// Runs one replication; `progress` hears of each slice of simulated time that is done.
+    static func run(
+        _ program: Program, number: Int, slotLimit: Int, quantiles: [Ratio],
+        progress: (Double) -> Void
+    ) -> Replication {
+        let plan = program.model.run
+        var kernel = Kernel(
+            program, seed: plan.seed, replication: number, slotLimit: slotLimit)
+        let start = plan.warmUp.nanoseconds
+        let end = start + plan.duration.nanoseconds
+        let slices: Int64 = 200
+        var reached: Int64 = 0
+        if start > 0 {
+            kernel.run(until: start)
+            kernel.forget(start)
+            reached = start
+        }
+        for slice in 1...slices where !kernel.isFull {
+            reached = start + plan.duration.nanoseconds / slices * slice
+            if slice == slices { reached = end }
+            kernel.run(until: reached)
+            progress(Double(reached) / Double(end))
+        }
+        kernel.settle(reached)
+        return Harvest(kernel: kernel, window: Double(max(reached - start, 1)) * 1e-9)
+            .replication(quantiles: quantiles, now: reached)
+    }
+}

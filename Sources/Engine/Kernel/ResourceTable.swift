@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+
+/// Lays the components' servers and pools out as groups of consecutive stations.
+struct ResourceTable {
+    private(set) var resources: [Program.Resource] = []
+    private(set) var groups: [Program.Group] = []
+    private(set) var stickyGroups = 0
+    private var stations = 0
+    private var indices: [ResourceID: Int] = [:]
+
+    init(_ model: Model) {
+        for (index, component) in model.components.enumerated() {
+            add(component, ComponentID(index), model)
+        }
+    }
+
+    /// The group of that resource, or nil where the component has none of that role.
+    func index(_ component: ComponentID, _ role: ResourceRole) -> Int? {
+        indices[ResourceID(component: component, role: role)]
+    }
+
+    private mutating func add(_ component: Component, _ id: ComponentID, _ model: Model) {
+        switch component.kind {
+        case .station(let station):
+            add(id, .servers, model, members: 1, servers: station.servers, station.queueLimit)
+        case .pods(let pods):
+            add(
+                id, .servers, model, members: pods.replicas, servers: pods.cores,
+                pods.queueLimit, balancing: pods.balancing, isSticky: true)
+        case .cache(let cache):
+            add(id, .servers, model, members: cache.nodes, servers: 1, nil)
+        case .database(let database):
+            if let pool = database.poolPerPod,
+                case .pods(let pods) = model.component(pool.pods).kind
+            {
+                add(
+                    id, .pool, model, members: pods.replicas, servers: pool.connections, nil,
+                    isPool: true)
+            }
+            if let connections = database.bouncerConnections {
+                add(id, .bouncer, model, members: 1, servers: connections, nil, isPool: true)
+            }
+            add(id, .primary, model, members: 1, servers: database.parallelism, nil)
+            if database.replicas > 0 {
+                add(
+                    id, .replicas, model, members: database.replicas,
+                    servers: database.parallelism, nil)
+            }
+        case .service, .delivery, .chain:
+            break
+        }
+    }
+
+    private mutating func add(
+        _ component: ComponentID, _ role: ResourceRole, _ model: Model, members: Int, servers: Int,
+        _ queueLimit: Int?, balancing: Balancing = .roundRobin, isSticky: Bool = false,
+        isPool: Bool = false
+    ) {
+        let id = ResourceID(component: component, role: role)
+        indices[id] = resources.count
+        resources.append(
+            Program.Resource(
+                id: id, name: model.name(of: id), servers: members * servers,
+                membersServers: servers, queueLimit: queueLimit, members: members, isPool: isPool))
+        groups.append(
+            Program.Group(
+                first: Int32(stations), members: Int32(members), balancing: balancing.code,
+                stickiness: isSticky ? Int32(stickyGroups) : -1))
+        stations += members
+        if isSticky { stickyGroups += 1 }
+    }
+}
+
+extension Balancing {
+    /// Its number in a compiled group.
+    var code: UInt8 {
+        switch self {
+        case .roundRobin: 0
+        case .shortestQueue: 1
+        case .random: 2
+        }
+    }
+}

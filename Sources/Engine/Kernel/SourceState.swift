@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Statistics
+
+/// A traffic source within one replication.
+struct SourceState {
+    enum Kind {
+        case open
+        case closed(UserSchedule)
+    }
+
+    let kind: Kind
+    /// What the keys of its requests are made from.
+    let key: StreamKey
+    private var clock: ArrivalClock?
+    private let mix: [UInt64]
+    private let operations: [Int]
+    private let mixStream: UInt64
+
+    init(_ source: TrafficSource, root: StreamKey) {
+        key = root.child(source.name).child("requests")
+        mixStream = StreamKey(seed: 0).child("source").child(source.name).child("mix").word
+        switch source.demand {
+        case .open(let open):
+            kind = .open
+            clock = ArrivalClock(
+                open, stream: root.child(source.name).child("arrivals"), ziggurat: .standard)
+        case .closed(let closed):
+            kind = .closed(UserSchedule(closed))
+            clock = nil
+        }
+        var total = 0.0
+        var thresholds: [UInt64] = []
+        for share in source.mix {
+            total += share.share.fraction
+            thresholds.append(total > 1 - 1e-9 ? .max : threshold(total))
+        }
+        mix = thresholds
+        operations = source.mix.map(\.operation.index)
+    }
+
+    @inline(__always)
+    mutating func nextArrival(after now: Int64) -> Int64? {
+        clock?.next(after: now)
+    }
+
+    /// The operation of the request with that key.
+    @inline(__always)
+    func operation(_ key: UInt64) -> Int {
+        if operations.count == 1 { return operations[0] }
+        let bits = SplitMix.mix(key ^ mixStream)
+        var index = 0
+        while index < operations.count - 1, bits >= mix[index] { index += 1 }
+        return operations[index]
+    }
+
+    func activation(of user: Int, notBefore now: Int64) -> Int64? {
+        guard case .closed(let schedule) = kind else { return nil }
+        return schedule.activation(of: user, notBefore: now)
+    }
+
+    func isActive(_ user: Int, at now: Int64) -> Bool {
+        guard case .closed(let schedule) = kind else { return false }
+        return schedule.isActive(user, at: now)
+    }
+}

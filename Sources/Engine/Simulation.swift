@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Dispatch
+import Model
+import Quantities
+import Statistics
+import Synchronization
+
+/// Answers a model by discrete-event simulation: independent replications on all cores, merged in
+/// their own order, so that the answer does not depend on the number of threads.
+public struct Simulation: Sendable {
+    private let model: Model
+    private let limits: Limits
+
+    /// Bounds on what one replication may take.
+    public struct Limits: Sendable {
+        /// Most requests in flight; beyond it a replication ends and the platform is saturated.
+        public let requestsInFlight: Int
+
+        public init(requestsInFlight: Int) { self.requestsInFlight = requestsInFlight }
+
+        public static let standard = Limits(requestsInFlight: 4_000_000)
+    }
+
+    public init(_ model: Model, limits: Limits = .standard) {
+        self.model = model
+        self.limits = limits
+    }
+
+    /// Runs all replications of the model's run plan.
+    ///
+    /// - Parameter threads: how many replications run at a time; at least 1.
+    /// - Parameter progress: called from those threads, now and then.
+    /// - Throws: `EngineError` when the run cannot be answered for.
+    public func run(
+        threads: Int, progress: (@Sendable (RunProgress) -> Void)? = nil
+    ) throws(EngineError) -> Measurements {
+        let users = model.sources.reduce(0) { $0 + Self.slots($1) }
+        guard users < limits.requestsInFlight else {
+            throw .tooManyUsers(users, limit: limits.requestsInFlight)
+        }
+        let program = Program(model)
+        let quantiles = Self.quantiles(model)
+        let count = model.run.replications
+        let next = Atomic<Int>(0)
+        let results = Mutex<[Replication?]>(Array(repeating: nil, count: count))
+        let board = ProgressBoard(replications: count, report: progress)
+        DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+            while true {
+                let number = next.add(1, ordering: .relaxed).oldValue
+                guard number < count else { return }
+                let result = Replication.run(
+                    program, number: number, slotLimit: limits.requestsInFlight,
+                    quantiles: quantiles
+                ) { board.update(number, $0) }
+                results.withLock { $0[number] = result }
+            }
+        }
+        let replications = results.withLock { $0.compactMap { $0 } }
+        return Summary(program, replications, quantiles: quantiles).measurements
+    }
+
+    /// The percentiles of every report, and those that the objectives ask for; ascending.
+    private static func quantiles(_ model: Model) -> [Ratio] {
+        var fractions: Set<Ratio> = [
+            .percent(50), .percent(90), .percent(95), .percent(99),
+        ]
+        for objective in model.objectives {
+            if case .latency(_, let quantile, _) = objective.measure { fractions.insert(quantile) }
+        }
+        for observation in model.remarks.observations {
+            if case .latency(_, let quantile) = observation.metric { fractions.insert(quantile) }
+        }
+        return fractions.sorted()
+    }
+
+    private static func slots(_ source: TrafficSource) -> Int {
+        switch source.demand {
+        case .open: 1
+        case .closed(let closed): ([closed.users] + closed.stages.map(\.target)).max() ?? 0
+        }
+    }
+}
+
+/// How far a simulation has come.
+public struct RunProgress: Sendable {
+    /// Share of all simulated time that is done, 0 to 1.
+    public let completedShare: Double
+    public let replicationsDone: Int
+    public let replications: Int
+}
+
+/// Why a simulation cannot answer.
+public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
+    case tooManyUsers(Int, limit: Int)
+
+    public var description: String {
+        switch self {
+        case .tooManyUsers(let users, let limit):
+            "the scenario has \(users) users at a time, and a simulation holds fewer than"
+                + " \(limit); lower the number of users, or ask for them as an open rate"
+        }
+    }
+}
+
+/// Gathers the progress of replications that run side by side. A class because they share it.
+private final class ProgressBoard: Sendable {
+    private let shares: Mutex<[Double]>
+    private let report: (@Sendable (RunProgress) -> Void)?
+
+    init(replications: Int, report: (@Sendable (RunProgress) -> Void)?) {
+        shares = Mutex(Array(repeating: 0, count: replications))
+        self.report = report
+    }
+
+    func update(_ replication: Int, _ share: Double) {
+        guard let report else { return }
+        let progress = shares.withLock { shares in
+            shares[replication] = share
+            return RunProgress(
+                completedShare: shares.reduce(0, +) / Double(shares.count),
+                replicationsDone: shares.count { $0 >= 1 }, replications: shares.count)
+        }
+        report(progress)
+    }
+}

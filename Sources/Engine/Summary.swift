@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+import Statistics
+
+/// Makes measurements with intervals from the replications, one value of each metric a replication.
+struct Summary {
+    private let program: Program
+    private let runs: [Replication]
+    private let quantiles: [Ratio]
+
+    init(_ program: Program, _ replications: [Replication], quantiles: [Ratio]) {
+        self.program = program
+        runs = replications
+        self.quantiles = quantiles
+    }
+
+    var measurements: Measurements {
+        let resources = program.resources.indices.map(resource)
+        return Measurements(
+            engine: .simulation(
+                replications: runs.count, seed: program.model.run.seed),
+            window: program.model.run.duration,
+            overall: operation("all", program.allParts, runs.map(\.overall)),
+            operations: program.operations.indices.map { index in
+                operation(
+                    program.operations[index].name, program.operations[index].parts,
+                    runs.map { $0.operations[index] })
+            },
+            resources: resources, caches: program.caches.indices.map(cache), uses: uses,
+            saturation: saturation, events: runs.reduce(0) { $0 + $1.events })
+    }
+
+    // MARK: Operations
+
+    private func operation(
+        _ name: String, _ parts: [Program.Part], _ values: [Replication.Operation]
+    ) -> OperationMeasurement {
+        let answered = values.allSatisfy { $0.mean != nil }
+        let throughput = zip(values, runs).map { Double($0.completed) / $1.window }
+        let errors = values.map { value in
+            let ended = value.completed + value.failed
+            return ended > 0 ? Double(value.failed) / Double(ended) : 0
+        }
+        return OperationMeasurement(
+            name: name, completed: Int64(values.reduce(0) { $0 + $1.completed }),
+            failed: Int64(values.reduce(0) { $0 + $1.failed }), throughput: sampled(throughput),
+            errorShare: sampled(errors),
+            meanSojournTime: answered ? sampled(values.compactMap(\.mean)) : nil,
+            percentiles: answered
+                ? quantiles.indices.map { index in
+                    Percentile(
+                        quantile: quantiles[index],
+                        sojournTime: sampled(values.map { $0.quantiles[index] }))
+                } : [],
+            breakdown: answered ? shares(parts, values.map(\.breakdown)) : [],
+            tailBreakdown: answered ? shares(parts, values.map(\.tail)) : [])
+    }
+
+    private func shares(_ parts: [Program.Part], _ values: [[Double]]) -> [TimeShare] {
+        parts.indices.map { index in
+            TimeShare(
+                place: parts[index].place, activity: parts[index].activity,
+                time: sampled(values.map { $0[index] }))
+        }
+    }
+
+    // MARK: Resources
+
+    private func resource(_ index: Int) -> ResourceMeasurement {
+        let resource = program.resources[index]
+        let servers = Double(resource.servers)
+        let values = runs.map { $0.resources[index] }
+        let offered = offeredRates
+        let loads = zip(values, offered).map { $0.demand * $1 / servers }
+        let saturation = values.map { $0.demand > 0 ? servers / $0.demand : nil }
+        return ResourceMeasurement(
+            id: resource.id, name: resource.name, servers: resource.servers,
+            utilization: sampled(values.map(\.utilization)),
+            queueLength: sampled(values.map(\.queueLength)),
+            waitingTime: optional(values.map(\.waitingTime)),
+            serviceTime: optional(values.map(\.serviceTime)),
+            throughput: sampled(values.map(\.throughput)),
+            rejected: sampled(values.map(\.rejected)), demand: sampled(values.map(\.demand)),
+            saturationLoad: optional(saturation), headroom: sampled(loads.map { 1 - $0 }),
+            lawUtilization: sampled(loads), littleResidual: sampled(values.map(\.littleResidual)))
+    }
+
+    /// Requests that came, a second, in each replication.
+    private var offeredRates: [Double] {
+        runs.map { Double($0.overall.arrived) / $0.window }
+    }
+
+    // MARK: Caches and uses
+
+    private func cache(_ index: Int) -> CacheMeasurement {
+        let values = runs.map { $0.caches[index] }
+        let component = program.cacheComponents[index]
+        return CacheMeasurement(
+            component: component, name: program.model.component(component).name,
+            hitRate: optional(values.map(\.hitRate)), lookups: sampled(values.map(\.lookups)),
+            evictions: sampled(values.map(\.evictions)),
+            memoryUse: sampled(values.map(\.memoryUse)))
+    }
+
+    private var uses: [UseMeasurement] {
+        program.model.components.indices.compactMap { index in
+            let id = ComponentID(index)
+            let unit: UseUnit
+            switch program.model.components[index].kind {
+            case .station, .pods: return nil
+            case .cache:
+                let cache = program.cacheComponents.firstIndex(of: id)
+                return cache.map { cache in
+                    UseMeasurement(
+                        component: id, unit: .keys,
+                        perSecond: sampled(runs.map { $0.caches[cache].lookups }))
+                }
+            case .database: unit = .statements
+            case .service: unit = .calls
+            case .delivery: unit = .bytes
+            case .chain: unit = .gas
+            }
+            return UseMeasurement(
+                component: id, unit: unit, perSecond: sampled(runs.map { $0.meters[index] }))
+        }
+    }
+
+    // MARK: Saturation
+
+    /// The resource that cannot carry what an open load asks of it, if there is one.
+    private var saturation: Saturation? {
+        let endedEarly = runs.contains(where: \.endedEarly)
+        let isOpen = program.model.sources.contains {
+            if case .open = $0.demand { true } else { false }
+        }
+        guard isOpen || endedEarly else { return nil }
+        let offered = offeredRates
+        var worst: (index: Int, load: Estimate<Ratio>)?
+        for (index, resource) in program.resources.enumerated() {
+            let loads: Estimate<Ratio> = sampled(
+                zip(runs, offered).map {
+                    $0.resources[index].demand * $1 / Double(resource.servers)
+                })
+            if loads.value > worst?.load.value ?? 0 { worst = (index, loads) }
+        }
+        guard let worst else { return nil }
+        let least = worst.load.interval(confidence: .percent(95))?.lowerBound ?? worst.load.value
+        guard endedEarly || least > 1 else { return nil }
+        let rate = offered.reduce(0, +) / Double(offered.count)
+        return Saturation(
+            resource: program.resources[worst.index].id,
+            name: program.resources[worst.index].name,
+            load: .perSecond(rate / worst.load.value), offered: .perSecond(rate),
+            endedEarly: endedEarly)
+    }
+
+    // MARK: Estimates
+
+    private func sampled<Unit>(_ values: [Double]) -> Estimate<Unit> {
+        .sampled(Sample(values))
+    }
+
+    /// Absent where a replication has no value.
+    private func optional<Unit>(_ values: [Double?]) -> Estimate<Unit>? {
+        let present = values.compactMap { $0 }
+        return present.count == values.count ? sampled(present) : nil
+    }
+}
