@@ -74,7 +74,8 @@ public struct CompiledDistribution: BitwiseCopyable, Sendable {
     ///
     /// For shape ≥ 1: d = shape - 1/3, v = (1 + z/√(9d))³, accept d·v when
     /// ln u < z²/2 + d - dv + d ln v. Below 1: X(shape + 1) · u^(1/shape).
-    /// Source: Marsaglia, Tsang, A Simple Method for Generating Gamma Variables, ACM TOMS 26(3), 2000.
+    /// Source: Marsaglia, Tsang, A Simple Method for Generating Gamma Variables, ACM TOMS 26(3),
+    /// 2000.
     private func gamma(_ bits: UInt64) -> Double {
         var stream = further(bits)
         let d = (b < 1 ? b + 1 : b) - 1.0 / 3
@@ -103,7 +104,8 @@ public struct SamplingTables: @unchecked Sendable {
         self.cells = cells
     }
 
-    /// The value of a cell: the high half of bits · count is the cell, the low half the place in it.
+    /// The value of a cell: the high half of bits · count is the cell, the low half the place
+    /// in it.
     func choose(_ bits: UInt64, offset: Int, count: Int32) -> Double {
         let (index, place) = bits.multipliedFullWidth(by: UInt64(count))
         let cell = cells[offset + Int(index)]

@@ -127,8 +127,9 @@ public struct Distribution: Hashable, Sendable {
 
     /// Two exponentials that carry half of the mean each.
     ///
-    /// p = (1 + √((scv - 1)/(scv + 1)))/2 with mean m/(2p), else mean m/(2(1 - p)), to a nanosecond.
-    /// Source: W. Whitt, Approximating a Point Process by a Renewal Process, Oper. Res. 30(1), 1982.
+    /// p = (1 + √((scv - 1)/(scv + 1)))/2 with mean m/(2p), else mean m/(2(1 - p)), to a
+    /// nanosecond. Source: W. Whitt, Approximating a Point Process by a Renewal Process, Operations
+    /// Research 30(1), 1982.
     /// - Throws: when scv is not in 1...10000.
     public static func hyperexponentialBalanced(
         mean: SimTime, scv: Double

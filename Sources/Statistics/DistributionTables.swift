@@ -3,8 +3,8 @@ import Quantities
 
 /// The memory behind the compiled distributions of a model; a class because it owns that memory.
 ///
-/// Never written after it was made, so replications on all cores may share it. It must outlive every
-/// draw from `sampling`.
+/// Never written after it was made, so replications on all cores may share it. It must outlive
+/// every draw from `sampling`.
 public final class DistributionTables: @unchecked Sendable {
     /// What draws read.
     public let sampling: SamplingTables

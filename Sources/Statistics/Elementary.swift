@@ -2,8 +2,8 @@
 
 /// Elementary functions for sampled paths: only + - * / and bit operations on literal constants.
 ///
-/// The C library's differ in the last bit with the machine's fused multiply-add; these give the same
-/// bits everywhere. The compiler does not contract a * b + c, and nothing here may ask it to.
+/// The C library's differ in the last bit with the machine's fused multiply-add; these give the
+/// same bits everywhere. The compiler does not contract a * b + c, and nothing here may ask it to.
 public enum Elementary {
     /// ln 2 in two parts: 33 leading bits, so that k times it is exact, and the remainder.
     @usableFromInline static var ln2High: Double { 0x1.62e42feep-1 }

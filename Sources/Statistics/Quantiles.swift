@@ -16,8 +16,8 @@ enum Library {
     }
 }
 
-/// Quantiles of the distributions of analysis, rounded to 9 significant digits, so that what a report
-/// makes of them has the same bytes whatever the machine's C library does in the last bit.
+/// Quantiles of the distributions of analysis, rounded to 9 significant digits, so that what a
+/// report makes of them has the same bytes whatever the C library does in the last bit.
 ///
 /// Computed by the GNU Scientific Library (Galassi and others, Reference Manual 2.7, chapter 20).
 /// None may feed a sampled path.

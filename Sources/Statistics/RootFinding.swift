@@ -4,8 +4,8 @@ internal import CGSL
 /// The root of a continuous function between two points where its signs differ.
 ///
 /// Method: Brent (1973), as in the GNU Scientific Library. Ends when the bracket is narrower than
-/// `relativeTolerance` of the root, or the function is zero. Not rounded: the steps use only the
-/// function's own values.
+/// `relativeTolerance` of the root (or of a millionth of the first bracket, for a root near zero),
+/// or the function is zero. Not rounded: the steps use only the function's own values.
 ///
 /// - Throws: `notBracketed`, `notFinite` when the function is not finite somewhere on the way, and
 ///   `notConverged` after 200 steps.
@@ -62,12 +62,13 @@ private func brent(
         let success = Int32(GSL_SUCCESS)
         var status = gsl_root_fsolver_set(solver, function, low, high)
         let steps = 200
+        let floor = tolerance * 1e-6 * (high - low)
         for _ in 0..<steps where status == success {
             status = gsl_root_fsolver_iterate(solver)
             if let place = callback.notFiniteAt { return .failure(.notFinite(at: place)) }
             let left = gsl_root_fsolver_x_lower(solver)
             let right = gsl_root_fsolver_x_upper(solver)
-            if left == right || gsl_root_test_interval(left, right, 0, tolerance) == success {
+            if left == right || gsl_root_test_interval(left, right, floor, tolerance) == success {
                 return .success(gsl_root_fsolver_root(solver))
             }
         }

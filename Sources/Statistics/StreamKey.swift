@@ -2,9 +2,9 @@
 
 /// The name of a random stream, built from the seed downwards: replication, operation, request…
 ///
-/// Draw k of a stream is a pure function of its key and k. So two scenarios with the same seed share
-/// their demand whatever the order of events (common random numbers), and an added component moves
-/// nobody else's draws.
+/// Draw k of a stream is a pure function of its key and k. So two scenarios with the same seed
+/// share their demand whatever the order of events (common random numbers), and an added component
+/// moves nobody else's draws.
 @frozen
 public struct StreamKey: Hashable, Sendable {
     public let word: UInt64

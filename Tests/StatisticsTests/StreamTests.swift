@@ -29,7 +29,7 @@ import Testing
         for word in expected { #expect(generator.next() == word) }
     }
 
-    /// Computed apart, from the definition: a name must mean the same stream in every version and on every machine.
+    /// Computed apart, from the definition: a name means the same stream everywhere.
     @Test(arguments: [
         ("", 7, 10_236_545_049_378_929_331 as UInt64), ("api", 7, 5_555_555_964_441_103_292),
         ("database/primary", 7, 9_331_303_272_305_801_071), ("μ", 1, 4_449_481_630_360_788_124),
