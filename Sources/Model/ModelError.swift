@@ -20,6 +20,8 @@ public struct ModelError: Error, Equatable, Sendable {
         case queryBeforePod(database: String, pods: String)
         case tooManySteps(limit: Int)
         case tooManyRequests(expected: Double, limit: Double)
+        /// A user who asks again and again while the clock stands still.
+        case noTimePasses
     }
 
     public init(path: String, fault: Fault) {
@@ -48,6 +50,9 @@ extension ModelError.Fault: CustomStringConvertible {
         case .tooManySteps(let limit):
             "the operation has more than \(limit) steps when its repetitions are written out;"
                 + " repeat less"
+        case .noTimePasses:
+            "neither thinking nor the operation takes any time, so a user would ask for ever at one"
+                + " moment; give a think time above zero"
         case .tooManyRequests(let expected, let limit):
             "the run would simulate about \(rounded(expected)) requests, more than"
                 + " \(rounded(limit)); shorten run.duration or lower the load"

@@ -6,7 +6,7 @@ import Statistics
 struct ModelInvariants {
     static let largestCount = 100_000
     static let largestSteps = 20_000
-    static let largestRequests = 1e11
+    static let largestRequests = 2e10
     static let longestRun = SimTime.days(36_500)
 
     let model: Model
@@ -152,6 +152,12 @@ struct ModelInvariants {
             if ([closed.users] + closed.stages.map(\.target)).allSatisfy({ $0 == 0 }) {
                 throw ModelError(path: path + ".count", fault: .empty(what: "user"))
             }
+            for share in source.mix {
+                let steps = model.operation(share.operation).steps
+                guard closed.think.meanSeconds + StepTimes(model).mean(steps) > 0 else {
+                    throw ModelError(path: path + ".think", fault: .noTimePasses)
+                }
+            }
         }
     }
 
@@ -198,8 +204,15 @@ struct ModelInvariants {
         }
     }
 
+    /// Mean seconds from one request of a user to the next when nothing ever waits or misses.
+    private func cycleTime(_ source: TrafficSource, _ closed: ClosedDemand) -> Double {
+        source.mix.reduce(closed.think.meanSeconds) {
+            $0 + $1.share.fraction * StepTimes(model).mean(model.operation($1.operation).steps)
+        }
+    }
+
     /// Requests that all replications together bring at the largest rate of each source; for users,
-    /// as if every answer came at once.
+    /// as if nobody ever waited.
     private func expectedRequests() -> Double {
         let seconds = model.run.duration.seconds + model.run.warmUp.seconds
         var perSecond = 0.0
@@ -210,7 +223,7 @@ struct ModelInvariants {
                 perSecond += max(open.rate.perSecond, largest)
             case .closed(let closed):
                 let users = max(closed.users, closed.stages.map(\.target).max() ?? 0)
-                perSecond += Double(users) / max(closed.think.meanSeconds, 1e-3)
+                perSecond += Double(users) / cycleTime(source, closed)
             }
         }
         return perSecond * seconds * Double(model.run.replications)

@@ -51,6 +51,8 @@ struct Replication: Sendable {
 extension Replication {
     /// The share of the slowest requests that the tail breakdown explains.
     static let tailShare = 0.05
+    /// How often a replication tells how far it is.
+    private static let slices: Int64 = 200
 
     /// Runs one replication; `progress` hears of each slice of simulated time that is done.
     static func run(
@@ -62,21 +64,19 @@ extension Replication {
             program, seed: plan.seed, replication: number, slotLimit: slotLimit)
         let start = plan.warmUp.nanoseconds
         let end = start + plan.duration.nanoseconds
-        let slices: Int64 = 200
-        var reached: Int64 = 0
-        if start > 0 {
-            kernel.run(until: start)
-            kernel.forget(start)
-            reached = start
-        }
+        kernel.run(until: start)
+        // A platform that is full before the warm-up ends is measured from its start.
+        let measuredFrom = kernel.isFull ? 0 : start
+        if !kernel.isFull { kernel.forget(start) }
         for slice in 1...slices where !kernel.isFull {
-            reached = start + plan.duration.nanoseconds / slices * slice
-            if slice == slices { reached = end }
+            let reached =
+                slice == slices ? end : start + plan.duration.nanoseconds / slices * slice
             kernel.run(until: reached)
             progress(Double(reached) / Double(end))
         }
-        kernel.settle(reached)
-        return Harvest(kernel: kernel, window: Double(max(reached - start, 1)) * 1e-9)
-            .replication(quantiles: quantiles, now: reached)
+        let now = kernel.isFull ? kernel.filledAt : end
+        kernel.settle(now)
+        return Harvest(kernel: kernel, window: Double(max(now - measuredFrom, 1)) * 1e-9)
+            .replication(quantiles: quantiles, now: now)
     }
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Statistics
+
+/// Lookups in a cache and the fills that follow a miss.
+extension Kernel {
+    /// Looks the keys of a command up; true where some are missing.
+    func lookUp(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
+        let region = Int(code[pc].keyspace)
+        let sampler = program.samplers[region]
+        let base = requests[slot].key ^ code[pc].stream
+        var missing: UInt64 = 0
+        for index in 0..<UInt64(code[pc].count) {
+            let key = sampler.key(SplitMix.mix(base &+ index &* SplitMix.golden))
+            if !store.find(key, region: region, now: now) { missing |= 1 &<< index }
+        }
+        requests[slot].missing = missing
+        guard missing != 0 else { return false }
+        requests[slot].key ^= salt(missing)
+        return true
+    }
+
+    /// Fills the first missing key; true where others are missing still.
+    func fill(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
+        let region = Int(code[pc].keyspace)
+        var missing = requests[slot].missing
+        requests[slot].key ^= salt(missing)
+        let index = UInt64(missing.trailingZeroBitCount)
+        let base = requests[slot].key ^ code[pc].stream
+        let key = program.samplers[region].key(SplitMix.mix(base &+ index &* SplitMix.golden))
+        store.fill(key, region: region, now: now)
+        missing &= missing &- 1
+        requests[slot].missing = missing
+        guard missing != 0 else { return false }
+        requests[slot].key ^= salt(missing)
+        return true
+    }
+
+    /// What tells the draws for one missing key from those for another.
+    @inline(__always)
+    func salt(_ missing: UInt64) -> UInt64 {
+        SplitMix.mix(UInt64(missing.trailingZeroBitCount) &+ 1)
+    }
+}

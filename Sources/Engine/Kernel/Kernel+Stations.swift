@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Statistics
+
+/// Queues, servers, connection pools, and how a request finds its own.
+extension Kernel {
+    /// Joins the queue of a station, or its service where a server is free.
+    @inline(__always)
+    mutating func enter(_ slot: Int, _ pc: Int, _ now: Int64) {
+        let station = route(slot, pc)
+        recorder.countVisit(pc)
+        stations[station].touch(now)
+        requests[slot].pc = Int32(truncatingIfNeeded: pc)
+        requests[slot].mark = now
+        requests[slot].station = Int32(truncatingIfNeeded: station)
+        if stations[station].busy < stations[station].servers {
+            stations[station].busy &+= 1
+            stations[station].started &+= 1
+            loads[station] &+= 1
+            calendar.push(time: now &+ sample(pc, requests[slot].key), slot: slot)
+        } else if stations[station].waiting < stations[station].queueLimit {
+            loads[station] &+= 1
+            enqueue(slot, station)
+        } else {
+            stations[station].rejected &+= 1
+            fail(slot, now)
+        }
+    }
+
+    /// Frees the server; the first that waits takes it.
+    @inline(__always)
+    mutating func completeService(_ slot: Int, _ pc: Int, _ now: Int64) {
+        let station = Int(requests[slot].station)
+        let service = now &- requests[slot].mark
+        addTime(slot, code[pc].servicePart, service)
+        stations[station].touch(now)
+        stations[station].serviceSum += Double(service)
+        stations[station].served &+= 1
+        loads[station] &-= 1
+        if stations[station].head >= 0 {
+            let next = dequeue(station, now)
+            let key = requests[next].key
+            let time = sample(Int(requests[next].pc), key)
+            calendar.push(time: now &+ time, slot: next)
+        } else {
+            stations[station].busy &-= 1
+        }
+    }
+
+    @inline(__always)
+    func enqueue(_ slot: Int, _ station: Int) {
+        requests[slot].next = -1
+        let tail = Int(stations[station].tail)
+        if tail >= 0 {
+            requests[tail].next = Int32(truncatingIfNeeded: slot)
+        } else {
+            stations[station].head = Int32(truncatingIfNeeded: slot)
+        }
+        stations[station].tail = Int32(truncatingIfNeeded: slot)
+        stations[station].waiting &+= 1
+    }
+
+    /// Takes the first that waits out of the queue; its waiting ends now.
+    @inline(__always)
+    func dequeue(_ station: Int, _ now: Int64) -> Int {
+        let slot = Int(stations[station].head)
+        let next = requests[slot].next
+        stations[station].head = next
+        if next < 0 { stations[station].tail = -1 }
+        stations[station].waiting &-= 1
+        stations[station].started &+= 1
+        let waited = now &- requests[slot].mark
+        stations[station].waitingSum += Double(waited)
+        addTime(slot, code[Int(requests[slot].pc)].waitPart, waited)
+        requests[slot].mark = now
+        return slot
+    }
+
+    /// Takes a connection; false where the request has to wait for one.
+    mutating func acquire(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
+        let pool = route(slot, pc)
+        recorder.countVisit(pc)
+        stations[pool].touch(now)
+        if stations[pool].busy < stations[pool].servers {
+            stations[pool].busy &+= 1
+            stations[pool].started &+= 1
+            return true
+        }
+        requests[slot].pc = Int32(truncatingIfNeeded: pc)
+        requests[slot].mark = now
+        enqueue(slot, pool)
+        return false
+    }
+
+    /// Gives a connection back; the first that waits takes it and goes on after this request.
+    mutating func release(_ slot: Int, _ pc: Int, _ now: Int64) {
+        let pool = route(slot, pc)
+        stations[pool].touch(now)
+        stations[pool].served &+= 1
+        if stations[pool].head >= 0 {
+            if readyCount == ready.count { ready.grow(to: 2 * readyCount, filledWith: 0) }
+            ready[readyCount] = Int32(truncatingIfNeeded: dequeue(pool, now))
+            readyCount &+= 1
+        } else {
+            stations[pool].busy &-= 1
+        }
+    }
+
+    mutating func runReady(_ now: Int64) {
+        var index = 0
+        while index < readyCount {
+            let slot = Int(ready[index])
+            index &+= 1
+            advance(slot, from: Int(requests[slot].pc) &+ 1, now)
+        }
+        readyCount = 0
+    }
+
+    /// The station that an instruction of a request speaks of.
+    @inline(__always)
+    func route(_ slot: Int, _ pc: Int) -> Int {
+        let group = Int(code[pc].target)
+        let first = Int(groups[group].first)
+        switch code[pc].routing {
+        case .single: return first
+        case .pod: return pod(slot, pc, group)
+        case .roundRobin: return first &+ turn(group)
+        case .key: return first &+ node(slot, pc, group)
+        case .poolOfPod:
+            let pods = Int(code[pc].jump)
+            let sticky = Int(groups[pods].stickiness)
+            let pod = Int(chosen[slot &* program.stickyGroups &+ sticky])
+            return first &+ pod &- Int(groups[pods].first)
+        }
+    }
+
+    func pod(_ slot: Int, _ pc: Int, _ group: Int) -> Int {
+        let place = slot &* program.stickyGroups &+ Int(groups[group].stickiness)
+        let known = Int(chosen[place])
+        if known >= 0 { return known }
+        let first = Int(groups[group].first)
+        let members = Int(groups[group].members)
+        var pod = first
+        switch groups[group].balancing {
+        case 0:
+            pod = first &+ turn(group)
+        case 1:
+            var least = loads[first]
+            for index in 1..<max(members, 1) {
+                let load = loads[first &+ index]
+                pod = load < least ? first &+ index : pod
+                least = load < least ? load : least
+            }
+        default:
+            let bits = SplitMix.mix(requests[slot].key ^ code[pc].stream ^ SplitMix.golden)
+            pod = first &+ Int(bits.multipliedFullWidth(by: UInt64(members)).high)
+        }
+        chosen[place] = Int32(truncatingIfNeeded: pod)
+        return pod
+    }
+
+    @inline(__always)
+    func turn(_ group: Int) -> Int {
+        let turn = turns[group]
+        turns[group] = turn &+ 1 == groups[group].members ? 0 : turn &+ 1
+        return Int(turn)
+    }
+
+    /// The node of the first key of a command.
+    func node(_ slot: Int, _ pc: Int, _ group: Int) -> Int {
+        let bits = SplitMix.mix(requests[slot].key ^ code[pc].threshold)
+        let region = Int(code[pc].keyspace)
+        let key = program.samplers[region].key(bits)
+        let hash = SplitMix.mix(UInt64(program.regions[region].offset &+ key))
+        return Int(hash.multipliedFullWidth(by: UInt64(groups[group].members)).high)
+    }
+}
