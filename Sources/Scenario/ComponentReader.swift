@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+import Statistics
+
+/// Reads `components`: the parts of the platform and what their use costs.
+struct ComponentReader {
+    private static let mostServers = 100_000
+    private static let mostWaiting = 100_000_000
+    private static let scaleRange = 0.001...1_000.0
+    private static let common = ["kind", "price", "volume", "layer"]
+
+    let names: Names
+
+    func read(_ field: Field) -> [Component]? {
+        guard let components = field.names("a map of components") else { return nil }
+        return all(components.named("component").map { read($0.key, $0.field) })
+    }
+
+    /// The factor of each database on its query times, 1 for every other component.
+    static func scales(_ field: Field?) -> [Double] {
+        guard let components = field?.names("a map of components") else { return [] }
+        return components.named("component").map { _, component in
+            guard case .map = component.node.value, let map = component.names("a component"),
+                map["kind"]?.node.scalarText == Names.Kind.postgres.rawValue
+            else { return 1 }
+            return map["scale"]?.number(scaleRange) ?? 1
+        }
+    }
+
+    private func read(_ name: String, _ field: Field) -> Component? {
+        guard let plain = field.names("a map with the key kind"),
+            let kind = plain.required("kind")?.choice(Names.Kind.self)
+        else { return nil }
+        let settings =
+            switch kind {
+            case .station: station(field)
+            case .pods: pods(field)
+            case .cache: cache(field)
+            case .postgres: database(field)
+            case .service: service(field)
+            case .cdn: field.map(Self.common).map { _ in ComponentKind.delivery(.init()) }
+            case .chain: chain(field)
+            }
+        let charge = charge(plain, kind)
+        guard let settings, let charge else { return nil }
+        return Component(name: name, kind: settings, charge: charge)
+    }
+
+    private func station(_ field: Field) -> ComponentKind? {
+        guard let map = field.map(["servers", "queue limit"] + Self.common) else { return nil }
+        let servers = map.required("servers")?.count(1...Self.mostServers)
+        let limit = map["queue limit"].optional { $0.count(0...Self.mostWaiting) }
+        guard let servers, let limit else { return nil }
+        return .station(Station(servers: servers, queueLimit: limit))
+    }
+
+    private func pods(_ field: Field) -> ComponentKind? {
+        let keys = ["replicas", "cores", "memory", "queue limit", "balancing"] + Self.common
+        guard let map = field.map(keys) else { return nil }
+        let replicas = map.required("replicas")?.count(1...Self.mostServers)
+        let cores = map.required("cores")?.count(1...1024)
+        let memory = map["memory"].optional { $0.quantity(Bytes.self) }
+        let limit = map["queue limit"].optional { $0.count(0...Self.mostWaiting) }
+        let balancing = map["balancing"].or(.roundRobin) { $0.choice(Balancing.self) }
+        guard let replicas, let cores, let memory, let limit, let balancing else { return nil }
+        return .pods(
+            Pods(
+                replicas: replicas, cores: cores, memory: memory, queueLimit: limit,
+                balancing: balancing))
+    }
+
+    private func cache(_ field: Field) -> ComponentKind? {
+        let keys =
+            ["nodes", "memory", "ttl", "eviction", "operation", "round trip"] + Self.common
+        guard let map = field.map(keys) else { return nil }
+        let nodes = map.required("nodes")?.count(1...16_384)
+        let memory = map.required("memory")?.quantity(Bytes.self)
+        let life = map["ttl"].optional { $0.quantity(SimTime.self) }
+        let eviction = map["eviction"].or(.leastRecentlyUsed) { $0.choice(Eviction.self) }
+        let operation = map.required("operation")?.distribution()
+        let roundTrip = map["round trip"].optional { $0.distribution() }
+        guard let nodes, let memory, let life, let eviction, let operation, let roundTrip else {
+            return nil
+        }
+        return .cache(
+            Cache(
+                nodes: nodes, memoryPerNode: memory, timeToLive: life, eviction: eviction,
+                operationTime: operation, roundTrip: roundTrip))
+    }
+
+    private func database(_ field: Field) -> ComponentKind? {
+        let keys =
+            ["parallelism", "replicas", "pool", "bouncer", "round trip", "scale"] + Self.common
+        guard let map = field.map(keys) else { return nil }
+        let parallelism = map.required("parallelism")?.count(1...Self.mostServers)
+        let replicas = map["replicas"].or(0) { $0.count(0...Self.mostServers) }
+        let pool = map["pool"].optional(pool)
+        let bouncer = map["bouncer"].optional { bouncer in
+            bouncer.map(["connections"])?.required("connections")?.count(1...Self.mostServers)
+        }
+        let roundTrip = map["round trip"].optional { $0.distribution() }
+        // Its factor is applied by `OperationReader`, from `scales`.
+        let scale = map["scale"].or(1) { $0.number(Self.scaleRange) }
+        guard let parallelism, let replicas, let pool, let bouncer, let roundTrip, scale != nil
+        else { return nil }
+        return .database(
+            Database(
+                parallelism: parallelism, replicas: replicas, poolPerPod: pool,
+                bouncerConnections: bouncer, roundTrip: roundTrip))
+    }
+
+    private func pool(_ field: Field) -> PoolPerPod? {
+        guard let map = field.map(["per pod", "of"]) else { return nil }
+        let connections = map.required("per pod")?.count(1...Self.mostServers)
+        let pods: ComponentID?
+        if let of = map["of"] {
+            pods = of.component(names, [.pods])
+        } else if names.podsNames.count == 1 {
+            pods = names.components.firstIndex { $0.kind == .pods }.map(ComponentID.init)
+        } else {
+            field.note(
+                at: field.keyPlace, "it is not said of which pods the pool is",
+                "add 'of' with the name of a component of kind pods")
+            pods = nil
+        }
+        guard let connections, let pods else { return nil }
+        return PoolPerPod(pods: pods, connections: connections)
+    }
+
+    private func service(_ field: Field) -> ComponentKind? {
+        guard let map = field.map(["latency", "failures"] + Self.common) else { return nil }
+        let latency = map.required("latency")?.distribution()
+        let failures = map["failures"].or(.zero) { $0.share() }
+        guard let latency, let failures else { return nil }
+        return .service(ExternalService(latency: latency, failures: failures))
+    }
+
+    private func chain(_ field: Field) -> ComponentKind? {
+        let keys = ["gas price", "ether price", "transactions"] + Self.common
+        guard let map = field.map(keys) else { return nil }
+        let gasPrice = map.required("gas price")?.quantity(WeiPerGas.self)
+        let etherPrice = map.required("ether price").flatMap { $0.money(per: .ether) }
+        let transactions = map["transactions"].or([ChainTransaction]()) { field in
+            all(
+                field.names("a map of transactions")?.named("transaction").map { name, field in
+                    let map = field.map(["gas", "volume"])
+                    let gas = map?.required("gas")?.gas()
+                    let volume = map?.required("volume")?.quantity(Volume.self)
+                    guard let gas, let volume else { return nil }
+                    return ChainTransaction(name: name, gas: gas, volume: volume)
+                })
+        }
+        guard let gasPrice, let etherPrice, let transactions else { return nil }
+        return .chain(
+            ChainSettings(
+                gasPrice: gasPrice, etherPrice: etherPrice, transactions: transactions))
+    }
+
+    // MARK: Charges
+
+    private func charge(_ map: MapReader, _ kind: Names.Kind) -> Charge?? {
+        let price = map["price"].optional(price)
+        let volume = map["volume"].optional { $0.quantity(Volume.self) }
+        let layer = map["layer"].or(kind.layer) { $0.choice(CostLayer.self) }
+        guard let price, let volume, let layer else { return nil }
+        if price == nil, kind != .chain { return .some(nil) }
+        return Charge(price: price, layer: layer, volume: volume)
+    }
+
+    private func price(_ field: Field) -> PriceKey? {
+        guard let text = field.text("a key of the price book") else { return nil }
+        guard let book = names.prices else {
+            if !names.namesPrices {
+                field.note(
+                    "the price \(quoted(text)) has no price book",
+                    "add 'prices' with the path of a price book", value: text)
+            }
+            return nil
+        }
+        let key = PriceKey(text)
+        guard book.entry(key) != nil else {
+            field.note(
+                "the price book has no \(quoted(text))",
+                NearestName.remedy(for: text, in: book.entries.map(\.key.path), of: "price"),
+                value: text)
+            return nil
+        }
+        return key
+    }
+}
+
+extension Names.Kind {
+    /// The cost layer where the scenario names none.
+    var layer: CostLayer {
+        switch self {
+        case .station, .pods: .compute
+        case .cache: .cache
+        case .postgres: .database
+        case .service: .rpc
+        case .cdn: .cdn
+        case .chain: .gas
+        }
+    }
+}
+
+extension DocumentNode {
+    var scalarText: String? {
+        guard case .scalar(let scalar) = value else { return nil }
+        return scalar.text
+    }
+}
+
+extension Field {
+    /// The amount of a price of that unit, such as `3000 USD/ETH`.
+    func money(per unit: PriceUnit) -> Money? {
+        guard let price = quantity(UnitPrice.self) else { return nil }
+        guard price.unit == unit else {
+            note(
+                "\(quoted("\(price)")) is not a price per \(unit)",
+                "write such as 12.50 USD/\(unit)", value: "\(price)")
+            return nil
+        }
+        return price.amount
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+
+/// Reads a whole document into a model.
+struct ModelReader {
+    static let keys = [
+        "plimsoll", "name", "notes", "prices", "traffic", "operations", "components",
+        "keyspaces", "slo", "transactions", "run", "assumptions", "observed",
+    ]
+
+    let document: DocumentNode
+    let prices: PriceBook?
+    let problems: Problems
+
+    /// The model; nil once it has noted why there is none.
+    func read() -> Model? {
+        let root = Field(
+            node: document, keyPlace: document.place, path: "", problems: problems)
+        guard let map = root.map(Self.keys + ["extends"]) else { return nil }
+        let names = names(map)
+        let version = map.required("plimsoll")?.count(1...1)
+        let name = map.required("name")?.text("the name of the scenario")
+        let notes = map["notes"].or([String]()) { field in
+            all(field.items("a list of notes")?.map { $0.text("a note") })
+        }
+        let components = map["components"].or([]) { ComponentReader(names: names).read($0) }
+        let scales = map["components"].map { ComponentReader.scales(quietly($0)) } ?? []
+        let operations = map.required("operations").flatMap {
+            OperationReader(names: names, scales: scales).read($0)
+        }
+        let sources = map.required("traffic").flatMap { TrafficReader(names: names).read($0) }
+        let keyspaces = map["keyspaces"].or([]) { KeyspaceReader().read($0) }
+        let objectives = ObjectiveReader(names: names).read(map)
+        let transactions = map["transactions"].optional { $0.quantity(Volume.self) }
+        let run = RunReader().read(map["run"])
+        let assumptions = AssumptionReader(document: document).read(map["assumptions"])
+        let observations = map["observed"].or([]) { ObservationReader(names: names).read($0) }
+        guard problems.isEmpty, version != nil, let name, let notes, let components,
+            let operations, let sources, let keyspaces, let objectives, let transactions,
+            let run, let assumptions, let observations
+        else { return nil }
+        do {
+            return try Model(
+                name: name, sources: sources, operations: operations, components: components,
+                keyspaces: keyspaces, objectives: objectives, run: run,
+                economics: .init(prices: prices, transactions: transactions),
+                remarks: .init(
+                    notes: notes, assumptions: assumptions, observations: observations))
+        } catch {
+            note(error)
+            return nil
+        }
+    }
+
+    /// The same field with a list of problems of its own, for a second look at what is read anyway.
+    private func quietly(_ field: Field) -> Field {
+        Field(
+            node: field.node, keyPlace: field.keyPlace, path: field.path, problems: Problems())
+    }
+
+    /// What the document names, whatever else is wrong with it.
+    private func names(_ map: MapReader) -> Names {
+        func entries(_ key: String) -> [(key: String, field: Field)] {
+            guard let field = map[key], case .map = field.node.value else { return [] }
+            return quietly(field).names("a map")?.named("name") ?? []
+        }
+        let components = entries("components").map { entry in
+            let kind = entry.field.node["kind"]?.scalarText.flatMap(Names.Kind.init)
+            return (name: entry.key, kind: kind)
+        }
+        return Names(
+            components: components, operations: entries("operations").map(\.key),
+            keyspaces: entries("keyspaces").map(\.key), prices: prices,
+            namesPrices: map.has("prices"))
+    }
+
+    /// Notes an invariant that the model breaks at the nearest place that the document has.
+    private func note(_ error: ModelError) {
+        let found = KeyPath(parsing: error.path).map(document.nearest)
+        let place = found?.node.place ?? document.place
+        let parts = error.fault.description.split(separator: ";", maxSplits: 1)
+        let problem = parts.first.map(String.init) ?? error.fault.description
+        let remedy =
+            parts.count > 1
+            ? String(parts[1].drop { $0 == " " }) : "change the scenario there"
+        problems.add(
+            ScenarioError(
+                place: place, keyPath: error.path, value: found?.node.scalarText,
+                problem: problem, remedy: remedy))
+    }
+}
+
+/// Reads `keyspaces`.
+struct KeyspaceReader {
+    func read(_ field: Field) -> [Keyspace]? {
+        all(
+            field.names("a map of keyspaces")?.named("keyspace").map { name, field in
+                guard let map = field.map(["keys", "popularity", "size"]) else { return nil }
+                let keys = map.required("keys")?.count(1...Keyspace.largestKeys)
+                let popularity = map.required("popularity").flatMap(popularity)
+                let size = map.required("size")?.quantity(Bytes.self)
+                guard let keys, let popularity, let size else { return nil }
+                return Keyspace(name: name, keys: keys, popularity: popularity, size: size)
+            })
+    }
+
+    private func popularity(_ field: Field) -> Popularity? {
+        if case .map = field.node.value {
+            return field.map(["zipf"])?.required("zipf")?.number(0...5)
+                .map { .zipf(exponent: $0) }
+        }
+        guard let text = field.text("uniform, or a map such as {zipf: 0.99}") else { return nil }
+        if text == "uniform" { return .uniform }
+        field.note(
+            "\(quoted(text)) is no popularity", "write uniform, or a map such as {zipf: 0.99}",
+            value: text)
+        return nil
+    }
+}
+
+/// Reads `run`.
+struct RunReader {
+    static let defaults = RunPlan(
+        warmUp: .minutes(1), duration: .minutes(10), replications: 5, seed: 1)
+
+    func read(_ field: Field?) -> RunPlan? {
+        guard let field else { return Self.defaults }
+        guard let map = field.map(["warmup", "duration", "replications", "seed"]) else {
+            return nil
+        }
+        let warmUp = map["warmup"].or(Self.defaults.warmUp) { $0.quantity(SimTime.self) }
+        let duration = map["duration"].or(Self.defaults.duration) { $0.quantity(SimTime.self) }
+        let replications = map["replications"].or(Self.defaults.replications) {
+            $0.count(1...RunPlan.largestReplications)
+        }
+        let seed = map["seed"].or(Self.defaults.seed) {
+            $0.whole(0...Int64.max).map(UInt64.init)
+        }
+        guard let warmUp, let duration, let replications, let seed else { return nil }
+        return RunPlan(
+            warmUp: warmUp, duration: duration, replications: replications, seed: seed)
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+import Statistics
+
+/// Reads `operations`: what users ask for, and the steps by which it is answered.
+struct OperationReader {
+    private static let actions = [
+        "on", "read", "query", "call", "delay", "choose", "repeat", "transfer", "submit",
+    ]
+
+    let names: Names
+    /// By component: the factor on the times of all its queries, for databases that have one.
+    let scales: [Double]
+
+    func read(_ field: Field) -> [Operation]? {
+        guard let operations = field.names("a map of operations") else { return nil }
+        return all(
+            operations.named("operation").map { name, field in
+                let map = field.map(["steps", "slo"])
+                let steps = map?.required("steps").flatMap { self.steps($0) }
+                return steps.map { Operation(name: name, steps: $0) }
+            })
+    }
+
+    private func steps(_ field: Field) -> [Step]? {
+        guard let items = field.items("a list of steps") else { return nil }
+        guard !items.isEmpty else {
+            field.note("there are no steps", "give at least one")
+            return nil
+        }
+        return all(items.map(step))
+    }
+
+    private func step(_ field: Field) -> Step? {
+        guard let map = field.names("a step, such as {on: api, cpu: 5ms}") else { return nil }
+        let found = map.fields.map(\.key).filter(Self.actions.contains)
+        guard found.count == 1, let action = found.first else {
+            if found.isEmpty, let first = map.fields.first {
+                field.note(
+                    at: first.field.keyPlace, "the step does nothing that is known",
+                    NearestName.remedy(for: first.key, in: Self.actions, of: "action"),
+                    value: first.key)
+            } else {
+                field.note(
+                    "a step does one thing; this has \(found.count) of the actions",
+                    "write one of " + Self.actions.joined(separator: ", "))
+            }
+            return nil
+        }
+        switch action {
+        case "on": return serve(field)
+        case "read": return lookup(field)
+        case "query": return query(field)
+        case "call":
+            return field.map(["call"])?["call"]?.component(names, [.service])
+                .map { .call(CallStep(service: $0)) }
+        case "delay": return delay(field)
+        case "choose": return choose(field)
+        case "repeat": return repeated(field)
+        case "transfer": return transfer(field)
+        default: return submit(field)
+        }
+    }
+
+    private func serve(_ field: Field) -> Step? {
+        guard let on = field.names("a step")?["on"],
+            let component = on.component(names, [.pods, .station])
+        else { return nil }
+        let key = names.kind(of: component) == .pods ? "cpu" : "time"
+        let time = field.map(["on", key])?.required(key)?.distribution()
+        return time.map { .serve(ServeStep(component: component, time: $0)) }
+    }
+
+    private func lookup(_ field: Field) -> Step? {
+        guard let map = field.map(["read", "keyspace", "keys", "miss"]) else { return nil }
+        let cache = map["read"]?.component(names, [.cache])
+        let keyspace = map.required("keyspace")?.reference(to: "keyspace", in: names.keyspaces)
+        let count = map["keys"].or(1) { $0.count(1...LookupStep.largestCount) }
+        let miss = map["miss"].or([Step]()) { steps($0) }
+        guard let cache, let keyspace, let count, let miss else { return nil }
+        return .lookup(
+            LookupStep(cache: cache, keyspace: KeyspaceID(keyspace), count: count, miss: miss))
+    }
+
+    private func query(_ field: Field) -> Step? {
+        guard let map = field.map(["query", "access", "time"]) else { return nil }
+        let database = map["query"]?.component(names, [.postgres])
+        let access = map["access"].or(.read) { $0.choice(DatabaseAccess.self) }
+        let time = map.required("time")?.distribution()
+        guard let database, let access, let time,
+            let scaled = scaled(time, for: database, map.whole)
+        else { return nil }
+        return .query(QueryStep(database: database, access: access, time: scaled))
+    }
+
+    private func scaled(
+        _ time: Distribution, for database: ComponentID, _ field: Field
+    ) -> Distribution? {
+        guard scales.indices.contains(database.index), scales[database.index] != 1 else {
+            return time
+        }
+        do { return try time.scaled(by: scales[database.index]) } catch {
+            field.note("the time cannot be scaled: \(error)", "change the database's scale")
+            return nil
+        }
+    }
+
+    private func delay(_ field: Field) -> Step? {
+        guard let map = field.map(["delay", "name"]) else { return nil }
+        let time = map["delay"]?.distribution()
+        let name = map["name"].or("delay") { $0.text("a name for the delay") }
+        guard let time, let name else { return nil }
+        return .delay(DelayStep(name: name, time: time))
+    }
+
+    private func choose(_ field: Field) -> Step? {
+        let items = field.map(["choose"])?["choose"]?.items("a list of {share: …, steps: …}")
+        let choices = items?.map { item -> Choice? in
+            guard let map = item.map(["share", "steps"]) else { return nil }
+            let share = map.required("share")?.share()
+            let steps = map.required("steps").flatMap { self.steps($0) }
+            guard let share, let steps else { return nil }
+            return Choice(share: share, steps: steps)
+        }
+        return all(choices).map { .choose($0) }
+    }
+
+    private func repeated(_ field: Field) -> Step? {
+        guard let map = field.map(["repeat", "steps"]) else { return nil }
+        let mean = map["repeat"]?.number(0...RepeatStep.largestMean)
+        let steps = map.required("steps").flatMap { self.steps($0) }
+        guard let mean, let steps else { return nil }
+        return .repeated(RepeatStep(mean: mean, steps: steps))
+    }
+
+    private func transfer(_ field: Field) -> Step? {
+        guard let map = field.map(["transfer", "bytes"]) else { return nil }
+        let network = map["transfer"]?.component(names, [.cdn])
+        let size = map.required("bytes")?.quantity(Bytes.self)
+        guard let network, let size else { return nil }
+        return .transfer(TransferStep(network: network, size: size))
+    }
+
+    private func submit(_ field: Field) -> Step? {
+        guard let map = field.map(["submit", "gas"]) else { return nil }
+        let chain = map["submit"]?.component(names, [.chain])
+        let gas = map.required("gas")?.gas()
+        guard let chain, let gas else { return nil }
+        return .submit(SubmitStep(chain: chain, gas: gas))
+    }
+}
+
+extension Field {
+    /// Most gas that one transaction may be said to use, far above any block.
+    private static let mostGas: Int64 = 1_000_000_000_000
+
+    /// An amount of gas; the key says the unit, so that it may be left out.
+    func gas() -> Gas? {
+        guard case .scalar(let scalar) = node.value, scalar.text.hasSuffix("gas") else {
+            return whole(0...Self.mostGas).map { Gas(UInt64($0)) }
+        }
+        return quantity(Gas.self)
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+
+/// Reads a price book file.
+struct PriceBookReader {
+    private static let keys = ["plimsoll prices", "name", "as of", "hours per month", "prices"]
+
+    func read(_ field: Field) -> PriceBook? {
+        guard let map = field.map(Self.keys) else { return nil }
+        let version = map.required("plimsoll prices")?.count(1...1)
+        let name = map.required("name")?.text("the name of the price book")
+        let asOf = map.required("as of")?.date()
+        let hours = map["hours per month"].or(730) { $0.whole(1...1_000) }
+        let prices = map.required("prices")?.names("a map of prices")?.named("price")
+        let entries = all(prices?.map { entry($0.key, $0.field, asOf: asOf) })
+        guard version != nil, let name, let asOf, let hours, let entries else { return nil }
+        return PriceBook(name: name, asOf: asOf, hoursPerMonth: hours, entries: entries)
+    }
+
+    private func entry(_ key: String, _ field: Field, asOf bookDate: String?) -> PriceEntry? {
+        guard let map = field.map(["price", "free", "source", "as of"]) else { return nil }
+        let price = map.required("price")?.quantity(UnitPrice.self)
+        let free = map["free"].optional { $0.perMonth() }
+        let source = map.required("source")?.text("where the price comes from")
+        let asOf = map["as of"].optional { $0.date() }
+        guard let price, let free, let source, let asOf, let date = asOf ?? bookDate else {
+            return nil
+        }
+        return PriceEntry(
+            key: PriceKey(key), price: price, freePerMonth: free, source: source, asOf: date)
+    }
+}
+
+extension Field {
+    /// Units that are free each month: `10000000/month`.
+    func perMonth() -> ExactDecimal? {
+        guard let volume = quantity(Volume.self) else { return nil }
+        guard volume.per == .month else {
+            note(
+                "\(quoted("\(volume)")) is not for a month", "write such as 10000000/month",
+                value: "\(volume)")
+            return nil
+        }
+        return volume.count
+    }
+
+    /// A day of the calendar as written, such as 2026-01-31.
+    func date() -> String? {
+        guard let text = text("a date such as 2026-01-31") else { return nil }
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let isDigits = parts.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+        if parts.map(\.utf8.count) == [4, 2, 2], isDigits, let year = Int(parts[0]),
+            let month = Int(parts[1]), let day = Int(parts[2]), (1...12).contains(month),
+            (1...Self.days(month, year)).contains(day)
+        {
+            return text
+        }
+        note("\(quoted(text)) is not a date", "write a date such as 2026-01-31", value: text)
+        return nil
+    }
+
+    private static func days(_ month: Int, _ year: Int) -> Int {
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+
+/// A scenario as it was read: the model, and the document that it came from.
+public struct LoadedScenario: Sendable {
+    public let model: Model
+    /// 16 hexadecimal digits that stand for the resolved text and its price book.
+    public let digest: String
+    /// The merged document as YAML: one file that means the same as all that were read.
+    public let resolvedText: String
+    /// The file that was asked for.
+    public let path: String
+}
+
+/// Reads scenario files.
+public enum ScenarioFile {
+    /// The model of a scenario file, of the files that it extends and of its price book, under the
+    /// overrides in their order.
+    ///
+    /// A later document wins over an earlier one: maps merge key by key, single values and lists
+    /// are replaced, and a key whose value is `null` or `~` is removed. Paths in `extends` and
+    /// `prices` start at the file that names them.
+    ///
+    /// Throws everything that is wrong at once, each with its place; what only the whole model can
+    /// tell (`ModelError`) is looked for when nothing else is wrong.
+    public static func load(
+        path: String, sets: [Override] = [], reader: FileReader = .disk
+    ) throws(ScenarioErrors) -> LoadedScenario {
+        let problems = Problems()
+        var loader = DocumentLoader(reader: reader, problems: problems)
+        guard var document = loader.load(path) else {
+            throw problems.all(files: loader.files)
+        }
+        for change in sets { document = apply(change, to: document, problems: problems) }
+        let prices = readPrices(document, from: path, &loader, problems)
+        let model = ModelReader(
+            document: document, prices: prices?.book, problems: problems
+        ).read()
+        guard let model, problems.isEmpty else { throw problems.all(files: loader.files) }
+        let text = DocumentWriter.write(document)
+        return LoadedScenario(
+            model: model, digest: Digest.of([text] + (prices.map { [$0.text] } ?? [])),
+            resolvedText: text, path: path)
+    }
+
+    private static func apply(
+        _ change: Override, to document: DocumentNode, problems: Problems
+    ) -> DocumentNode {
+        guard let value = change.node(problems: problems) else { return document }
+        do {
+            try checkNamed(change, in: document)
+            return try document.setting(change.path.parts[...], to: value)
+        } catch {
+            problems.add(error)
+            return document
+        }
+    }
+
+    /// A change inside a part that the scenario does not name is a slip and not a new part.
+    private static func checkNamed(
+        _ change: Override, in document: DocumentNode
+    ) throws(ScenarioError) {
+        let sections = ["traffic", "operations", "components", "keyspaces"]
+        let parts = change.path.parts
+        guard parts.count > 2, sections.contains(parts[0]), let section = document[parts[0]],
+            case .map(let entries) = section.value,
+            DocumentNode.match(parts.dropFirst(), in: entries) == nil
+        else { return }
+        throw ScenarioError(
+            place: change.place, keyPath: parts[0], value: parts[1],
+            problem: "there is no \(quoted(parts[1])) in \(parts[0])",
+            remedy: NearestName.remedy(for: parts[1], in: entries.map(\.key), of: "name"))
+    }
+
+    private static func readPrices(
+        _ document: DocumentNode, from path: String, _ loader: inout DocumentLoader,
+        _ problems: Problems
+    ) -> (book: PriceBook, text: String)? {
+        guard let node = document["prices"] else { return nil }
+        let field = Field(
+            node: node, keyPlace: node.place, path: "prices", problems: problems)
+        guard let text = field.text("the path of a price book") else { return nil }
+        let file = FilePath.resolve(text, from: path)
+        guard let prices = loader.parse(file, named: node, keyPath: "prices") else { return nil }
+        let root = Field(node: prices, keyPlace: prices.place, path: "", problems: problems)
+        return PriceBookReader().read(root).map { ($0, DocumentWriter.write(prices)) }
+    }
+}

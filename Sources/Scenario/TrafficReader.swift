@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+
+/// Reads `traffic`.
+struct TrafficReader {
+    static let mostUsers = 10_000_000
+    let names: Names
+
+    func read(_ field: Field) -> [TrafficSource]? {
+        guard let sources = field.names("a map of traffic sources") else { return nil }
+        return all(sources.named("traffic source").map { read($0.key, $0.field) })
+    }
+
+    private func read(_ name: String, _ field: Field) -> TrafficSource? {
+        guard let map = field.map(["closed", "open"]) else { return nil }
+        switch (map["closed"], map["open"]) {
+        case (let closed?, nil): return readClosed(name, closed)
+        case (nil, let open?): return readOpen(name, open)
+        case (nil, nil), (_?, _?):
+            field.note(
+                at: field.keyPlace, "the source is neither closed nor open, or both",
+                "give it 'closed' (users) or 'open' (a rate)")
+            return nil
+        }
+    }
+
+    private func readClosed(_ name: String, _ field: Field) -> TrafficSource? {
+        guard let map = field.map(["count", "think", "mix", "stages"]) else { return nil }
+        let stages = map["stages"].or([UserStage]()) { stages in
+            all(
+                stages.items("a list of stages")?.map { stage in
+                    let map = stage.map(["over", "count"])
+                    let over = map?.required("over")?.quantity(SimTime.self)
+                    let count = map?.required("count")?.count(0...Self.mostUsers)
+                    guard let over, let count else { return nil }
+                    return UserStage(duration: over, target: count)
+                })
+        }
+        // With stages a source may begin with nobody.
+        let least = map.has("stages") ? 0 : 1
+        let count = map.required("count")?.count(least...Self.mostUsers)
+        let think = map.required("think")?.distribution()
+        let mix = mix(map)
+        guard let count, let think, let mix, let stages else { return nil }
+        return TrafficSource(
+            name: name,
+            demand: .closed(ClosedDemand(users: count, think: think, stages: stages)), mix: mix)
+    }
+
+    private func readOpen(_ name: String, _ field: Field) -> TrafficSource? {
+        guard let map = field.map(["rate", "arrivals", "mix", "stages"]) else { return nil }
+        let stages = map["stages"].or([RateStage]()) { stages in
+            all(
+                stages.items("a list of stages")?.map { stage in
+                    let map = stage.map(["over", "rate"])
+                    let over = map?.required("over")?.quantity(SimTime.self)
+                    let rate = map?.required("rate")?.quantity(Rate.self)
+                    guard let over, let rate else { return nil }
+                    return RateStage(duration: over, target: rate)
+                })
+        }
+        let rate = map.required("rate")?.quantity(Rate.self)
+        let law = map["arrivals"].or(.poisson) { $0.choice(InterarrivalLaw.self) }
+        let mix = mix(map)
+        guard let rate, let law, let mix, let stages else { return nil }
+        return TrafficSource(
+            name: name, demand: .open(OpenDemand(rate: rate, law: law, stages: stages)), mix: mix)
+    }
+
+    /// The mix; where it is left out, the only operation there is.
+    private func mix(_ map: MapReader) -> [MixShare]? {
+        guard let field = map["mix"] else {
+            if names.operations.count == 1 {
+                return [MixShare(operation: OperationID(0), share: .one)]
+            }
+            map.whole.note(
+                at: map.whole.keyPlace, "the key 'mix' is missing",
+                "give each operation its share, such as {browse: 70%, buy: 30%}")
+            return nil
+        }
+        let shares = field.names("a map of operations and their shares")?.fields.map {
+            (key, share) -> MixShare? in
+            let value = share.share()
+            guard let index = names.operations.firstIndex(of: key) else {
+                share.note(
+                    at: share.keyPlace, "there is no operation \(quoted(key))",
+                    NearestName.remedy(for: key, in: names.operations, of: "operation"),
+                    value: key)
+                return nil
+            }
+            return value.map { MixShare(operation: OperationID(index), share: $0) }
+        }
+        return all(shares)
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+@testable import Scenario
+
+/// Scenario files of the tests.
+enum Fixtures {
+    static let mm4 = """
+        plimsoll: 1
+        name: M/M/4
+        traffic:
+          customers: {open: {rate: 3.2/s}}
+        operations:
+          visit:
+            steps:
+              - {on: desk, time: {mean: 1s}}
+        components:
+          desk: {kind: station, servers: 4}
+        run: {warmup: 10m, duration: 1h, replications: 4, seed: 7}
+        """
+
+    /// Uses every part of the grammar.
+    static let everything = """
+        plimsoll: 1
+        name: Everything
+        notes:
+          - "first: a note with [brackets] & stars *"
+          - second note
+        prices: prices.yaml
+        traffic:
+          users:
+            closed:
+              count: 100
+              think: {mean: 1s}
+              mix: {look: 75%, buy: 25%}
+              stages: [{over: 10s, count: 200}]
+          robots:
+            open:
+              rate: 10/s
+              arrivals: deterministic
+              mix: {look: 100%}
+              stages: [{over: 5m, rate: 20/s}]
+        operations:
+          look:
+            steps:
+              - {on: api, cpu: {mean: 1.4ms, p95: 3ms}}
+              - read: redis
+                keyspace: balances
+                keys: 14
+                miss: [{query: db, time: {mean: 18ms, scv: 2}}]
+              - choose:
+                  - {share: 80%, steps: [{delay: {low: 1ms, high: 3ms}, name: network}]}
+                  - {share: 20%, steps: [{call: rpc}]}
+              - {transfer: edge, bytes: 180KB}
+            slo: {p95: 200ms, p99.9: 1s, errors: 0.1%}
+          buy:
+            steps:
+              - {on: api, cpu: {law: gamma, mean: 2ms, scv: 0.5}}
+              - {repeat: 2.7, steps: [{query: db, access: write, time: 5ms}]}
+              - {on: gate, time: {values: [1ms, 2ms], weights: [3, 1]}}
+              - {on: gate, time: {law: hyperexponential, mean: 2ms, scv: 4}}
+              - {submit: chain, gas: 50000}
+              - delay: 250us
+        components:
+          api:
+            kind: pods
+            replicas: 10
+            cores: 2
+            memory: 2GiB
+            queue limit: 100
+            balancing: shortest-queue
+            price: pod/large
+          gate: {kind: station, servers: 4, queue limit: 10}
+          redis:
+            {kind: cache, nodes: 3, memory: 4GiB, ttl: 5m, operation: 50us, round trip: 0.2ms,
+              price: cache/node}
+          db:
+            kind: postgres
+            parallelism: 8
+            replicas: 2
+            pool: {per pod: 20}
+            bouncer: {connections: 20}
+            round trip: 0.3ms
+            scale: 1.05
+          rpc:
+            kind: service
+            latency: {mean: 60ms, p95: 120ms}
+            failures: 0.1%
+            price: rpc/call
+            volume: 500/month
+          edge: {kind: cdn}
+          chain:
+            kind: chain
+            gas price: 2 gwei
+            ether price: 3000 USD/ETH
+            transactions: {coupon: {gas: 50000, volume: 5000/day}}
+        keyspaces:
+          balances: {keys: 200000, popularity: {zipf: 0.99}, size: 512B}
+          plain: {keys: 10, popularity: uniform, size: 1KiB}
+        slo:
+          mean: 100ms
+          p99: 500ms
+          errors: 1%
+          hit rate: {redis: 85%}
+          utilization: {api: 80%, db bouncer: 80%}
+          cost per transaction: 0.50 USD
+        transactions: 3000/day
+        assumptions:
+          components.db.replicas: {given: "the document, table 1"}
+          operations.look.steps.0.cpu: {fitted: p95 of the document}
+          traffic.users: {guessed: nobody knows}
+        observed:
+          - {name: p95, metric: p95, value: 185ms, use: fitted, source: table 2}
+          - {name: hits, metric: hit rate, of: redis, value: 91%, use: predicted, source: table 2}
+          - name: pool
+            metric: utilization
+            of: db bouncer
+            value: 62%
+            use: fitted
+            source: table 3
+          - {name: queries, metric: uses, of: db, value: 8500/s, use: predicted, source: table 3}
+          - {name: hour, metric: cost per hour, value: 12.50 USD/h, use: predicted, source: bill}
+        run: {warmup: 5m, duration: 1h, replications: 10, seed: 7}
+        """
+
+    static let prices = """
+        plimsoll prices: 1
+        name: Test prices
+        as of: 2026-01-31
+        prices:
+          pod/large: {price: 0.504 USD/h, source: a list}
+          cache/node: {price: 0.023 USD/GB-h, source: a list, as of: 2025-12-01}
+          rpc/call: {price: 0.0001 USD/request, free: 10000000/month, source: a contract}
+        """
+
+    static let files = ["x.yaml": everything, "prices.yaml": prices]
+}
+
+func load(
+    _ files: [String: String], _ path: String = "x.yaml", sets: [String] = []
+) throws -> LoadedScenario {
+    try ScenarioFile.load(
+        path: path, sets: sets.map { text in try Override(parsing: text) },
+        reader: .memory(files.mapValues { Array($0.utf8) }))
+}
+
+/// The messages of a scenario that is refused; empty where it is accepted.
+func messages(
+    _ files: [String: String], _ path: String = "x.yaml", sets: [String] = []
+) -> [String] {
+    do {
+        _ = try load(files, path, sets: sets)
+        return []
+    } catch let errors as ScenarioErrors {
+        return errors.errors.map(\.description)
+    } catch let error as ScenarioError {
+        return [error.description]
+    } catch {
+        return ["unexpected: \(error)"]
+    }
+}
+
+extension String {
+    /// The text with one part replaced, which must be there.
+    func changing(_ part: String, to other: String) -> String {
+        guard let range = range(of: part) else { preconditionFailure("no '\(part)' to change") }
+        return replacingCharacters(in: range, with: other)
+    }
+}
