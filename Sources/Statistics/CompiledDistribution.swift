@@ -86,8 +86,12 @@ public struct CompiledDistribution: BitwiseCopyable, Sendable {
             guard root > 0 else { continue }
             let v = root * root * root
             let u = stream.nextUnit()
-            let bound = 0.5 * z * z + d - d * v + d * Elementary.log(v)
-            guard Elementary.log(u) < bound else { continue }
+            let square = z * z
+            // The squeeze of the paper spares most draws the logarithms.
+            if u >= 1 - 0.0331 * square * square {
+                let bound = 0.5 * square + d * (1 - v + Elementary.log(v))
+                guard Elementary.log(u) < bound else { continue }
+            }
             return b < 1 ? d * v * Elementary.power(stream.nextUnit(), 1 / b) : d * v
         }
     }
