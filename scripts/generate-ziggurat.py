@@ -14,7 +14,7 @@ LAYERS = 256
 
 
 def edges(right):
-    """x[1] = right > x[2] > ... > x[255], each layer of the area of the base strip with its tail."""
+    """x[1] = right > x[2] > ... > x[255], each layer as large as the base strip with its tail."""
     area = (right + 1) * (-right).exp()
     x = [area / (-right).exp(), right]
     for _ in range(LAYERS - 2):
@@ -57,14 +57,14 @@ def main():
     print("// SPDX-License-Identifier: GPL-3.0-or-later")
     print("// Written by scripts/generate-ziggurat.py; do not edit.")
     print()
-    print("/// Layer edges x[0] > x[1] = right > ... > x[256] = 0 of 256 equal areas under exp(-x).")
+    print("/// Layer edges x[0] > x[1] = right > ... > x[256] = 0 of equal areas under exp(-x).")
     print("enum ZigguratLiterals {")
     print("    /// x[1], where the tail begins.")
     print(f"    static let right = {nearest(x[1])}")
     print()
     print("    /// floor(2^53 x[i+1] / x[i]): a 53-bit word below it lies wholly under the curve.")
     table("thresholds", "Int64",
-          [str(int(scale * x[i + 1] / x[i])) for i in range(LAYERS)], 4)
+          [format(int(scale * x[i + 1] / x[i]), "_") for i in range(LAYERS)], 4)
     print()
     print("    /// x[i] / 2^53: what a step of the 53-bit word is worth in layer i.")
     table("widths", "Double", [nearest(x[i] / scale) for i in range(LAYERS)], 3)

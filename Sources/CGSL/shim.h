@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The parts of the GNU Scientific Library that Statistics uses, and getters for its global pointers.
+// What Statistics uses of the GNU Scientific Library, and getters for its global pointers.
 #ifndef PLIMSOLL_CGSL_SHIM_H
 #define PLIMSOLL_CGSL_SHIM_H
 

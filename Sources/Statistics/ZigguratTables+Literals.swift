@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Written by scripts/generate-ziggurat.py; do not edit.
 
-/// Layer edges x[0] > x[1] = right > ... > x[256] = 0 of 256 equal areas under exp(-x).
+/// Layer edges x[0] > x[1] = right > ... > x[256] = 0 of equal areas under exp(-x).
 enum ZigguratLiterals {
     /// x[1], where the tail begins.
     static let right = 0x1.ec9d9297ebb83p+2
