@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+
+/// One line of a bill: quantity times unit price is the amount.
+public struct BillLine: Sendable, Equatable {
+    public let layer: CostLayer
+    public let component: String
+    /// What of the component is billed, where it has several things: a kind of transaction.
+    public let item: String?
+    public let meter: Meter
+    /// Billed units a month, the free ones already taken off.
+    public let quantity: ExactDecimal
+    /// Units a month that the price book does not charge; zero for most.
+    public let free: ExactDecimal
+    /// The price of one unit.
+    public let unitPrice: Money
+    public let perMonth: Money
+    /// The month's amount over its hours, rounded at 10^-18 USD.
+    public let perHour: Money
+    public let basis: Basis
+    /// Half the 95% interval of the month's amount, in USD: what the simulated quantity leaves
+    /// open; zero for a given quantity, absent where one replication gives no interval.
+    public let halfWidthPerMonth: Double?
+
+    /// What the billed quantity rests on.
+    public enum Basis: String, Sendable, CaseIterable {
+        case given, simulated
+    }
+
+    /// What is counted; the word that a bill prints.
+    public enum Meter: String, Sendable, CaseIterable {
+        case podHours = "pod-hours"
+        case podMonths = "pod-months"
+        case serverHours = "server-hours"
+        case serverMonths = "server-months"
+        case instanceHours = "instance-hours"
+        case instanceMonths = "instance-months"
+        case nodeHours = "node-hours"
+        case nodeMonths = "node-months"
+        /// Configured memory in units of 2^30 bytes, which cache vendors bill as GB.
+        case gibibyteHours = "GiB-hours"
+        case requests
+        case months
+        /// Delivered data in units of 10^9 bytes.
+        case gigabytes = "GB"
+        case gas
+    }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Model
+import Quantities
+import Statistics
+
+/// Reads the meters of one component after the other and prices what they show. The free units of a
+/// price are given away once, to the components in the model's order.
+struct MeterReader {
+    let model: Model
+    let measurements: Measurements
+    let hoursPerMonth: Int64
+    private var freeUsed: [PriceKey: ExactDecimal] = [:]
+
+    init(model: Model, measurements: Measurements, hoursPerMonth: Int64) {
+        self.model = model
+        self.measurements = measurements
+        self.hoursPerMonth = hoursPerMonth
+    }
+
+    /// The lines of a component; none where nobody pays for it.
+    mutating func lines(of component: Component, id: ComponentID) throws(CostError) -> [BillLine] {
+        guard let charge = component.charge else { return [] }
+        if case .chain(let chain) = component.kind {
+            return try chainLines(component, charge, chain, id)
+        }
+        return [try line(component, charge, id)]
+    }
+
+    private mutating func line(
+        _ component: Component, _ charge: Charge, _ id: ComponentID
+    ) throws(CostError) -> BillLine {
+        let meters = Meters(component.kind)
+        let entry = try price(of: component, charge, natural: meters.natural)
+        guard let metered = meters.unit(for: entry.price.unit) else {
+            throw .wrongUnit(
+                component: component.name, key: entry.key, unit: entry.price.unit,
+                allowed: meters.allowed)
+        }
+        let reading = try read(component, charge, id, metered)
+        do {
+            return try price(reading, entry, component, charge)
+        } catch {
+            throw .arithmetic(component: component.name, error)
+        }
+    }
+
+    private func price(
+        of component: Component, _ charge: Charge, natural: BillLine.Meter
+    ) throws(CostError) -> PriceEntry {
+        let meter = natural.rawValue
+        guard let key = charge.price else {
+            throw .noPriceNamed(component: component.name, meter: meter)
+        }
+        guard let book = model.economics.prices else {
+            throw .noPriceBook(component: component.name, meter: meter)
+        }
+        guard let entry = book.entry(key) else {
+            throw .missingPrice(component: component.name, meter: meter, key: key, book: book.name)
+        }
+        return entry
+    }
+
+    private mutating func price(
+        _ reading: Reading, _ entry: PriceEntry, _ component: Component, _ charge: Charge
+    ) throws(QuantityError) -> BillLine {
+        let used = freeUsed[entry.key] ?? .zero
+        let left = try (entry.freePerMonth ?? .zero) - used
+        let free = min(reading.quantity, max(left, .zero))
+        freeUsed[entry.key] = try used + free
+        let billed = try reading.quantity - free
+        let perMonth = try entry.price.cost(of: billed, rounding: .halfEven)
+        return BillLine(
+            layer: charge.layer, component: component.name, item: nil, meter: reading.meter,
+            quantity: billed, free: free, unitPrice: entry.price.amount, perMonth: perMonth,
+            perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
+            basis: reading.basis,
+            halfWidthPerMonth: reading.halfWidth.map { $0 * entry.price.amount.approximation })
+    }
+}
+
+// What the meters show.
+extension MeterReader {
+    /// A quantity on a meter, before it is priced.
+    private struct Reading {
+        let meter: BillLine.Meter
+        let quantity: ExactDecimal
+        let basis: BillLine.Basis
+        /// Half the 95% interval of the quantity.
+        let halfWidth: Double?
+    }
+
+    private func read(
+        _ component: Component, _ charge: Charge, _ id: ComponentID, _ metered: Meters.Metered
+    ) throws(CostError) -> Reading {
+        if charge.volume == nil, case .uses(let unit) = metered.count {
+            return try count(component, id, metered.meter, unit)
+        }
+        do {
+            return Reading(
+                meter: metered.meter, quantity: try stated(charge, metered.count),
+                basis: .given, halfWidth: 0)
+        } catch {
+            throw .arithmetic(component: component.name, error)
+        }
+    }
+
+    private func stated(
+        _ charge: Charge, _ count: Meters.Count
+    ) throws(QuantityError) -> ExactDecimal {
+        let month = ExactDecimal(hoursPerMonth)
+        if let volume = charge.volume {
+            return try volume.quantity(inHours: month, hoursPerMonth: month, rounding: .halfEven)
+        }
+        switch count {
+        case .hours(let units):
+            return try units.multiplied(by: month, rounding: .halfEven)
+        case .months(let units):
+            return units
+        case .memory(let nodes, let each):
+            let gibibytes = try ExactDecimal(Int64(nodes)).multiplied(
+                by: ExactDecimal(each.bytes), over: ExactDecimal(1 << 30), rounding: .halfEven)
+            return try gibibytes.multiplied(by: month, rounding: .halfEven)
+        case .uses:
+            preconditionFailure("a use is counted, not stated")
+        }
+    }
+
+    private func count(
+        _ component: Component, _ id: ComponentID, _ meter: BillLine.Meter, _ unit: UseUnit
+    ) throws(CostError) -> Reading {
+        guard let use = use(of: id, unit), let counted = wholeUnits(monthly(use.value)) else {
+            throw .notCounted(component: component.name, meter: meter.rawValue)
+        }
+        let halfWidth = halfWidth(use).map { monthly($0) }
+        guard unit == .bytes else {
+            return Reading(
+                meter: meter, quantity: ExactDecimal(counted), basis: .simulated,
+                halfWidth: halfWidth)
+        }
+        return Reading(
+            meter: meter, quantity: Bytes.bytes(counted).gigabytes, basis: .simulated,
+            halfWidth: halfWidth.map { $0 / 1e9 })
+    }
+
+    private func use(of id: ComponentID, _ unit: UseUnit) -> Estimate<Rate>? {
+        measurements.uses.first { $0.component == id && $0.unit == unit }?.perSecond
+    }
+
+    private func monthly(_ perSecond: Double) -> Double {
+        perSecond * 3600 * Double(hoursPerMonth)
+    }
+
+    private func halfWidth(_ use: Estimate<Rate>) -> Double? {
+        use.interval(confidence: Bill.confidence).map { ($0.upperBound - $0.lowerBound) / 2 }
+    }
+}
+
+// Gas costs whole wei first, then dollars.
+extension MeterReader {
+    /// A line for each kind of transaction at its stated volume, and one for the gas that simulated
+    /// requests submit.
+    private func chainLines(
+        _ component: Component, _ charge: Charge, _ chain: ChainSettings, _ id: ComponentID
+    ) throws(CostError) -> [BillLine] {
+        let submitted = use(of: id, .gas)
+        do {
+            var lines: [BillLine] = []
+            for transaction in chain.transactions {
+                lines.append(try line(for: transaction, component, charge, chain))
+            }
+            if let submitted, submitted.value > 0 {
+                lines.append(try line(forSubmitted: submitted, component, charge, chain))
+            }
+            return lines
+        } catch {
+            throw .arithmetic(component: component.name, error)
+        }
+    }
+
+    private func line(
+        for transaction: ChainTransaction, _ component: Component, _ charge: Charge,
+        _ chain: ChainSettings
+    ) throws(QuantityError) -> BillLine {
+        let month = ExactDecimal(hoursPerMonth)
+        let count = try transaction.volume.quantity(
+            inHours: month, hoursPerMonth: month, rounding: .halfEven)
+        let fee = try transaction.gas * chain.gasPrice
+        guard let feeInWei = Int128(exactly: fee.wei) else {
+            throw QuantityError(
+                text: "\(fee)", expected: "at most \(Int128.max) wei", reason: .overflow)
+        }
+        // A decimal of ETH has 18 places: rounding it is rounding to whole wei.
+        let spent = try ExactDecimal(scaled: feeInWei).multiplied(by: count, rounding: .halfEven)
+        let gas = try ExactDecimal(scaled: Int128(transaction.gas.units)).multiplied(
+            by: count, over: ExactDecimal(scaled: 1), rounding: .halfEven)
+        let perMonth = try chain.etherPrice.multiplied(by: spent, rounding: .halfEven)
+        return BillLine(
+            layer: charge.layer, component: component.name, item: transaction.name, meter: .gas,
+            quantity: gas, free: .zero, unitPrice: try price(ofGas: chain), perMonth: perMonth,
+            perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
+            basis: .given, halfWidthPerMonth: 0)
+    }
+
+    private func line(
+        forSubmitted use: Estimate<Rate>, _ component: Component, _ charge: Charge,
+        _ chain: ChainSettings
+    ) throws(QuantityError) -> BillLine {
+        let gas = monthly(use.value).rounded()
+        let wei = try Wei(rounding: gas * Double(chain.gasPrice.wei), rule: .halfEven)
+        guard let whole = wholeUnits(gas) else {
+            throw QuantityError(
+                text: "\(gas) gas", expected: "at most \(Int64.max) gas", reason: .overflow)
+        }
+        let perMonth = try wei.value(at: chain.etherPrice, rounding: .halfEven)
+        let unitPrice = try price(ofGas: chain)
+        return BillLine(
+            layer: charge.layer, component: component.name, item: "submitted", meter: .gas,
+            quantity: ExactDecimal(whole), free: .zero, unitPrice: unitPrice, perMonth: perMonth,
+            perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
+            basis: .simulated,
+            halfWidthPerMonth: halfWidth(use).map { monthly($0) * unitPrice.approximation })
+    }
+
+    /// Dollars for one unit of gas, rounded at 10^-18.
+    private func price(ofGas chain: ChainSettings) throws(QuantityError) -> Money {
+        try Wei(chain.gasPrice.wei).value(at: chain.etherPrice, rounding: .halfEven)
+    }
+}

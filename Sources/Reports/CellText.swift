@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+extension Cell {
+    /// What people read; in a column that shares a scale, without unit.
+    func text(_ shared: Figures.Scale? = nil) -> Figures.Text {
+        switch self {
+        case .text(let text): Figures.Text(main: text)
+        case .word(let word, _): Figures.Text(main: word)
+        case .count(let count): Figures.Text(main: Figures.count(count))
+        case .value(let value, let dimension): Figures.text(value, dimension, shared: shared)
+        case .estimate(let value, let interval, let dimension):
+            Figures.text(
+                value, halfWidth: interval.map { ($0.upperBound - $0.lowerBound) / 2 }, dimension,
+                shared: shared)
+        case .change(let value, let interval, let dimension):
+            Figures.change(
+                value, halfWidth: interval.map { ($0.upperBound - $0.lowerBound) / 2 }, dimension)
+        case .money(_, let shown, let decimals):
+            Figures.Text(main: Figures.money(shown, decimals: decimals))
+        case .quantity(let quantity): Figures.Text(main: Figures.quantity(quantity))
+        case .absent: Figures.Text(main: "–")
+        }
+    }
+
+    /// The number by which a column chooses its scale.
+    fileprivate var magnitude: Double? {
+        switch self {
+        case .value(let value, _), .estimate(let value, _, _), .change(let value, _, _): value
+        case .text, .word, .count, .money, .quantity, .absent: nil
+        }
+    }
+}
+
+/// A table as text, cell by cell: what the formats for people share.
+struct TextGrid {
+    /// The column's title first, then its cells.
+    struct Strip {
+        let column: Column
+        let title: String
+        let cells: [Figures.Text]
+        let tones: [Cell.Tone]
+
+        var isNumeric: Bool { column.kind == .number }
+        var mainWidth: Int { cells.map { TextWidth.of($0.main) }.max() ?? 0 }
+        var marginWidth: Int { cells.map { TextWidth.of($0.margin) }.max() ?? 0 }
+
+        /// Values aligned on their right, margins on their left, as wide as the widest.
+        var lines: [String] {
+            guard isNumeric else { return cells.map(\.joined) }
+            let main = mainWidth
+            let margin = marginWidth
+            return cells.map { cell in
+                let value = TextWidth.padded(left: cell.main, to: main)
+                return margin == 0 ? value : value + " " + TextWidth.padded(cell.margin, to: margin)
+            }
+        }
+    }
+
+    let strips: [Strip]
+    let rowCount: Int
+
+    init(_ table: Table) {
+        rowCount = table.rows.count
+        strips = table.visible.map { index in
+            let column = table.columns[index]
+            let cells = table.rows.map { $0[index] }
+            let scale = column.dimension.map {
+                Figures.Scale(for: cells.compactMap(\.magnitude), $0)
+            }
+            return Strip(
+                column: column, title: column.title + (scale?.suffix ?? ""),
+                cells: cells.map { cell in
+                    let text = cell.text(scale)
+                    return Figures.Text(
+                        main: TextWidth.printable(text.main), margin: text.margin)
+                },
+                tones: cells.map { if case .word(_, let tone) = $0 { tone } else { .plain } })
+        }
+    }
+}

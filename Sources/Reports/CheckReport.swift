@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+
+/// The answer to `check`: what a scenario says, before anything is simulated.
+public enum CheckReport {
+    public static let tableIDs = ["operations", "components", "assumptions"]
+
+    public static func make(_ model: Model, identity: Identity) -> Report {
+        let tables = [operations(model), components(model), RunReport.assumptions(model)]
+        return Report(
+            identity: identity, verdict: nil, headline: headline(model),
+            notes: [RunNotes.inputs(model)].compactMap { $0 } + model.remarks.notes,
+            tables: tables.compactMap { $0 })
+    }
+
+    private static func headline(_ model: Model) -> String {
+        let parts = [
+            Words.count(model.operations.count, "operation"),
+            Words.count(model.components.count, "component"),
+            Words.count(model.sources.count, "traffic source"),
+            Words.count(model.objectives.count, "service level"),
+        ]
+        let run = model.run
+        return "\(model.name) is valid: \(parts.joined(separator: ", "));"
+            + " \(Words.count(run.replications, "replication")) of \(run.duration) after"
+            + " \(run.warmUp) of warm-up."
+    }
+
+    private static func operations(_ model: Model) -> Table {
+        let rows = model.operations.enumerated().map { index, operation -> [Cell] in
+            let mixes = model.sources.flatMap { source in
+                source.mix.filter { $0.operation.index == index }.map {
+                    "\($0.share) of \(source.name)"
+                }
+            }
+            return [
+                .text(operation.name), .count(Int64(operation.steps.count)),
+                .text(mixes.joined(separator: ", ")),
+            ]
+        }
+        return Table(
+            id: "operations", title: "Operations",
+            columns: [
+                .text("operation", "Operation"), .number("steps", "Steps", unit: "steps"),
+                .prose("traffic", "Traffic"),
+            ], rows: rows)
+    }
+
+    private static func components(_ model: Model) -> Table? {
+        if model.components.isEmpty { return nil }
+        let rows = model.components.map { component -> [Cell] in
+            [
+                .text(component.name), .text(kind(component.kind)),
+                .text(size(component.kind)), .text(component.charge?.layer.rawValue ?? ""),
+                .text(price(component, model)),
+            ]
+        }
+        return Table(
+            id: "components", title: "Components",
+            columns: [
+                .text("component", "Component"), .text("kind", "Kind"), .prose("size", "Size"),
+                .text("layer", "Layer"), .prose("price", "Price"),
+            ], rows: rows)
+    }
+
+    private static func kind(_ kind: ComponentKind) -> String {
+        switch kind {
+        case .station: "station"
+        case .pods: "pods"
+        case .cache: "cache"
+        case .database: "postgres"
+        case .service: "service"
+        case .delivery: "cdn"
+        case .chain: "chain"
+        }
+    }
+
+    private static func size(_ kind: ComponentKind) -> String {
+        switch kind {
+        case .station(let station): return Words.count(station.servers, "server")
+        case .pods(let pods):
+            return Words.count(pods.replicas, "pod") + " of " + Words.count(pods.cores, "core")
+        case .cache(let cache):
+            return Words.count(cache.nodes, "node") + " of \(cache.memoryPerNode)"
+        case .database(let database):
+            var parts = ["primary", Words.count(database.replicas, "replica")]
+            if let pool = database.poolPerPod { parts.append("\(pool.connections) a pod") }
+            if let bouncer = database.bouncerConnections {
+                parts.append("\(bouncer) through PgBouncer")
+            }
+            return parts.joined(separator: ", ")
+        case .service(let service): return "\(service.failures) fail"
+        case .delivery: return ""
+        case .chain(let chain):
+            return "\(chain.gasPrice) a gas, "
+                + Words.count(chain.transactions.count, "transaction")
+        }
+    }
+
+    private static func price(_ component: Component, _ model: Model) -> String {
+        guard let key = component.charge?.price else { return "" }
+        guard let entry = model.economics.prices?.entry(key) else { return key.path }
+        return "\(entry.price)"
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Cost
+import Engine
+import Model
+import Planning
+import Quantities
+
+/// The answer to `compare`: what a candidate changes, and how sure that is.
+public enum CompareReport {
+    public static let tableIDs = ["slo", "differences", "operation-differences"]
+
+    public static func make(_ comparison: Comparison, identity: Identity) -> Report {
+        let operations = Set(
+            (comparison.base.measurements.operations.map(\.name)))
+        let isSplit = operations.count > 1
+        let own = comparison.differences.filter { isSplit && operations.contains($0.subject) }
+        let rest = comparison.differences.filter { !isSplit || !operations.contains($0.subject) }
+        let optional: [Table?] = [
+            serviceLevels(comparison),
+            table("differences", "Differences: candidate minus base", rest, .everyone),
+            own.isEmpty
+                ? nil
+                : table(
+                    "operation-differences", "Differences of each operation", own, .onRequest),
+        ]
+        return Report(
+            identity: identity, verdict: RunReport.verdict(comparison.candidate.outcome),
+            headline: headline(comparison), notes: notes(comparison),
+            tables: optional.compactMap { $0 })
+    }
+
+    private static func table(
+        _ id: String, _ title: String, _ differences: [Difference], _ audience: Table.Audience
+    ) -> Table {
+        Table(
+            id: id, title: title,
+            columns: [
+                .text("subject", "Of"), .text("metric", "Metric"), .value("base", "Base", nil),
+                .value("candidate", "Candidate", nil),
+                .estimate("difference", "Difference", nil),
+                .value("relative", "Relative", .ratio),
+                .text("unit", "Unit", isDataOnly: true),
+                .value("half_width", "Half width", nil, isDataOnly: true),
+                .value("independent_half_width", "Unpaired", nil, isDataOnly: true),
+                .value("pairing_gain", "Pairing gain", .number),
+                .text("verdict", "Verdict"),
+            ], rows: differences.map(row), audience: audience)
+    }
+
+    private static func row(_ difference: Difference) -> [Cell] {
+        let dimension = Words.dimension(difference.metric)
+        let interval = difference.halfWidth.map { difference.mean - $0...difference.mean + $0 }
+        let relative = difference.base == 0 ? nil : difference.mean / difference.base
+        return [
+            .text(difference.subject), .text(Words.name(difference.metric)),
+            .number(difference.base, dimension), .number(difference.candidate, dimension),
+            .change(difference.mean, interval: interval, dimension),
+            .number(relative, .ratio), .text(dimension.unit),
+            .number(difference.halfWidth, dimension),
+            .number(difference.independentHalfWidth, dimension),
+            .number(difference.pairingGain, .number),
+            .word(difference.change.rawValue, tone(difference.change)),
+        ]
+    }
+
+    private static func tone(_ change: Difference.Change) -> Cell.Tone {
+        switch change {
+        case .better: .good
+        case .worse: .bad
+        case .same: .plain
+        case .cannotTell: .unsure
+        }
+    }
+
+    /// The levels of the candidate, beside those of the base that ask for the same.
+    private static func serviceLevels(_ comparison: Comparison) -> Table? {
+        let candidate = comparison.candidate
+        if candidate.levels.isEmpty { return nil }
+        let base = comparison.base
+        let rows = candidate.levels.map { level -> [Cell] in
+            let name = Words.name(level.objective, candidate.model)
+            let twin = base.levels.first { Words.name($0.objective, base.model) == name }
+            let dimension = Words.dimension(level.objective)
+            return [
+                .text(name), .text(level.isFloor ? "at least" : "at most"),
+                .number(level.limit, dimension), .of(twin?.measured, dimension),
+                twin.map { .word($0.judgement.rawValue, Words.tone($0.judgement)) } ?? .absent,
+                .of(level.measured, dimension),
+                .word(level.judgement.rawValue, Words.tone(level.judgement)),
+                .text(dimension.unit),
+            ]
+        }
+        return Table(
+            id: "slo", title: "Service levels",
+            columns: [
+                .text("objective", "Objective"), .text("bound", "Bound"),
+                .value("limit", "Limit", nil), .estimate("base", "Base", nil),
+                .text("base_verdict", "Verdict"), .estimate("candidate", "Candidate", nil),
+                .text("verdict", "Verdict"), .text("unit", "Unit", isDataOnly: true),
+            ], rows: rows)
+    }
+
+    private static func headline(_ comparison: Comparison) -> String {
+        let changes = [
+            ("better", comparison.count(.better)), ("worse", comparison.count(.worse)),
+            ("the same", comparison.count(.same)),
+            ("cannot be told apart", comparison.count(.cannotTell)),
+        ]
+        let counts = changes.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
+        return [
+            latency(comparison),
+            "Of \(comparison.differences.count) metrics "
+                + counts.joined(separator: ", ") + ".", levels(comparison.candidate),
+            cost(comparison),
+        ].compactMap { $0 }.joined(separator: " ")
+    }
+
+    /// What becomes of the 95th percentile of all operations.
+    private static func latency(_ comparison: Comparison) -> String? {
+        let found = comparison.differences.first {
+            $0.metric == .latency(quantile: .percent(95))
+        }
+        guard let found else { return nil }
+        let from = Figures.text(found.base, .duration).joined
+        let to = Figures.text(found.candidate, .duration).joined
+        let by = Figures.change(found.mean, halfWidth: found.halfWidth, .duration).joined
+        switch found.change {
+        case .better: return "p95 latency falls from \(from) to \(to) (\(by))."
+        case .worse: return "p95 latency rises from \(from) to \(to) (\(by))."
+        case .same: return "p95 latency stays at \(to)."
+        case .cannotTell:
+            return "p95 latency goes from \(from) to \(to), which may be chance (\(by))."
+        }
+    }
+
+    private static func levels(_ candidate: Assessment) -> String? {
+        switch candidate.outcome {
+        case .saturated:
+            return "The candidate is saturated."
+        case .met:
+            if candidate.levels.isEmpty { return nil }
+            return
+                "The candidate meets its \(Words.count(candidate.levels.count, "service level"))."
+        case .breached:
+            let count = candidate.levels.filter { $0.judgement == .breached }.count
+            return "The candidate breaches \(count) of"
+                + " \(Words.count(candidate.levels.count, "service level"))."
+        case .cannotTell:
+            let count = candidate.levels.filter { $0.judgement == .cannotTell }.count
+            return "Whether the candidate meets \(count) of"
+                + " \(Words.count(candidate.levels.count, "service level")), this precision cannot"
+                + " tell."
+        }
+    }
+
+    private static func cost(_ comparison: Comparison) -> String? {
+        let base = comparison.base.bill
+        let candidate = comparison.candidate.bill
+        if base.lines.isEmpty && candidate.lines.isEmpty { return nil }
+        guard let difference = try? candidate.perMonth - base.perMonth else { return nil }
+        if difference == .zero {
+            return "It costs the same, \(Words.money(base.perMonth, isBrief: true)) a month."
+        }
+        let sign = difference > .zero ? "+" : ""
+        return "It costs \(Words.money(candidate.perMonth, isBrief: true)) a month"
+            + " (\(sign)\(Words.money(difference)))."
+    }
+
+    private static func notes(_ comparison: Comparison) -> [String] {
+        let pairing =
+            comparison.isPaired
+            ? "Replications share their random numbers, so a difference is known better than"
+                + " either side; 'pairing gain' says how many times wider its interval would be"
+                + " with independent seeds."
+            : "The two were not simulated from one seed; intervals are those of independent runs."
+        return [pairing]
+    }
+}

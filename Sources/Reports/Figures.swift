@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+
+/// How people read numbers: three significant digits, a unit near the value, thousands separated.
+enum Figures {
+    /// A number as text, and what follows it (± half width), so that a column can align both.
+    struct Text: Equatable {
+        var main: String
+        var margin = ""
+
+        var joined: String { margin.isEmpty ? main : main + " " + margin }
+    }
+
+    /// Three significant digits of a value, its unit, and the half width of its interval in that
+    /// unit. In a column that shares a scale, the head carries the unit.
+    static func text(
+        _ value: Double, halfWidth: Double? = nil, _ dimension: Cell.Dimension,
+        shared: Scale? = nil
+    ) -> Text {
+        let scale = shared ?? Scale(for: value == 0 ? halfWidth ?? 0 : value, dimension)
+        let scaled = value / scale.size
+        let places = decimals(scaled, significant: 3, of: dimension)
+        var text = Text(main: fixed(scaled, places) + (shared == nil ? scale.symbol : ""))
+        if let halfWidth, halfWidth > 0 {
+            let margin = halfWidth / scale.size
+            // As many places as the value has, and at least one significant digit.
+            let needed = decimals(margin, significant: 1, of: .number)
+            text.margin = "± " + fixed(margin, min(max(places, needed), 6))
+        }
+        return text
+    }
+
+    /// A difference with its sign.
+    static func change(
+        _ value: Double, halfWidth: Double?, _ dimension: Cell.Dimension
+    ) -> Text {
+        var text = text(value, halfWidth: halfWidth, dimension)
+        if value > 0 { text.main = "+" + text.main }
+        if dimension == .ratio { text.main = text.main.dropLast() + " pp" }
+        return text
+    }
+
+    /// Decimals that show so many significant digits.
+    private static func decimals(
+        _ value: Double, significant: Int, of dimension: Cell.Dimension
+    ) -> Int {
+        let magnitude = value.magnitude
+        guard magnitude > 0, magnitude.isFinite else { return 0 }
+        if dimension == .dollars { return magnitude < 1 ? 4 : 2 }
+        var places = significant - 1
+        var bound = 10.0
+        // 9.996 has three significant digits as 10.0, and so on.
+        let nudge = 1 + 0.5 * power(of: -significant)
+        while places > 0, magnitude * nudge >= bound {
+            places -= 1
+            bound *= 10
+        }
+        bound = 1
+        while places < 9, magnitude * nudge < bound, places < significant + 6 {
+            places += 1
+            bound /= 10
+        }
+        if dimension == .ratio, magnitude < 100 {
+            // 99.98% must not read 100%.
+            while places < 4, (magnitude * power(of: places)).rounded() >= 100 * power(of: places) {
+                places += 1
+            }
+        }
+        return trimmed(magnitude, places)
+    }
+
+    /// Fewer decimals where the last ones are zeros of a round number: 5 ms rather than 5.00 ms.
+    private static func trimmed(_ magnitude: Double, _ places: Int) -> Int {
+        var places = places
+        let tolerance = 1e-9 * magnitude
+        while places > 0 {
+            let shorter = (magnitude * power(of: places - 1)).rounded() / power(of: places - 1)
+            guard (shorter - magnitude).magnitude <= tolerance else { break }
+            places -= 1
+        }
+        return places
+    }
+
+    private static func power(of exponent: Int) -> Double {
+        var result = 1.0
+        for _ in 0..<exponent.magnitude { result *= 10 }
+        return exponent < 0 ? 1 / result : result
+    }
+
+    /// So many decimals, thousands separated; what is too large for that, in its shortest form.
+    static func fixed(_ value: Double, _ decimals: Int) -> String {
+        let scaled = (value.magnitude * power(of: decimals)).rounded()
+        guard scaled < 9e15 else { return "\(value)" }
+        let digits = String(Int64(scaled))
+        let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+        let whole = grouped(String(padded.dropLast(decimals)))
+        let sign = value < 0 && scaled > 0 ? "-" : ""
+        return sign + whole + (decimals == 0 ? "" : "." + padded.suffix(decimals))
+    }
+
+    /// 1234567 as 1,234,567; the digits of a whole number.
+    static func grouped(_ digits: String) -> String {
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+            text.append(digit)
+        }
+        return text
+    }
+
+    /// An exact decimal text with its thousands separated.
+    static func grouped(decimal text: String) -> String {
+        let isNegative = text.hasPrefix("-")
+        let parts = text.drop { $0 == "-" }.split(separator: ".", maxSplits: 1)
+        let whole = grouped(String(parts.first ?? "0"))
+        return (isNegative ? "-" : "") + whole + (parts.count > 1 ? "." + parts[1] : "")
+    }
+
+    static func count(_ value: Int64) -> String {
+        (value < 0 ? "-" : "") + grouped(String(value.magnitude))
+    }
+
+    static func money(_ shown: Money, decimals: Int) -> String {
+        grouped(decimal: shown.decimalString(atLeast: decimals))
+    }
+
+    /// A quantity on a bill: whole where it is large, else to three decimals.
+    static func quantity(_ quantity: ExactDecimal) -> String {
+        let value = quantity.approximation
+        guard value.magnitude >= 1e15 else {
+            return fixed(value, value.magnitude >= 1_000 ? 0 : trimmed(value.magnitude, 3))
+        }
+        return grouped(decimal: "\(quantity)".split(separator: ".").first.map(String.init) ?? "0")
+    }
+
+    /// The unit in which a number is read best.
+    struct Scale {
+        let size: Double
+        let symbol: String
+
+        /// What the head of a column adds to its title: ` (ms)`.
+        var suffix: String { symbol.isEmpty ? "" : " (\(symbol.drop { $0 == " " }))" }
+
+        /// The unit for a column: of the geometric middle between its smallest and largest value.
+        init(for values: [Double], _ dimension: Cell.Dimension) {
+            let magnitudes = values.map(\.magnitude).filter { $0 > 0 }
+            let low = magnitudes.min() ?? 0
+            let high = magnitudes.max() ?? 0
+            self.init(for: low.squareRoot() * high.squareRoot(), dimension)
+        }
+
+        init(for value: Double, _ dimension: Cell.Dimension) {
+            let magnitude = value.magnitude
+            switch dimension {
+            case .number:
+                (size, symbol) = (1, "")
+            case .rate:
+                (size, symbol) = (1, "/s")
+            case .dollars:
+                (size, symbol) = (1, " USD")
+            case .ratio:
+                (size, symbol) = (0.01, "%")
+            case .duration:
+                // 0.9995 of a unit already reads 1.00 of it.
+                let units: [(Double, String)] = [
+                    (3600, " h"), (60, " min"), (1, " s"), (1e-3, " ms"), (1e-6, " µs"),
+                ]
+                let least = magnitude * 1.0005
+                let unit =
+                    units.first { $0.0 >= 60 ? magnitude >= 2 * $0.0 : least >= $0.0 }
+                (size, symbol) = unit ?? (magnitude == 0 ? (1e-3, " ms") : (1e-9, " ns"))
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Markdown (GitHub's tables), with aligned pipes, so that it reads well unrendered too.
+struct MarkdownRenderer {
+    func render(_ report: Report, only table: Table?) -> String {
+        if let table { return self.table(table).joined(separator: "\n") + "\n" }
+        var lines = ["# \(escaped(report.identity.scenario ?? report.identity.command))", ""]
+        lines += ["**\(escaped(report.headline))**"]
+        for table in report.tables where table.audience == .everyone {
+            lines += ["", "## \(escaped(table.title))", ""]
+            lines += self.table(table)
+        }
+        if !report.notes.isEmpty {
+            lines += ["", "## Notes", ""]
+            lines += report.notes.map { "- \(escaped($0))" }
+        }
+        lines += ["", "---", "", "*\(escaped(report.identity.footer))*"]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func table(_ table: Table) -> [String] {
+        let grid = TextGrid(table)
+        var head: [String] = []
+        var rule: [String] = []
+        var bodies: [[String]] = []
+        for strip in grid.strips {
+            let body = strip.isNumeric ? strip.lines : strip.lines.map(escaped)
+            let title = escaped(strip.title)
+            let width = max(3, ([title] + body).map(TextWidth.of).max() ?? 0)
+            let pad = { (text: String) in
+                strip.isNumeric
+                    ? TextWidth.padded(left: text, to: width) : TextWidth.padded(text, to: width)
+            }
+            head.append(pad(title))
+            rule.append(String(repeating: "-", count: width - 1) + (strip.isNumeric ? ":" : "-"))
+            bodies.append(body.map(pad))
+        }
+        let rows = (0..<grid.rowCount).map { row in bodies.map { $0[row] } }
+        return ([head, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
+    }
+
+    /// What Markdown would take for markup, and line breaks.
+    private func escaped(_ text: String) -> String {
+        var result = ""
+        for character in TextWidth.printable(text) {
+            switch character {
+            case "\\", "|", "*", "`", "[", "]": result += "\\\(character)"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            default: result.append(character)
+            }
+        }
+        return result
+    }
+}

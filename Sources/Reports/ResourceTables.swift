@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Model
+import Planning
+import Statistics
+
+/// Tables of what the platform's parts bear.
+enum ResourceTables {
+    static func components(_ measurements: Measurements) -> Table? {
+        if measurements.resources.isEmpty { return nil }
+        let binding = measurements.binding?.id
+        let rows = measurements.resources.map { resource -> [Cell] in
+            [
+                .text(resource.name), .count(Int64(resource.servers)),
+                .of(resource.utilization, .ratio), .of(resource.queueLength, .number),
+                .of(resource.waitingTime, .duration), .of(resource.serviceTime, .duration),
+                .of(resource.throughput, .rate), .of(resource.rejected, .ratio),
+                .of(resource.saturationLoad, .rate), .of(resource.headroom, .ratio),
+                resource.id == binding ? .word("first", .unsure) : .text(""),
+            ]
+        }
+        return Table(
+            id: "components", title: "Components: what binds, and how much is left",
+            columns: [
+                .text("component", "Component"),
+                .number("servers", "Servers", unit: "servers"),
+                .estimate("utilization", "Utilization", .ratio),
+                .estimate("queue", "Queue", .number),
+                .estimate("waiting", "Wait", .duration),
+                .estimate("service", "Service", .duration, isDataOnly: true),
+                .estimate("throughput", "Visits", .rate, isDataOnly: true),
+                .estimate("rejected", "Rejected", .ratio, isDataOnly: true),
+                .estimate("saturation_load", "Carries", .rate),
+                .estimate("headroom", "Headroom", .ratio),
+                .text("binds", "Binds"),
+            ], rows: rows)
+    }
+
+    /// The operational laws beside the simulation: where they disagree, one of them is wrong.
+    static func laws(_ measurements: Measurements) -> Table? {
+        if measurements.resources.isEmpty { return nil }
+        let rows = measurements.resources.map { resource -> [Cell] in
+            [
+                .text(resource.name), .of(resource.demand, .duration),
+                .of(resource.lawUtilization, .ratio), .of(resource.utilization, .ratio),
+                .of(resource.littleResidual, .ratio), .of(resource.saturationLoad, .rate),
+            ]
+        }
+        return Table(
+            id: "laws", title: "Laws: the run checked on paper",
+            columns: [
+                .text("component", "Component"),
+                .estimate("demand", "Demand a request", .duration),
+                .estimate("law_utilization", "Utilization by law", .ratio),
+                .estimate("utilization", "simulated", .ratio),
+                .estimate("little_residual", "Little's law off by", .ratio),
+                .estimate("saturation_load", "1/D", .rate),
+            ], rows: rows)
+    }
+
+    static func caches(_ measurements: Measurements) -> Table? {
+        if measurements.caches.isEmpty { return nil }
+        let rows = measurements.caches.map { cache -> [Cell] in
+            [
+                .text(cache.name), .of(cache.hitRate, .ratio), .of(cache.lookups, .rate),
+                .of(cache.evictions, .rate), .of(cache.memoryUse, .ratio),
+            ]
+        }
+        return Table(
+            id: "caches", title: "Caches",
+            columns: [
+                .text("cache", "Cache"), .estimate("hit_rate", "Hit rate", .ratio),
+                .estimate("lookups", "Keys looked up", .rate),
+                .estimate("evictions", "Evictions", .rate),
+                .estimate("memory_use", "Memory used", .ratio),
+            ], rows: rows)
+    }
+
+    /// What is metered by use, a second and a request.
+    static func uses(_ model: Model, _ measurements: Measurements) -> Table? {
+        if measurements.uses.isEmpty { return nil }
+        let load = measurements.overall.throughput.value
+        let rows = measurements.uses.map { use -> [Cell] in
+            [
+                .text(model.component(use.component).name), .text(use.unit.rawValue),
+                .of(use.perSecond, .rate),
+                .number(load > 0 ? use.perSecond.value / load : nil, .number),
+            ]
+        }
+        return Table(
+            id: "uses", title: "Uses",
+            columns: [
+                .text("component", "Component"), .text("of", "Of"),
+                .estimate("per_second", "Uses", .rate),
+                .value("per_request", "A request", .number),
+            ], rows: rows, audience: .onRequest)
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Model
+import Planning
+import Statistics
+
+/// What people should know when they read a run's tables: the bounds of operational analysis, what
+/// the inputs rest on, and the scenario's own notes.
+struct RunNotes {
+    private let assessment: Assessment
+
+    init(_ assessment: Assessment) { self.assessment = assessment }
+
+    var lines: [String] {
+        [precision, endedEarly, throughputBound, knee, Self.inputs(assessment.model)].compactMap {
+            $0
+        }
+            + assessment.model.remarks.notes
+    }
+
+    private var precision: String? {
+        switch assessment.measurements.engine {
+        case .simulation(let replications, _):
+            replications > 1
+                ? nil
+                : "One replication gives no confidence interval, and hence no verdict: run at least"
+                    + " two, better five (--replications 5)."
+        case .closedForm(let system): "Computed by closed form (\(system)); nothing was simulated."
+        }
+    }
+
+    private var endedEarly: String? {
+        guard let saturation = assessment.measurements.saturation, saturation.endedEarly else {
+            return nil
+        }
+        return "The run ended early, because too many requests were in flight; its figures describe"
+            + " a queue that grows without end."
+    }
+
+    /// 1/Dmax: no load beyond it can be carried (Denning and Buzen, 1978).
+    private var throughputBound: String? {
+        guard let bottleneck, let bound = bottleneck.saturationLoad?.value else { return nil }
+        let demand = Figures.text(bottleneck.demand.value / Double(bottleneck.servers), .duration)
+        return "Laws: each request keeps \(bottleneck.name) busy for \(demand.main) a server, so"
+            + " throughput cannot exceed \(Words.load(bound)) (1/Dmax)."
+    }
+
+    private var bottleneck: ResourceMeasurement? {
+        assessment.measurements.resources
+            .filter { $0.saturationLoad != nil }
+            .min { ($0.saturationLoad?.value ?? 0) < ($1.saturationLoad?.value ?? 0) }
+    }
+
+    /// N* = (D + Z) / Dmax: from there on more users wait rather than get more done. D is the mean
+    /// time of a request without waiting, Z the mean think time.
+    private var knee: String? {
+        guard let bound = bottleneck?.saturationLoad?.value else { return nil }
+        var users = 0.0
+        var thinking = 0.0
+        for source in assessment.model.sources {
+            guard case .closed(let closed) = source.demand else { return nil }
+            users += Double(closed.users)
+            thinking += Double(closed.users) * closed.think.meanSeconds
+        }
+        guard users > 0 else { return nil }
+        let busy = assessment.measurements.overall.breakdown
+            .filter { $0.activity == .service }.reduce(0) { $0 + $1.time.value }
+        let knee = (busy + thinking / users) * bound
+        guard knee.isFinite else { return nil }
+        let shown = Figures.text(knee, .number).main
+        return "The knee lies at \(shown) users ((D + Z)/Dmax); the scenario has"
+            + " \(Figures.text(users, .number).main)."
+    }
+
+    static func inputs(_ model: Model) -> String? {
+        let assumptions = model.remarks.assumptions
+        guard !assumptions.isEmpty else { return nil }
+        var parts = Assumption.Basis.allCases.map { basis in
+            "\(assumptions.filter { $0.basis == basis }.count) \(basis.rawValue)"
+        }
+        let silent = assumptions.filter { $0.basis == nil }.count
+        if silent > 0 { parts.append("\(silent) without a stated basis") }
+        return "Inputs: \(parts.joined(separator: ", ")); --table assumptions lists them."
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Cost
+import Engine
+import Model
+import Planning
+import Quantities
+import Statistics
+
+/// The answer to `run`: whether the platform keeps its service levels, what binds first, what it
+/// costs.
+public enum RunReport {
+    /// Every table that a run may have; one without its subject is left out.
+    public static let tableIDs = [
+        "slo", "operations", "breakdown", "components", "laws", "caches", "layers", "costs",
+        "observations", "operation-breakdown", "uses", "assumptions",
+    ]
+
+    /// The report of an assessment; its tables in the order in which people ask.
+    public static func make(_ assessment: Assessment, identity: Identity) -> Report {
+        let measurements = assessment.measurements
+        let optional: [Table?] = [
+            serviceLevels(assessment),
+            OperationTables.operations(measurements),
+            OperationTables.breakdown(measurements),
+            ResourceTables.components(measurements),
+            ResourceTables.laws(measurements),
+            ResourceTables.caches(measurements),
+            CostTables.layers(assessment.bill),
+            CostTables.costs(assessment.bill),
+            observations(assessment),
+            OperationTables.breakdowns(measurements),
+            ResourceTables.uses(assessment.model, measurements),
+            assumptions(assessment.model),
+        ]
+        return Report(
+            identity: identity, verdict: verdict(assessment.outcome),
+            headline: RunHeadline(assessment).text, notes: RunNotes(assessment).lines,
+            tables: optional.compactMap { $0 })
+    }
+
+    static func verdict(_ outcome: Assessment.Outcome) -> Report.Verdict {
+        switch outcome {
+        case .met: .met
+        case .breached: .breached
+        case .cannotTell: .cannotTell
+        case .saturated: .saturated
+        }
+    }
+
+    private static func serviceLevels(_ assessment: Assessment) -> Table? {
+        if assessment.levels.isEmpty { return nil }
+        let rows = assessment.levels.map { level -> [Cell] in
+            let dimension = Words.dimension(level.objective)
+            return [
+                .text(Words.name(level.objective, assessment.model)),
+                .of(level.measured, dimension),
+                .text(level.isFloor ? "at least" : "at most"),
+                .number(level.limit, dimension),
+                .text(dimension.unit),
+                .word(level.judgement.rawValue, Words.tone(level.judgement)),
+            ]
+        }
+        return Table(
+            id: "slo", title: "Service levels",
+            columns: [
+                .text("objective", "Objective"),
+                .estimate("measured", "Measured", nil),
+                .text("bound", "Bound"),
+                .value("limit", "Limit", nil),
+                .text("unit", "Unit", isDataOnly: true),
+                .text("verdict", "Verdict"),
+            ], rows: rows)
+    }
+
+    /// Published figures beside the model's own.
+    private static func observations(_ assessment: Assessment) -> Table? {
+        let observations = assessment.model.remarks.observations
+        if observations.isEmpty { return nil }
+        let rows = observations.map { observation -> [Cell] in
+            let (figure, dimension) = ObservedFigure.find(observation.metric, assessment)
+            let residual = figure.flatMap {
+                observation.value == 0 ? nil : $0.value / observation.value - 1
+            }
+            return [
+                .text(observation.name),
+                .text(observation.text),
+                .number(observation.value, dimension),
+                .of(figure, dimension),
+                .number(residual, .ratio),
+                .text(observation.use.rawValue),
+                .text(dimension.unit),
+                .text(observation.source),
+            ]
+        }
+        return Table(
+            id: "observations", title: "Published figures against the model",
+            columns: [
+                .prose("figure", "Figure"),
+                .text("published_text", "Published"),
+                .value("published", "Published", nil, isDataOnly: true),
+                .estimate("modelled", "Modelled", nil),
+                .value("residual", "Residual", .ratio),
+                .text("use", "Use"),
+                .text("unit", "Unit", isDataOnly: true),
+                .text("source", "Source", isDataOnly: true),
+            ], rows: rows)
+    }
+
+    /// The register of inputs.
+    static func assumptions(_ model: Model) -> Table? {
+        let assumptions = model.remarks.assumptions
+        if assumptions.isEmpty { return nil }
+        let rows = assumptions.map { assumption -> [Cell] in
+            [
+                .text(assumption.path), .text(assumption.value),
+                assumption.basis.map { basis in
+                    .word(basis.rawValue, basis == .guessed ? .unsure : .plain)
+                } ?? .absent,
+                .text(assumption.source),
+            ]
+        }
+        return Table(
+            id: "assumptions", title: "Assumptions",
+            columns: [
+                .text("input", "Input"), .prose("value", "Value"), .text("basis", "Basis"),
+                .prose("source", "Source"),
+            ], rows: rows, audience: .onRequest)
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Aligned tables for a terminal, no wider than the page as far as words can be broken.
+struct TerminalRenderer {
+    let page: Page
+
+    private static let gap = "  "
+    private static let least = 12
+
+    func render(_ report: Report, only table: Table?) -> String {
+        if let table { return block(table).joined(separator: "\n") + "\n" }
+        var lines = TextWidth.wrapped(TextWidth.printable(report.headline), to: page.width).map {
+            paint($0, bold: true, tone(of: report.verdict))
+        }
+        for table in report.tables where table.audience == .everyone {
+            lines.append("")
+            lines += block(table)
+        }
+        if !report.notes.isEmpty {
+            lines += ["", paint("Notes", bold: true)]
+            for note in report.notes {
+                let parts = TextWidth.wrapped(TextWidth.printable(note), to: page.width - 2)
+                for (index, part) in parts.enumerated() {
+                    lines.append((index == 0 ? "- " : "  ") + part)
+                }
+            }
+        }
+        lines.append("")
+        for part in TextWidth.wrapped(TextWidth.printable(report.identity.footer), to: page.width) {
+            lines.append(paint(part, dim: true))
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The title, the head, a rule and the rows.
+    private func block(_ table: Table) -> [String] {
+        var lines = [paint(TextWidth.printable(table.title), bold: true)]
+        if table.rows.isEmpty { return lines + ["(no rows)"] }
+        let grid = TextGrid(table)
+        let widths = fittedWidths(grid)
+        let head = zip(grid.strips, widths).map { strip, width in
+            let words = TextWidth.wrapped(strip.title, to: width)
+            return words.map {
+                strip.isNumeric
+                    ? TextWidth.padded(left: $0, to: width) : TextWidth.padded($0, to: width)
+            }
+        }
+        lines += join(head, widths).map { paint($0, dim: true) }
+        lines.append(
+            paint(
+                widths.map { String(repeating: "─", count: $0) }.joined(separator: Self.gap),
+                dim: true))
+        let bodies = grid.strips.map(\.lines)
+        for row in 0..<grid.rowCount {
+            let cells = grid.strips.indices.map { index in
+                cell(bodies[index][row], grid.strips[index], row, widths[index])
+            }
+            lines += join(cells, widths)
+        }
+        return lines
+    }
+
+    private func cell(_ text: String, _ strip: TextGrid.Strip, _ row: Int, _ width: Int) -> [String]
+    {
+        let parts = strip.isNumeric ? [text] : TextWidth.wrapped(text, to: width)
+        return parts.map { part in
+            let padded =
+                strip.isNumeric
+                ? TextWidth.padded(left: part, to: width) : TextWidth.padded(part, to: width)
+            return paint(padded, strip.tones[row])
+        }
+    }
+
+    /// Cells of several lines beside each other; the last column leaves no space behind.
+    private func join(_ cells: [[String]], _ widths: [Int]) -> [String] {
+        let height = cells.map(\.count).max() ?? 0
+        return (0..<height).map { line in
+            let parts = zip(cells, widths).map { cell, width in
+                cell.indices.contains(line) ? cell[line] : String(repeating: " ", count: width)
+            }
+            return trimmedEnd(parts.joined(separator: Self.gap))
+        }
+    }
+
+    private func trimmedEnd(_ line: String) -> String {
+        guard let last = line.lastIndex(where: { $0 != " " }) else { return "" }
+        return String(line[...last])
+    }
+
+    /// As wide as the content; where that is wider than the page, prose gives way, then text.
+    private func fittedWidths(_ grid: TextGrid) -> [Int] {
+        var widths = grid.strips.map { strip in
+            let longestWord =
+                strip.title.split(separator: " ").map { TextWidth.of(String($0)) }.max() ?? 0
+            let content = strip.lines.map(TextWidth.of).max() ?? 0
+            return max(content, strip.isNumeric ? longestWord : TextWidth.of(strip.title))
+        }
+        for kind in [Column.Kind.prose, .text] {
+            let excess = widths.reduce(0, +) + Self.gap.count * (widths.count - 1) - page.width
+            if excess <= 0 { break }
+            shrink(
+                &widths, by: excess,
+                grid.strips.indices.filter { grid.strips[$0].column.kind == kind })
+        }
+        return widths
+    }
+
+    /// Takes from the widest of the columns, one space after the other.
+    private func shrink(_ widths: inout [Int], by excess: Int, _ columns: [Int]) {
+        for _ in 0..<excess {
+            guard let widest = columns.max(by: { widths[$0] < widths[$1] }),
+                widths[widest] > Self.least
+            else { return }
+            widths[widest] -= 1
+        }
+    }
+
+    private func tone(of verdict: Report.Verdict?) -> Cell.Tone {
+        switch verdict {
+        case .met: .good
+        case .breached, .saturated, .failed: .bad
+        case .cannotTell: .unsure
+        case nil: .plain
+        }
+    }
+
+    /// Select Graphic Rendition (ECMA-48): bold 1, faint 2, red 31, green 32, yellow 33.
+    private func paint(
+        _ text: String, bold: Bool = false, dim: Bool = false, _ tone: Cell.Tone = .plain
+    ) -> String {
+        guard page.isColoured else { return text }
+        var codes: [String] = []
+        if bold { codes.append("1") }
+        if dim { codes.append("2") }
+        switch tone {
+        case .good: codes.append("32")
+        case .bad: codes.append("31")
+        case .unsure: codes.append("33")
+        case .plain: break
+        }
+        guard !codes.isEmpty else { return text }
+        return "\u{1B}[\(codes.joined(separator: ";"))m\(text)\u{1B}[0m"
+    }
+}

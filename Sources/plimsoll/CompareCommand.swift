@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Model
+import Planning
+import Reports
+import Scenario
+
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Simulate two scenarios with the same random numbers: what changes, how surely.",
+        discussion: """
+            Without a candidate, the base with the --set changes is the candidate. Both are \
+            simulated by the base's run plan, so that their replications pair. The exit code says \
+            whether the candidate keeps its service levels.
+            """)
+
+    @Argument(help: "The scenario to compare with.")
+    var base: String
+
+    @Argument(help: "The scenario that changes something.")
+    var candidate: String?
+
+    @OptionGroup var changes: SetOptions
+    @OptionGroup(title: "Simulation") var simulation: SimulationOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    mutating func validate() throws {
+        if candidate == nil && changes.sets.isEmpty {
+            throw ValidationError("Nothing differs: name a candidate, or change the base by --set.")
+        }
+    }
+
+    func run() throws {
+        let base = try ScenarioFile.load(path: base)
+        let candidate = try ScenarioFile.load(
+            path: candidate ?? self.base, sets: changes.overrides())
+        let plan = simulation.plan(base.model)
+        Interruption.watch()
+        let output = try output.prepare(tables: CompareReport.tableIDs)
+        let comparison = Comparison(
+            base: try assess(base.model.with(run: plan), "simulating the base"),
+            candidate: try assess(candidate.model.with(run: plan), "simulating the candidate"))
+        let report = CompareReport.make(comparison, identity: identity(base, candidate, plan))
+        try output.write(report)
+        try Exit.follow(report.verdict)
+    }
+
+    private func assess(_ model: Model, _ label: String) throws -> Assessment {
+        let measurements = try simulation.measure(model, label: label, quiet: output.quiet)
+        return try Assessment(model, measurements)
+    }
+
+    /// Names both scenarios, the base first.
+    private func identity(
+        _ base: LoadedScenario, _ candidate: LoadedScenario, _ plan: RunPlan
+    ) -> Identity {
+        let names =
+            base.model.name == candidate.model.name
+            ? base.model.name : "\(base.model.name) against \(candidate.model.name)"
+        return Identity(
+            version: Plimsoll.version, command: "compare", scenario: names,
+            digest: "\(base.digest), \(candidate.digest)",
+            pricesAsOf: candidate.model.economics.prices?.asOf, seed: plan.seed,
+            replications: plan.replications)
+    }
+}

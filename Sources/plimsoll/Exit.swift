@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Cost
+import Engine
+import Glibc
+import Model
+import Reports
+import Scenario
+
+/// The end of the process: the only place that makes words and exit codes of errors.
+enum Exit {
+    static let ours: Int32 = 1
+    static let badInput: Int32 = 2
+    static let cannotTell: Int32 = 3
+    static let breached: Int32 = 99
+    static let interrupted: Int32 = 130
+
+    /// The exit code that a verdict asks for; nothing to do where all is well.
+    static func follow(_ verdict: Report.Verdict?) throws(ExitCode) {
+        switch verdict {
+        case .met, nil: return
+        case .breached, .saturated: throw ExitCode(breached)
+        case .cannotTell: throw ExitCode(cannotTell)
+        case .failed: throw ExitCode(ours)
+        }
+    }
+
+    /// Says why on stderr (what was asked for, such as help, on stdout), and ends the process.
+    static func leave(because error: any Error) -> Never {
+        if let code = error as? ExitCode { exit(code.rawValue) }
+        if let words = words(for: error) {
+            StandardStream.error("plimsoll: " + words)
+            exit(badInput)
+        }
+        let message = Plimsoll.fullMessage(for: error)
+        if Plimsoll.exitCode(for: error) == .success {
+            _ = try? StandardStream.write(message + "\n")
+            exit(0)
+        }
+        StandardStream.error(message)
+        exit(badInput)
+    }
+
+    /// What is wrong with the input; nil where the argument parser has the words.
+    private static func words(for error: any Error) -> String? {
+        switch error {
+        case let error as ScenarioErrors: error.description
+        case let error as ScenarioError: error.description
+        case let error as ModelError: "\(error.path): \(error.fault)"
+        case let error as CostError: error.description
+        case let error as EngineError: error.description
+        case let error as Failure: error.description
+        default: nil
+        }
+    }
+}
+
+/// What the command line itself refuses.
+enum Failure: Error, CustomStringConvertible {
+    case unknownTable(String, known: [String])
+    case emptyTable(String, present: [String])
+    case cannotWrite(path: String, reason: String)
+
+    var description: String {
+        switch self {
+        case .unknownTable(let id, let known):
+            "there is no table '\(id)'; this command has \(known.joined(separator: ", "))"
+        case .emptyTable(let id, let present):
+            "this report has no table '\(id)', because the scenario has nothing to fill it with;"
+                + " it has \(present.joined(separator: ", "))"
+        case .cannotWrite(let path, let reason):
+            "cannot write '\(path)': \(reason)"
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Glibc
+import Reports
+
+/// How a report leaves the program.
+struct OutputOptions: ParsableArguments {
+    @Option(help: "How to print the report: table, markdown, csv or json.")
+    var format: Format = .table
+
+    @Option(help: "Print one table only, by its id.")
+    var table: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Also write a CSV file a table, report.md and report.json into this directory.",
+            discussion: """
+                A new directory appears whole or not at all. In one that exists, each file is \
+                replaced atomically, and other files stay.
+                """, valueName: "dir"))
+    var out: String?
+
+    @Option(help: "When to colour: auto, always or never. NO_COLOR turns auto off.")
+    var color: Colour = .auto
+
+    @Flag(help: "Show no progress.")
+    var quiet = false
+
+    enum Colour: String, ExpressibleByArgument, CaseIterable {
+        case auto, always, never
+    }
+
+    /// Takes the output directory before the work starts, so that a wrong path is told at once.
+    func prepare(tables known: [String]) throws(Failure) -> Output {
+        if let table, !known.contains(table) { throw .unknownTable(table, known: known) }
+        return Output(
+            options: self,
+            directory: try out.map { path throws(Failure) in
+                try OutputDirectory(path)
+            })
+    }
+
+    var page: Page {
+        Page(width: StandardStream.width ?? Page.usualWidth, isColoured: isColoured)
+    }
+
+    private var isColoured: Bool {
+        switch color {
+        case .always: true
+        case .never: false
+        case .auto:
+            StandardStream.isTerminal(STDOUT_FILENO)
+                && StandardStream.variable("NO_COLOR") == nil
+                && StandardStream.variable("TERM") != "dumb"
+        }
+    }
+}
+
+extension Format: ExpressibleByArgument {}
+
+/// Where the report of one command goes.
+struct Output {
+    let options: OutputOptions
+    let directory: OutputDirectory?
+
+    /// Writes the files first, then stdout.
+    func write(_ report: Report) throws(Failure) {
+        var only: Table?
+        if let id = options.table {
+            only = report.table(id)
+            if only == nil { throw .emptyTable(id, present: report.tables.map(\.id)) }
+        }
+        if let directory {
+            for table in report.tables {
+                try directory.add("\(table.id).csv", Format.csv.render(report, only: table))
+            }
+            try directory.add("report.md", Format.markdown.render(report))
+            try directory.add("report.json", Format.json.render(report))
+            try directory.publish()
+        }
+        try StandardStream.write(options.format.render(report, only: only, page: options.page))
+    }
+}

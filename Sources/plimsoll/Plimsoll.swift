@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+
+/// The program: arguments, files and exit codes; everything else is a library's job.
+@main
+struct Plimsoll: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "plimsoll",
+        abstract: "How much load a platform carries within its service levels, and what it costs.",
+        discussion: """
+            Exit codes: 0 the service levels are met; 99 one is breached, or the platform is \
+            saturated; 3 cannot tell at this precision; 2 the input is wrong; 1 our own failure.
+            """,
+        version: version,
+        subcommands: [RunCommand.self, CheckCommand.self, CompareCommand.self])
+
+    static func main() {
+        StandardStream.prepare()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            Exit.leave(because: error)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Glibc
+import Synchronization
+
+/// A line on stderr that shows how far the simulation has come, when stderr is a terminal.
+///
+/// A class because the replications share it.
+final class ProgressBar: Sendable {
+    private let label: String
+    private let start = ContinuousClock.now
+    private let lastDrawn: Mutex<ContinuousClock.Instant?> = Mutex(nil)
+
+    private static let width = 30
+    private static let pause = Duration.milliseconds(100)
+
+    private init(label: String) { self.label = label }
+
+    /// Nil where nobody would see it.
+    static func ifSeen(_ label: String, quiet: Bool) -> ProgressBar? {
+        guard !quiet, StandardStream.isTerminal(STDERR_FILENO),
+            StandardStream.variable("TERM") != "dumb"
+        else { return nil }
+        return ProgressBar(label: label)
+    }
+
+    func show(_ progress: RunProgress) {
+        let now = ContinuousClock.now
+        let isDue = lastDrawn.withLock { last in
+            if let last, now - last < Self.pause { return false }
+            last = now
+            return true
+        }
+        if isDue { draw(progress, elapsed: now - start) }
+    }
+
+    private func draw(_ progress: RunProgress, elapsed: Duration) {
+        let share = min(max(progress.completedShare, 0), 1)
+        let filled = Int((share * Double(Self.width)).rounded(.down))
+        let bar =
+            String(repeating: "█", count: filled)
+            + String(repeating: "░", count: Self.width - filled)
+        let percent = Int((share * 100).rounded(.down))
+        var line =
+            "\(label) \(bar) \(percent)%"
+            + " (\(progress.replicationsDone) of \(progress.replications))"
+        if share > 0.02 { line += ", \(timeLeft(elapsed, share)) left" }
+        _ = StandardStream.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
+    }
+
+    private func timeLeft(_ elapsed: Duration, _ share: Double) -> String {
+        let seconds = Int((elapsed / .seconds(1) * (1 - share) / share).rounded(.up))
+        return seconds < 120 ? "\(seconds) s" : "\(seconds / 60) min"
+    }
+
+    /// Leaves the line blank.
+    static func erase() {
+        guard StandardStream.isTerminal(STDERR_FILENO) else { return }
+        _ = StandardStream.write("\r\u{1B}[K", to: STDERR_FILENO)
+    }
+}

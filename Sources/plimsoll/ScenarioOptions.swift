@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Model
+import Reports
+import Scenario
+
+/// Changes to a scenario from the command line.
+struct SetOptions: ParsableArguments {
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "Change a value of the scenario, such as components.api.replicas=12; repeatable.",
+            valueName: "key=value"))
+    var sets: [String] = []
+
+    func overrides() throws(ScenarioError) -> [Override] {
+        var overrides: [Override] = []
+        for text in sets { overrides.append(try Override(parsing: text)) }
+        return overrides
+    }
+}
+
+extension LoadedScenario {
+    /// What names this scenario in a report.
+    func identity(of command: String, run: RunPlan? = nil) -> Identity {
+        Identity(
+            version: Plimsoll.version, command: command, scenario: model.name, digest: digest,
+            pricesAsOf: model.economics.prices?.asOf, seed: run?.seed,
+            replications: run?.replications)
+    }
+}

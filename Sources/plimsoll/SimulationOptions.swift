@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Engine
+import Glibc
+import Model
+
+/// How a scenario is simulated.
+struct SimulationOptions: ParsableArguments {
+    @Option(help: "Seed of the random numbers, instead of the scenario's.")
+    var seed: UInt64?
+
+    @Option(help: "Number of replications, instead of the scenario's.")
+    var replications: Int?
+
+    @Option(help: "Replications at a time (default: one a core). The answer does not depend on it.")
+    var threads: Int?
+
+    @Option(
+        help: "The engine: des is the discrete-event simulation; auto, which suits, today also des."
+    )
+    var engine: EngineChoice = .auto
+
+    enum EngineChoice: String, ExpressibleByArgument, CaseIterable {
+        case auto, des
+    }
+
+    mutating func validate() throws {
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("--threads is \(threads); it must be from 1 to 1024.")
+        }
+    }
+
+    /// The plan of a model, with what the command line changes.
+    func plan(_ model: Model) -> RunPlan {
+        var plan = model.run
+        if let seed { plan.seed = seed }
+        if let replications { plan.replications = replications }
+        return plan
+    }
+
+    func measure(_ model: Model, label: String, quiet: Bool) throws(EngineError) -> Measurements {
+        let bar = ProgressBar.ifSeen(label, quiet: quiet)
+        defer { if bar != nil { ProgressBar.erase() } }
+        return try Simulation(model).run(threads: threads ?? Self.cores) { bar?.show($0) }
+    }
+
+    private static var cores: Int {
+        max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    }
+}
