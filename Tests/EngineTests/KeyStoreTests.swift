@@ -18,14 +18,18 @@ import Testing
             regions: [KeyStore.Region(cache: 0, offset: 0, keys: 10, size: 1)])
     }
 
+    private func find(_ key: Int, in store: inout KeyStore, now: Int64) -> Bool {
+        store.missing(1, region: 0, now: now) { _ in key } == 0
+    }
+
     @Test("A full cache drops the least recently used key")
     func leastRecentlyUsed() {
-        let store = store(capacity: 2)
+        var store = store(capacity: 2)
         store.fill(1, region: 0, now: 0)
         store.fill(2, region: 0, now: 1)
-        let first = store.find(1, region: 0, now: 2)
+        let first = find(1, in: &store, now: 2)
         store.fill(3, region: 0, now: 3)
-        let found = (1...3).map { store.find($0, region: 0, now: 4) }
+        let found = (1...3).map { find($0, in: &store, now: 4) }
         let evictions = store.caches[0].evictions
         let live = store.liveBytes(cache: 0, now: 4)
         #expect(first)
@@ -35,18 +39,18 @@ import Testing
 
     @Test("Without eviction a full cache refuses new keys")
     func noEviction() {
-        let store = store(capacity: 1, evicts: false)
+        var store = store(capacity: 1, evicts: false)
         store.fill(1, region: 0, now: 0)
         store.fill(2, region: 0, now: 0)
-        let found = (1...2).map { store.find($0, region: 0, now: 1) }
+        let found = (1...2).map { find($0, in: &store, now: 1) }
         #expect(found == [true, false])
     }
 
     @Test("A key expires its time to live after the fill, read or not")
     func timeToLive() {
-        let store = store(capacity: 10, life: 100, bounded: false)
+        var store = store(capacity: 10, life: 100, bounded: false)
         store.fill(1, region: 0, now: 50)
-        let found = [149, 150].map { store.find(1, region: 0, now: $0) }
+        let found = [149, 150].map { find(1, in: &store, now: $0) }
         let live = store.liveBytes(cache: 0, now: 150)
         #expect(found == [true, false] && live == 0)
     }

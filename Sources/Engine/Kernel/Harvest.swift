@@ -5,7 +5,7 @@ import Statistics
 
 /// Reads the measurements out of a kernel at the end of its replication.
 struct Harvest: ~Copyable {
-    private let kernel: Kernel
+    private var kernel: Kernel
     private let program: Program
     private let window: Double
     private let arrived: Double
@@ -19,7 +19,7 @@ struct Harvest: ~Copyable {
         self.kernel = kernel
     }
 
-    func replication(quantiles: [Ratio], now: Int64) -> Replication {
+    consuming func replication(quantiles: [Ratio], now: Int64) -> Replication {
         var result = Replication()
         result.window = window
         result.events = kernel.scheduledEvents
@@ -135,7 +135,7 @@ struct Harvest: ~Copyable {
 
     // MARK: Caches
 
-    private func cache(_ index: Int, _ now: Int64) -> Replication.Cache {
+    private mutating func cache(_ index: Int, _ now: Int64) -> Replication.Cache {
         let cache = kernel.store.caches[index]
         var result = Replication.Cache()
         if cache.lookups > 0 { result.hitRate = Double(cache.hits) / Double(cache.lookups) }

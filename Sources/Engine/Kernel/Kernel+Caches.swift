@@ -4,14 +4,12 @@ import Statistics
 /// Lookups in a cache and the fills that follow a miss.
 extension Kernel {
     /// Looks the keys of a command up; true where some are missing.
-    func lookUp(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
+    mutating func lookUp(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
         let region = Int(code[pc].keyspace)
         let sampler = program.samplers[region]
         let base = requests[slot].key ^ code[pc].stream
-        var missing: UInt64 = 0
-        for index in 0..<UInt64(code[pc].count) {
-            let key = sampler.key(SplitMix.mix(base &+ index &* SplitMix.golden))
-            if !store.find(key, region: region, now: now) { missing |= 1 &<< index }
+        let missing = store.missing(UInt64(code[pc].count), region: region, now: now) { index in
+            sampler.key(SplitMix.mix(base &+ index &* SplitMix.golden))
         }
         requests[slot].missing = missing
         guard missing != 0 else { return false }
@@ -20,7 +18,7 @@ extension Kernel {
     }
 
     /// Fills the first missing key; true where others are missing still.
-    func fill(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
+    mutating func fill(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
         let region = Int(code[pc].keyspace)
         var missing = requests[slot].missing
         requests[slot].key ^= salt(missing)
@@ -37,7 +35,7 @@ extension Kernel {
 
     /// What tells the draws for one missing key from those for another.
     @inline(__always)
-    func salt(_ missing: UInt64) -> UInt64 {
+    mutating func salt(_ missing: UInt64) -> UInt64 {
         SplitMix.mix(UInt64(missing.trailingZeroBitCount) &+ 1)
     }
 }

@@ -47,7 +47,11 @@ extension Kernel {
     mutating func think(_ slot: Int, _ now: Int64) {
         let source = Int(requests[slot].source)
         let user = Int(requests[slot].user)
-        guard let start = sources[source].activation(of: user, notBefore: now) else { return }
+        var start = now
+        if !sources[source].isSteady {
+            guard let next = sources[source].activation(of: user, notBefore: now) else { return }
+            start = next
+        }
         let pc = program.sourceInstructions[source]
         let key = sources[source].key.child(UInt64(user)).child(requests[slot].serial).word
         requests[slot].key = key
@@ -59,7 +63,9 @@ extension Kernel {
     /// A user has thought and asks.
     mutating func ask(_ slot: Int, _ now: Int64) {
         let source = Int(requests[slot].source)
-        guard sources[source].isActive(Int(requests[slot].user), at: now) else {
+        if !sources[source].isSteady,
+            !sources[source].isActive(Int(requests[slot].user), at: now)
+        {
             think(slot, now)
             return
         }

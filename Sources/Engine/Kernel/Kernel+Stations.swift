@@ -47,7 +47,7 @@ extension Kernel {
     }
 
     @inline(__always)
-    func enqueue(_ slot: Int, _ station: Int) {
+    mutating func enqueue(_ slot: Int, _ station: Int) {
         requests[slot].next = -1
         let tail = Int(stations[station].tail)
         if tail >= 0 {
@@ -61,7 +61,7 @@ extension Kernel {
 
     /// Takes the first that waits out of the queue; its waiting ends now.
     @inline(__always)
-    func dequeue(_ station: Int, _ now: Int64) -> Int {
+    mutating func dequeue(_ station: Int, _ now: Int64) -> Int {
         let slot = Int(stations[station].head)
         let next = requests[slot].next
         stations[station].head = next
@@ -117,7 +117,7 @@ extension Kernel {
 
     /// The station that an instruction of a request speaks of.
     @inline(__always)
-    func route(_ slot: Int, _ pc: Int) -> Int {
+    mutating func route(_ slot: Int, _ pc: Int) -> Int {
         let group = Int(code[pc].target)
         let first = Int(groups[group].first)
         switch code[pc].routing {
@@ -133,7 +133,7 @@ extension Kernel {
         }
     }
 
-    func pod(_ slot: Int, _ pc: Int, _ group: Int) -> Int {
+    mutating func pod(_ slot: Int, _ pc: Int, _ group: Int) -> Int {
         let place = slot &* program.stickyGroups &+ Int(groups[group].stickiness)
         let known = Int(chosen[place])
         if known >= 0 { return known }
@@ -159,14 +159,14 @@ extension Kernel {
     }
 
     @inline(__always)
-    func turn(_ group: Int) -> Int {
+    mutating func turn(_ group: Int) -> Int {
         let turn = turns[group]
         turns[group] = turn &+ 1 == groups[group].members ? 0 : turn &+ 1
         return Int(turn)
     }
 
     /// The node of the first key of a command.
-    func node(_ slot: Int, _ pc: Int, _ group: Int) -> Int {
+    mutating func node(_ slot: Int, _ pc: Int, _ group: Int) -> Int {
         let bits = SplitMix.mix(requests[slot].key ^ code[pc].threshold)
         let region = Int(code[pc].keyspace)
         let key = program.samplers[region].key(bits)

@@ -6,7 +6,8 @@ import Statistics
 /// Pending events name slots; a slot holds a request with its program counter, or the source or
 /// user that makes requests. One `switch` on the instruction handles an event; then the request
 /// runs on through instant instructions until it waits, passes time or ends. Nothing is allocated
-/// for an event.
+/// for an event. Methods are `mutating` also where they change nothing by themselves: a borrowed
+/// self would be copied to the stack, 450 bytes a call.
 struct Kernel: ~Copyable {
     let program: Program
     let code: UnsafeMutablePointer<Instruction>
@@ -29,7 +30,7 @@ struct Kernel: ~Copyable {
     /// Waiting or in service at each station, side by side for a load balancer to scan.
     let loads: FlatArray<Int32>
     let turns: FlatArray<Int32>
-    let store: KeyStore
+    var store: KeyStore
     let recorder: Recorder
 
     /// Requests that were given a connection and must still go on, oldest first.
@@ -98,14 +99,14 @@ struct Kernel: ~Copyable {
     }
 
     /// Forgets all that was measured, at the end of the warm-up.
-    func forget(_ now: Int64) {
+    mutating func forget(_ now: Int64) {
         for index in 0..<stations.count { stations[index].forget(now) }
         store.forget()
         recorder.forget()
     }
 
     /// Brings the time-weighted integrals up to the end of the window.
-    func settle(_ now: Int64) {
+    mutating func settle(_ now: Int64) {
         for index in 0..<stations.count { stations[index].touch(now) }
     }
 
@@ -158,13 +159,13 @@ struct Kernel: ~Copyable {
 
     /// The time that an instruction draws for a request, in ns.
     @inline(__always)
-    func sample(_ pc: Int, _ key: UInt64) -> Int64 {
+    mutating func sample(_ pc: Int, _ key: UInt64) -> Int64 {
         let bits = SplitMix.mix(key ^ code[pc].stream)
         return nanoseconds(code[pc].law.sampleNanoseconds(bits: bits, tables: tables))
     }
 
     @inline(__always)
-    func addTime(_ slot: Int, _ part: Int32, _ time: Int64) {
+    mutating func addTime(_ slot: Int, _ part: Int32, _ time: Int64) {
         spent[slot &* program.stride &+ Int(part)] &+= time
     }
 

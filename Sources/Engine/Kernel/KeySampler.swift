@@ -44,23 +44,36 @@ final class KeySampler: @unchecked Sendable {
     /// Key k, from 0, has a probability in proportion to (k + 1)^-exponent.
     private static func tabulate(keys: Int, exponent: Double) -> FlatArray<Double> {
         var total = 0.0
-        // From the least popular up, so that small terms are not lost against a large sum.
-        for key in stride(from: keys, through: 1, by: -1) {
-            total += Elementary.power(Double(key), -exponent)
-        }
+        eachBlock(of: keys, exponent: exponent) { _, _, weight in total += weight }
         let steps = 1 << Int(stepBits)
         let positions = FlatArray(repeating: Double(keys), count: steps + 1)
         positions[0] = 0
         var step = 1
         var below = 0.0
-        for key in 0..<keys {
-            let share = Elementary.power(Double(key + 1), -exponent) / total
+        eachBlock(of: keys, exponent: exponent) { first, count, weight in
+            let share = weight / total
             while step < steps, Double(step) / Double(steps) <= below + share {
-                positions[step] = Double(key) + (Double(step) / Double(steps) - below) / share
+                let inside = (Double(step) / Double(steps) - below) / share
+                positions[step] = Double(first) + inside * Double(count)
                 step += 1
             }
             below += share
         }
         return positions
+    }
+
+    /// Blocks of neighbouring keys with the sum of their weights. The first 2,048 keys stand alone;
+    /// later blocks hold 1/1024 of the keys before them, and the weight of the middle key serves
+    /// all: an error of s(s + 1)/24 · 2^-20, far below that of the table.
+    private static func eachBlock(
+        of keys: Int, exponent: Double, _ body: (_ first: Int, _ count: Int, Double) -> Void
+    ) {
+        var first = 0
+        while first < keys {
+            let count = min(max(1, first >> 10), keys - first)
+            let middle = Double(first) + Double(count + 1) / 2
+            body(first, count, Double(count) * Elementary.power(middle, -exponent))
+            first += count
+        }
     }
 }

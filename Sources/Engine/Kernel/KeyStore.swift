@@ -31,7 +31,7 @@ struct KeyStore: ~Copyable {
         var size: Int64
     }
 
-    private struct Links: BitwiseCopyable {
+    struct Links: BitwiseCopyable {
         /// Towards the more and the less recently used; -1 at an end, `absent` outside the list.
         var newer: Int32
         var older: Int32
@@ -56,20 +56,41 @@ struct KeyStore: ~Copyable {
             repeating: Links(newer: Self.absent, older: Self.absent), count: linked)
     }
 
-    /// Whether the key is there and alive; counts the lookup.
+    /// Which of `count` keys are missing, a bit each; counts the lookups.
+    ///
+    /// Where no order of use is kept this does not branch on what it finds, so that the memory
+    /// reads of all keys overlap.
     @inline(__always)
-    func find(_ key: Int, region: Int, now: Int64) -> Bool {
+    mutating func missing(
+        _ count: UInt64, region: Int, now: Int64, key: (UInt64) -> Int
+    ) -> UInt64 {
         let cache = Int(regions[region].cache)
-        let place = regions[region].offset &+ key
-        caches[cache].lookups &+= 1
+        let offset = regions[region].offset
+        var missing: UInt64 = 0
+        if caches[cache].isBounded {
+            for index in 0..<count where !touch(offset &+ key(index), cache, now) {
+                missing |= 1 &<< index
+            }
+        } else {
+            for index in 0..<count {
+                let isGone: UInt64 = expiry[offset &+ key(index)] > now ? 0 : 1
+                missing |= isGone &<< index
+            }
+        }
+        caches[cache].lookups &+= Int(truncatingIfNeeded: count)
+        caches[cache].hits &+= Int(truncatingIfNeeded: count) &- missing.nonzeroBitCount
+        return missing
+    }
+
+    /// Whether the key is there and alive, which makes it the most recently used.
+    private mutating func touch(_ place: Int, _ cache: Int, _ now: Int64) -> Bool {
         guard expiry[place] > now else { return false }
-        caches[cache].hits &+= 1
-        if caches[cache].isBounded { moveToFront(place, cache) }
+        moveToFront(place, cache)
         return true
     }
 
     /// Puts the key in, making room where the cache evicts.
-    func fill(_ key: Int, region: Int, now: Int64) {
+    mutating func fill(_ key: Int, region: Int, now: Int64) {
         let cache = Int(regions[region].cache)
         let place = regions[region].offset + key
         let life = caches[cache].life
@@ -82,7 +103,7 @@ struct KeyStore: ~Copyable {
     }
 
     /// Bytes of the keys that are alive.
-    func liveBytes(cache: Int, now: Int64) -> Int64 {
+    mutating func liveBytes(cache: Int, now: Int64) -> Int64 {
         var bytes: Int64 = 0
         for index in 0..<regions.count where Int(regions[index].cache) == cache {
             let region = regions[index]
@@ -94,7 +115,7 @@ struct KeyStore: ~Copyable {
     }
 
     /// Forgets what was counted, not what is cached.
-    func forget() {
+    mutating func forget() {
         for index in 0..<caches.count {
             caches[index].lookups = 0
             caches[index].hits = 0
@@ -102,7 +123,7 @@ struct KeyStore: ~Copyable {
         }
     }
 
-    private func admit(_ place: Int, size: Int64, _ cache: Int) -> Bool {
+    private mutating func admit(_ place: Int, size: Int64, _ cache: Int) -> Bool {
         if links[place].newer != Self.absent {
             moveToFront(place, cache)
             return true
@@ -116,7 +137,7 @@ struct KeyStore: ~Copyable {
         return true
     }
 
-    private func evict(_ place: Int, _ cache: Int) {
+    private mutating func evict(_ place: Int, _ cache: Int) {
         unlink(place, cache)
         links[place] = Links(newer: Self.absent, older: Self.absent)
         expiry[place] = Self.never
@@ -124,7 +145,7 @@ struct KeyStore: ~Copyable {
         caches[cache].evictions += 1
     }
 
-    private func size(at place: Int) -> Int64 {
+    private mutating func size(at place: Int) -> Int64 {
         for index in 0..<regions.count {
             let region = regions[index]
             if place >= region.offset && place < region.offset + region.keys { return region.size }
@@ -132,13 +153,13 @@ struct KeyStore: ~Copyable {
         preconditionFailure("a key outside every region")
     }
 
-    private func moveToFront(_ place: Int, _ cache: Int) {
+    private mutating func moveToFront(_ place: Int, _ cache: Int) {
         guard Int(caches[cache].mostRecent) != place else { return }
         unlink(place, cache)
         pushFront(place, cache)
     }
 
-    private func unlink(_ place: Int, _ cache: Int) {
+    private mutating func unlink(_ place: Int, _ cache: Int) {
         let link = links[place]
         if link.newer >= 0 {
             links[Int(link.newer)].older = link.older
@@ -152,7 +173,7 @@ struct KeyStore: ~Copyable {
         }
     }
 
-    private func pushFront(_ place: Int, _ cache: Int) {
+    private mutating func pushFront(_ place: Int, _ cache: Int) {
         let first = caches[cache].mostRecent
         links[place] = Links(newer: -1, older: first)
         if first >= 0 { links[Int(first)].newer = Int32(place) }

@@ -12,6 +12,8 @@ struct SourceState {
     let kind: Kind
     /// What the keys of its requests are made from.
     let key: StreamKey
+    /// True where the number of users never changes.
+    let isSteady: Bool
     private var clock: ArrivalClock?
     private let mix: [UInt64]
     private let operations: [Int]
@@ -23,11 +25,13 @@ struct SourceState {
         switch source.demand {
         case .open(let open):
             kind = .open
+            isSteady = true
             clock = ArrivalClock(
                 open, stream: root.child(source.name).child("arrivals"), ziggurat: .standard)
         case .closed(let closed):
             kind = .closed(UserSchedule(closed))
             clock = nil
+            isSteady = closed.stages.isEmpty
         }
         var total = 0.0
         var thresholds: [UInt64] = []

@@ -51,7 +51,6 @@ struct UserSchedule {
 
     /// Whether that user is active now.
     func isActive(_ user: Int, at now: Int64) -> Bool {
-        if segments.count == 1 { return true }
         let now = Double(now)
         guard let segment = segments.first(where: { $0.end > now }) else { return false }
         return users(in: segment, at: now) > Double(user)
