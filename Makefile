@@ -90,11 +90,11 @@ golden: build-tests ## record the golden files anew, from today's output
 	@git --no-pager diff --stat -- Tests
 
 bench: build ## measure the engine against C, and fail below 90% of a bar
-	@swift build -c release --package-path Benchmarks >&2
-	@Benchmarks/.build/release/bench $(ARGS)
+	@swift build -c release --package-path Benchmarks --scratch-path .build/bench >&2
+	@.build/bench/release/bench $(ARGS)
 
 notebooks: build ## write notebooks-export/ anew
 	@.build/release/plimsoll run models/atk/steady.yaml --out notebooks-export/atk-steady
 
 clean: ## remove what was built
-	@rm -rf .build Benchmarks/.build
+	@rm -rf .build

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+
+/// What is measured and what it has to reach: `Benchmarks/bars.json`.
+struct Bars: Decodable {
+    let workloads: [Workload]
+    let memory: Memory
+    let hour: Hour
+    let start: Start
+
+    /// A scenario that is also written by hand in C.
+    struct Workload: Decodable {
+        let name: String
+        let title: String
+        let twin: String
+        let scenario: String
+        let customers: Int
+        let perSecond: Double
+        let eventsPerCustomer: Double
+        /// Plimsoll's customers a CPU second over the twin's, at least.
+        let ratio: Double
+    }
+
+    /// Memory that does not grow with simulated time.
+    struct Memory: Decodable {
+        let scenario: String
+        let shortSeconds: Double
+        let longSeconds: Double
+        let growth: Double
+        let megabytes: Double
+    }
+
+    /// One replication of one hour.
+    struct Hour: Decodable {
+        let scenario: String
+        let runs: Int
+        let cpuSeconds: Double
+    }
+
+    /// `plimsoll --version`.
+    struct Start: Decodable {
+        let runs: Int
+        let cpuMilliseconds: Double
+    }
+
+    static func read(_ path: String) throws -> Bars {
+        try JSONDecoder().decode(Bars.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+    }
+}
