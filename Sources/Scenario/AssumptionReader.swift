@@ -10,6 +10,7 @@ struct AssumptionReader {
         "kind", "on", "read", "query", "call", "transfer", "submit", "keyspace", "name", "of",
         "price", "layer", "access",
     ]
+    private static let mostCompared = 5_000
     /// The source of a value that a `--set` gave.
     private static let overrideSource = "--set"
 
@@ -24,7 +25,7 @@ struct AssumptionReader {
             guard let path = KeyPath(parsing: key), let found = document.find(path) else {
                 entry.note(
                     at: entry.keyPlace, "the scenario has nothing at \(quoted(key))",
-                    nearest(to: key), value: key)
+                    entry.problems.isFull ? "correct it" : nearest(to: key), value: key)
                 rows.append(nil)
                 continue
             }
@@ -35,7 +36,8 @@ struct AssumptionReader {
     }
 
     private func nearest(to key: String) -> String {
-        NearestName.of(key, in: leaves().map(\.path))
+        let paths = leaves().prefix(Self.mostCompared).map(\.path)
+        return NearestName.of(key, in: paths)
             .map { "did you mean \(quoted($0))?" } ?? "write the key path of an input"
     }
 
@@ -62,8 +64,10 @@ struct AssumptionReader {
 
     /// The inputs that no entry covers.
     private func rest(covered: [String]) -> [Assumption] {
-        leaves().filter { leaf in
-            !covered.contains { leaf.path == $0 || leaf.path.hasPrefix($0 + ".") }
+        let covered = Set(covered)
+        return leaves().filter { leaf in
+            let ends = leaf.path.indices.filter { leaf.path[$0] == "." } + [leaf.path.endIndex]
+            return !ends.contains { covered.contains(String(leaf.path[..<$0])) }
         }.map { leaf in
             let isOverridden = leaf.node.isOverridden
             return Assumption(

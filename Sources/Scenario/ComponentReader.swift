@@ -182,7 +182,7 @@ struct ComponentReader {
         guard book.entry(key) != nil else {
             field.note(
                 "the price book has no \(quoted(text))",
-                NearestName.remedy(for: text, in: book.entries.map(\.key.path), of: "price"),
+                field.remedy(for: text, in: book.entries.map(\.key.path), of: "price"),
                 value: text)
             return nil
         }

@@ -26,6 +26,8 @@ struct DocumentGuard {
     private var indents: [Int] = []
     /// Column of the last dash or key on this line.
     private var structureColumn: Int?
+    /// Whether something other than dashes stands on this line.
+    private var hasKey = false
     private var lineIndent = 0
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -41,6 +43,7 @@ struct DocumentGuard {
 
     private mutating func scanLine() throws(Fault) {
         structureColumn = nil
+        hasKey = false
         while byte() == .space { index += 1 }
         lineIndent = index - lineStart
         if lineIndent == 0 {
@@ -92,16 +95,12 @@ struct DocumentGuard {
     /// Notes that a block collection may begin at a column: each dash, and a line's first key.
     private mutating func openBlock(at column: Int, always: Bool = false) throws(Fault) {
         guard flowDepth == 0 else { return }
-        if let structure = structureColumn, !always, firstKeySeen(after: structure) { return }
+        if hasKey, !always { return }
+        hasKey = !always
         structureColumn = column
         while let last = indents.last, last >= column { indents.removeLast() }
         indents.append(column)
         try checkDepth()
-    }
-
-    /// Whether something other than dashes stands on this line since the column.
-    private func firstKeySeen(after column: Int) -> Bool {
-        bytes[(lineStart + column)..<index].contains { $0 != .dash && $0 != .space && $0 != .tab }
     }
 
     private func checkDepth() throws(Fault) {

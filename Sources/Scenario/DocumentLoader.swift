@@ -96,6 +96,11 @@ struct DocumentLoader {
                 note(entry.value.place, entry.key, "there is no path", "write the path of a file")
                 return nil
             case "extends": break
+            case "plimsoll" where file != root && scalar.text != "1":
+                note(
+                    entry.value.place, entry.key,
+                    "\(quoted(scalar.text)) is not a version that is known", "write 1")
+                return nil
             case "prices" where !scalar.isRemoval && !scalar.text.isEmpty:
                 let resolved = FilePath.resolve(scalar.text, from: file)
                 let text = FilePath.relative(resolved, to: root)

@@ -32,6 +32,15 @@ extension DocumentNode {
         return scalar.isRemoval
     }
 
+    /// Whether it is a map or list of nothing.
+    var isEmpty: Bool {
+        switch value {
+        case .scalar: false
+        case .map(let entries): entries.isEmpty
+        case .list(let items): items.isEmpty
+        }
+    }
+
     /// What messages call it.
     var kindName: String {
         switch value {

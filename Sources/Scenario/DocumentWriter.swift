@@ -8,7 +8,7 @@ struct DocumentWriter {
 
     static func write(_ document: DocumentNode) -> String {
         var writer = DocumentWriter()
-        if let inline = inline(document, room: widest, isTop: true) { return inline + "\n" }
+        if document.isEmpty, let inline = inline(document, room: widest) { return inline + "\n" }
         writer.write(document, indent: 0)
         return writer.text
     }
@@ -17,7 +17,7 @@ struct DocumentWriter {
     static func compact(_ document: DocumentNode) -> String {
         switch document.value {
         case .scalar(let scalar): scalar.text
-        default: inline(document, room: .max) ?? ""
+        case .map, .list: inline(document, room: .max, levels: .max) ?? ""
         }
     }
 
@@ -60,28 +60,28 @@ struct DocumentWriter {
         }
     }
 
-    /// On one line; nil where that is longer than `room`. Only a map of single values and lists of
-    /// such stay on a line at the top of a document or where they are short.
-    private static func inline(_ node: DocumentNode, room: Int, isTop: Bool = false) -> String? {
+    /// On one line; nil where that is longer than `room` or has more levels of maps and lists.
+    private static func inline(_ node: DocumentNode, room: Int, levels: Int = 2) -> String? {
         switch node.value {
-        case .scalar(let scalar): return Self.scalar(scalar)
+        case .scalar(let scalar): Self.scalar(scalar)
         case .list(let items):
-            if isTop, !items.isEmpty { return nil }
-            return joined(items.map { (nil, $0) }, "[", "]", room: room)
+            joined(items.map { (nil, $0) }, "[", "]", room: room, levels: levels)
         case .map(let entries):
-            if isTop, !entries.isEmpty { return nil }
-            return joined(entries.map { ($0.key, $0.value) }, "{", "}", room: room)
+            joined(entries.map { ($0.key, $0.value) }, "{", "}", room: room, levels: levels)
         }
     }
 
     private static func joined(
-        _ parts: [(key: String?, node: DocumentNode)], _ open: String, _ close: String, room: Int
+        _ parts: [(key: String?, node: DocumentNode)], _ open: String, _ close: String,
+        room: Int, levels: Int
     ) -> String? {
+        guard levels > 0 else { return nil }
         var line = open
         for (index, part) in parts.enumerated() {
             if index > 0 { line += ", " }
             if let key = part.key { line += scalar(.init(text: key, isQuoted: true)) + ": " }
-            guard line.utf8.count <= room, let inner = inline(part.node, room: room - line.count)
+            guard line.utf8.count <= room,
+                let inner = inline(part.node, room: room, levels: levels - 1)
             else { return nil }
             line += inner
         }
@@ -110,9 +110,10 @@ struct DocumentWriter {
     /// Whether a text stands without quotes anywhere, also within brackets.
     private static func isPlain(_ text: String) -> Bool {
         guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
-            text != "null", text != "~", first != " ", last != " ", last != ":"
+            text != "null", text != "~", !text.hasPrefix("..."), first != " ", last != " ",
+            last != ":"
         else { return false }
-        if "-?:,[]{}#&*!|>'\"%@`=<.".unicodeScalars.contains(first) { return false }
+        if "-?:,[]{}#&*!|>'\"%@`=<".unicodeScalars.contains(first) { return false }
         var previous: Unicode.Scalar = first
         for unit in text.unicodeScalars {
             if ",[]{}\"\\\n\t".unicodeScalars.contains(unit) || isHidden(unit) { return false }

@@ -10,6 +10,11 @@ struct Field {
     let path: String
     let problems: Problems
 
+    /// The nearest known name; nobody looks for one once no more problems are listed.
+    func remedy(for wrong: String, in known: [String], of what: String) -> String {
+        problems.isFull ? "correct it" : NearestName.remedy(for: wrong, in: known, of: what)
+    }
+
     func note(_ problem: String, _ remedy: String, value: String? = nil) {
         note(at: node.place, problem, remedy, value: value)
     }
@@ -58,7 +63,8 @@ struct Field {
 
     /// A plain decimal that has no unit.
     func number(_ range: ClosedRange<Double>) -> Double? {
-        let expected = "a number from \(range.lowerBound) to \(range.upperBound)"
+        let (low, high) = (plain(range.lowerBound), plain(range.upperBound))
+        let expected = "a number from \(low) to \(high)"
         guard let text = text(expected) else { return nil }
         do {
             let value = try ExactDecimal(parsing: text).approximation
@@ -68,6 +74,10 @@ struct Field {
             note(error)
         }
         return nil
+    }
+
+    private func plain(_ bound: Double) -> String {
+        bound == bound.rounded() && abs(bound) < 1e15 ? "\(Int64(bound))" : "\(bound)"
     }
 
     /// A share that is at most 100%.
@@ -82,6 +92,19 @@ struct Field {
         return ratio
     }
 
+    /// Notes shares that do not add up to 100%, or to more than that where a rest may be left.
+    func addsUp(_ shares: [Ratio], leavesRest: Bool) -> Bool {
+        let total = shares.reduce(0) { $0 + $1.fraction }
+        let isRight = leavesRest ? total <= 1 + 1e-9 : abs(total - 1) < 1e-9
+        if !isRight {
+            let shown = Ratio.fraction((total * 1e9).rounded() / 1e9)
+            note(
+                "the shares add up to \(shown)",
+                leavesRest ? "make them at most 100% together" : "make them 100% together")
+        }
+        return isRight
+    }
+
     func choice<C: RawRepresentable & CaseIterable>(_ type: C.Type) -> C?
     where C.RawValue == String {
         let names = C.allCases.map(\.rawValue)
@@ -89,7 +112,7 @@ struct Field {
         if let choice = C(rawValue: text) { return choice }
         note(
             "\(quoted(text)) is not known here",
-            NearestName.remedy(for: text, in: names, of: "choice"), value: text)
+            remedy(for: text, in: names, of: "choice"), value: text)
         return nil
     }
 
@@ -99,7 +122,7 @@ struct Field {
         if let index = names.firstIndex(of: text) { return index }
         note(
             "there is no \(what) \(quoted(text))",
-            NearestName.remedy(for: text, in: names, of: what), value: text)
+            remedy(for: text, in: names, of: what), value: text)
         return nil
     }
 
@@ -131,7 +154,7 @@ struct Field {
         for field in map.fields where !keys.contains(field.key) {
             field.field.note(
                 at: field.field.keyPlace, "there is no key \(quoted(field.key)) here",
-                NearestName.remedy(for: field.key, in: keys, of: "key"), value: field.key)
+                remedy(for: field.key, in: keys, of: "key"), value: field.key)
         }
         return map
     }
@@ -171,9 +194,15 @@ struct MapReader {
         return nil
     }
 
-    /// The fields, without those whose key cannot be a name.
-    func named(_ what: String) -> [(key: String, field: Field)] {
-        fields.filter { key, field in
+    /// The fields, without those whose key cannot be a name; so many are refused that looking them
+    /// up would take long.
+    func named(_ what: String, most: Int = 1_000) -> [(key: String, field: Field)] {
+        if fields.count > most {
+            whole.note(
+                at: whole.keyPlace, "there are \(fields.count) names here",
+                "give at most \(most)")
+        }
+        return fields.prefix(most).filter { key, field in
             let isName =
                 !key.isEmpty && key.unicodeScalars.count <= 100 && key.first != " "
                 && key.last != " " && printable(key, limit: 100) == key

@@ -35,7 +35,7 @@ extension Field {
             let fitting = names.components.filter { $0.kind.map(kinds.contains) ?? false }
             note(
                 "\(quoted(found.name)) is of kind \(kind.rawValue), not \(what)",
-                NearestName.remedy(
+                remedy(
                     for: found.name, in: fitting.map(\.name), of: "component of kind \(what)"),
                 value: found.name)
             return nil
@@ -73,7 +73,7 @@ extension Field {
         }
         note(
             at: place, "there is no resource \(quoted(text))",
-            NearestName.remedy(for: text, in: known, of: "resource"), value: text)
+            remedy(for: text, in: known, of: "resource"), value: text)
         return nil
     }
 }

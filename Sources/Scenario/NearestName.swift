@@ -8,6 +8,11 @@ enum NearestName {
     static func of(_ wrong: String, in known: [String]) -> String? {
         let lowered = Array(wrong.lowercased().unicodeScalars.prefix(longestCompared + 1))
         guard !lowered.isEmpty, lowered.count <= longestCompared else { return nil }
+        if lowered.count >= 3,
+            let whole = known.first(where: { $0.lowercased().hasPrefix(wrong.lowercased()) })
+        {
+            return whole
+        }
         var best: (name: String, distance: Int)?
         for name in known {
             let candidate = Array(name.lowercased().unicodeScalars.prefix(longestCompared))

@@ -52,7 +52,7 @@ struct ObjectiveReader {
                 else {
                     field.note(
                         at: field.keyPlace, "there is no cache \(quoted(name))",
-                        NearestName.remedy(for: name, in: caches, of: "cache"), value: name)
+                        field.remedy(for: name, in: caches, of: "cache"), value: name)
                     return nil
                 }
                 return floor.map { Objective(.hitRate(of: ComponentID(index), floor: $0)) }

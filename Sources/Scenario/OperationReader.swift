@@ -39,7 +39,7 @@ struct OperationReader {
             if found.isEmpty, let first = map.fields.first {
                 field.note(
                     at: first.field.keyPlace, "the step does nothing that is known",
-                    NearestName.remedy(for: first.key, in: Self.actions, of: "action"),
+                    field.remedy(for: first.key, in: Self.actions, of: "action"),
                     value: first.key)
             } else {
                 field.note(
@@ -115,20 +115,27 @@ struct OperationReader {
     }
 
     private func choose(_ field: Field) -> Step? {
-        let items = field.map(["choose"])?["choose"]?.items("a list of {share: …, steps: …}")
-        let choices = items?.map { item -> Choice? in
+        guard let list = field.map(["choose"])?["choose"] else { return nil }
+        let choices = list.items("a list of {share: …, steps: …}")?.map { item -> Choice? in
             guard let map = item.map(["share", "steps"]) else { return nil }
             let share = map.required("share")?.share()
             let steps = map.required("steps").flatMap { self.steps($0) }
             guard let share, let steps else { return nil }
             return Choice(share: share, steps: steps)
         }
-        return all(choices).map { .choose($0) }
+        guard let choices = all(choices) else { return nil }
+        guard list.addsUp(choices.map(\.share), leavesRest: true) else { return nil }
+        return .choose(choices)
     }
 
     private func repeated(_ field: Field) -> Step? {
         guard let map = field.map(["repeat", "steps"]) else { return nil }
-        let mean = map["repeat"]?.number(0...RepeatStep.largestMean)
+        let mean = map["repeat"].flatMap { field -> Double? in
+            guard let mean = field.number(0...RepeatStep.largestMean) else { return nil }
+            if mean > 0 { return mean }
+            field.note("there are no rounds", "write a number above 0", value: "0")
+            return nil
+        }
         let steps = map.required("steps").flatMap { self.steps($0) }
         guard let mean, let steps else { return nil }
         return .repeated(RepeatStep(mean: mean, steps: steps))

@@ -10,6 +10,7 @@ final class Problems {
     private var count = 0
 
     var isEmpty: Bool { count == 0 }
+    var isFull: Bool { errors.count == Self.mostListed }
 
     func add(_ error: ScenarioError) {
         count += 1

@@ -62,6 +62,12 @@ public enum ScenarioFile {
     ) throws(ScenarioError) {
         let sections = ["traffic", "operations", "components", "keyspaces"]
         let parts = change.path.parts
+        guard parts.first != "extends" else {
+            throw ScenarioError(
+                place: change.place, keyPath: "extends", value: change.text,
+                problem: "'extends' is read before anything is set",
+                remedy: "write a file that extends the other")
+        }
         guard parts.count > 2, sections.contains(parts[0]), let section = document[parts[0]],
             case .map(let entries) = section.value,
             DocumentNode.match(parts.dropFirst(), in: entries) == nil

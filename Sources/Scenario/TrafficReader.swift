@@ -12,15 +12,16 @@ struct TrafficReader {
         return all(sources.named("traffic source").map { read($0.key, $0.field) })
     }
 
+    /// A source with a `count` is closed, one with a `rate` is open.
     private func read(_ name: String, _ field: Field) -> TrafficSource? {
-        guard let map = field.map(["closed", "open"]) else { return nil }
-        switch (map["closed"], map["open"]) {
-        case (let closed?, nil): return readClosed(name, closed)
-        case (nil, let open?): return readOpen(name, open)
-        case (nil, nil), (_?, _?):
+        guard let map = field.names("a traffic source, such as {rate: 100/s}") else { return nil }
+        switch (map.has("count"), map.has("rate")) {
+        case (true, false): return readClosed(name, field)
+        case (false, true): return readOpen(name, field)
+        case (false, false), (true, true):
             field.note(
-                at: field.keyPlace, "the source is neither closed nor open, or both",
-                "give it 'closed' (users) or 'open' (a rate)")
+                at: field.keyPlace, "the source has neither users nor a rate, or both",
+                "give it 'count' (users, with 'think') or 'rate' (arrivals)")
             return nil
         }
     }
@@ -85,12 +86,13 @@ struct TrafficReader {
             guard let index = names.operations.firstIndex(of: key) else {
                 share.note(
                     at: share.keyPlace, "there is no operation \(quoted(key))",
-                    NearestName.remedy(for: key, in: names.operations, of: "operation"),
+                    share.remedy(for: key, in: names.operations, of: "operation"),
                     value: key)
                 return nil
             }
             return value.map { MixShare(operation: OperationID(index), share: $0) }
         }
-        return all(shares)
+        guard let shares = all(shares) else { return nil }
+        return field.addsUp(shares.map(\.share), leavesRest: false) ? shares : nil
     }
 }

@@ -7,7 +7,7 @@ enum Fixtures {
         plimsoll: 1
         name: M/M/4
         traffic:
-          customers: {open: {rate: 3.2/s}}
+          customers: {rate: 3.2/s}
         operations:
           visit:
             steps:
@@ -27,17 +27,15 @@ enum Fixtures {
         prices: prices.yaml
         traffic:
           users:
-            closed:
-              count: 100
-              think: {mean: 1s}
-              mix: {look: 75%, buy: 25%}
-              stages: [{over: 10s, count: 200}]
+            count: 100
+            think: {mean: 1s}
+            mix: {look: 75%, buy: 25%}
+            stages: [{over: 10s, count: 200}]
           robots:
-            open:
-              rate: 10/s
-              arrivals: deterministic
-              mix: {look: 100%}
-              stages: [{over: 5m, rate: 20/s}]
+            rate: 10/s
+            arrivals: deterministic
+            mix: {look: 100%}
+            stages: [{over: 5m, rate: 20/s}]
         operations:
           look:
             steps:

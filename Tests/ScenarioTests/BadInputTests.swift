@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Testing
+
+@testable import Scenario
+
+/// One slip in a good file, and the place and words of what is said about it.
+struct BadInput: Sendable, CustomTestStringConvertible {
+    let part: String
+    let becomes: String
+    let place: String
+    let says: [String]
+
+    init(_ part: String, _ becomes: String, _ place: String, _ says: String...) {
+        self.part = part
+        self.becomes = becomes
+        self.place = place
+        self.says = says
+    }
+
+    var testDescription: String { "'\(part)' becomes '\(becomes)'" }
+}
+
+@Suite struct BadInputTests {
+    /// Slips in `Fixtures.mm4`.
+    @Test(arguments: [
+        // Keys
+        BadInput("seed: 7", "sead: 7", "11:51", "run.sead", "did you mean 'seed'?"),
+        BadInput("traffic:", "trafic:", "3:1", "trafic", "did you mean 'traffic'?"),
+        BadInput("servers: 4", "cores: 4", "10:25", "components.desk.cores", "'cores'"),
+        BadInput("name: M/M/4\n", "", "1:1", "'name' is missing"),
+        BadInput("plimsoll: 1\n", "", "1:1", "'plimsoll' is missing"),
+        BadInput("plimsoll: 1", "plimsoll: 2", "1:11", "'2'", "from 1 to 1"),
+        BadInput("name: M/M/4", "name: a\nname: b", "3:1", "given twice, first at x.yaml:2:1"),
+        BadInput("servers: 4", "servers: 4, servers: 5", "10:37", "'servers' is given twice"),
+
+        // Units
+        BadInput("3.2/s", "3.2/sek", "4:21", "'3.2/sek' has the unknown unit"),
+        BadInput("3.2/s", "3.2", "4:21", "'3.2' has no unit", "10000/s"),
+        BadInput("mean: 1s", "mean: 1 sec", "8:33", "unknown unit 'sec'"),
+        BadInput("warmup: 10m", "warmup: 10", "11:15", "run.warmup", "'10' has no unit"),
+        BadInput("warmup: 10m", "warmup: yes", "11:15", "'yes' is not a number"),
+        // Absurd numbers
+        BadInput("servers: 4", "servers: 1e30", "10:34", "'1e30'", "from 1 to 100000"),
+        BadInput("servers: 4", "servers: 1000000000000000000000", "10:34", "from 1 to 100000"),
+        BadInput("servers: 4", "servers: -1", "10:34", "'-1' is negative"),
+        BadInput("servers: 4", "servers: 0", "10:34", "'0' is out of range"),
+        BadInput("servers: 4", "servers: 1.5", "10:34", "'1.5'", "whole number"),
+        BadInput("servers: 4", "servers: 0x10", "10:34", "'0x10'"),
+        BadInput("servers: 4", "servers: 1_000", "10:34", "'1_000'", "grouped digits"),
+        BadInput("servers: 4", "servers: .nan", "10:34", "'.nan'"),
+        BadInput("servers: 4", "servers: inf", "10:34", "'inf' is not finite"),
+        BadInput("3.2/s", "NaN/s", "4:21", "'NaN/s' is not finite"),
+        BadInput("3.2/s", "-1/s", "4:21", "'-1/s' is negative"),
+        BadInput("3.2/s", "0/s", "4:21", "traffic.customers.rate", "the rate is 0/s"),
+        BadInput("mean: 1s", "mean: -1s", "8:33", "'-1s' is negative"),
+        BadInput("mean: 1s", "mean: 0s", "8:26", "steps.0.time", "above zero"),
+        BadInput("duration: 1h", "duration: 0s", "11:30", "run.duration", "above zero"),
+        BadInput("duration: 1h", "duration: 99999999999d", "11:30", "out of range"),
+        BadInput("3.2/s", "999999999/s", "11:30", "run.duration", "shorten run.duration"),
+        BadInput(
+            "{rate: 3.2/s}", "{count: 0, think: 1s}", "4:22",
+            "traffic.customers.count", "'0' is out of range", "from 1 to 10000000"),
+        BadInput(
+            "{rate: 3.2/s}",
+            "{count: 0, think: 1s, stages: [{over: 1s, count: 0}]}", "4:22",
+            "traffic.customers.count", "there is no user"),
+        // Shapes
+        BadInput("servers: 4", "servers: [4]", "10:34", "this is a list"),
+        BadInput("servers: 4", "servers: ''", "10:34", "there is no value"),
+        BadInput("{mean: 1s}", "[1s]", "8:26", "this is a list", "such as 5ms"),
+        BadInput("{mean: 1s}", "{p95: 1s}", "8:26", "do not make a law"),
+        BadInput("{mean: 1s}", "{law: gamma, mean: 1s}", "8:26", "mean and scv"),
+        BadInput("{mean: 1s}", "{mean: 1s, p95: 9s}", "8:26", "no law of times"),
+        BadInput("{mean: 1s}", "{law: exponental, mean: 1s}", "8:32", "'exponential'?"),
+        BadInput("{rate: 3.2/s}", "{}", "4:3", "neither users nor a rate"),
+        BadInput("kind: station", "kind: statoin", "10:16", "did you mean 'station'?"),
+        BadInput("kind: station, ", "", "10:3", "'kind' is missing"),
+        // References
+        BadInput("on: desk", "on: dask", "8:14", "steps.0.on", "did you mean 'desk'?"),
+        BadInput("on: desk", "in: desk", "8:10", "nothing that is known", "'on'?"),
+        BadInput("on: desk, time", "query: desk, time", "8:17", "not postgres"),
+        BadInput("time: {mean: 1s}", "cpu: {mean: 1s}", "8:20", "no key 'cpu'"),
+        BadInput("steps:\n      - {on: desk, time: {mean: 1s}}", "steps: []", "7:12", "no steps"),
+        BadInput("3.2/s}", "3.2/s, mix: {vist: 100%}}", "4:34", "did you mean 'visit'?"),
+        BadInput(
+            "3.2/s}", "3.2/s, mix: {visit: 90%}}", "4:33", "customers.mix", "add up to 90%"),
+        BadInput("3.2/s}", "3.2/s, mix: {visit: 190%}}", "4:41", "more than 100%"),
+        BadInput("servers: 4", "servers: 4, price: a/b", "10:44", "has no price book"),
+        BadInput("run:", "slo: {p95: 1}\nrun:", "11:12", "slo.p95", "has no unit"),
+        BadInput("run:", "slo: {utilization: {desc: 80%}}\nrun:", "11:21", "'desk'?"),
+        BadInput(
+            "run:", "assumptions: {components.desk.server: {given: x}}\nrun:", "11:15",
+            "nothing at", "'components.desk.servers'?"),
+    ])
+    func slip(_ input: BadInput) {
+        let text = Fixtures.mm4.changing(input.part, to: input.becomes)
+        let found = messages(["x.yaml": text])
+        let hit = found.first { $0.hasPrefix("x.yaml:\(input.place): ") }
+        #expect(hit != nil, "\(found)")
+        for words in input.says { #expect(hit?.contains(words) == true, "\(found)") }
+    }
+
+    /// Slips in `Fixtures.everything`.
+    @Test(arguments: [
+        BadInput("count: 100\n", "count: 1e9\n", "9:12", "users.count", "exponent"),
+        BadInput("look: 75%", "look: 70%", "11:10", "the shares add up to 95%"),
+        BadInput("{look: 75%, buy: 25%}", "{look: 75%, by: 25%}", "11:22", "did you mean 'buy'?"),
+        BadInput("share: 20%", "share: 30%", "27:11", "look.steps.2.choose", "add up to 110%"),
+        BadInput("call: rpc", "call: api", "28:41", "'api' is of kind pods, not service"),
+        BadInput("keyspace: balances", "keyspace: balance", "23:19", "did you mean 'balances'?"),
+        BadInput("keys: 14", "keys: 65", "24:15", "from 1 to 64"),
+        BadInput("bytes: 180KB", "bytes: 180", "29:33", "'180' has no unit"),
+        BadInput("gas: 50000}", "gas: -5}", "37:30", "'-5' is negative"),
+        BadInput("p95: 200ms", "p94: 200ms", "30:11", "did you mean 'p90'?"),
+        BadInput("repeat: 2.7", "repeat: 0", "34:18", "buy.steps.1.repeat", "no rounds"),
+        BadInput("balancing: shortest-queue", "balancing: shortest", "46:16", "'shortest-queue'?"),
+        BadInput("price: pod/large", "price: pod/lage", "47:12", "did you mean 'pod/large'?"),
+        BadInput("failures: 0.1%", "failures: 101%", "63:15", "more than 100%"),
+        BadInput("scale: 1.05", "scale: 0", "59:12", "components.db.scale", "out of range"),
+        BadInput("3000 USD/ETH", "3000 EUR/ETH", "70:18", "components.chain.ether price"),
+        BadInput("3000 USD/ETH", "3000 USD/h", "70:18", "not a price per ETH"),
+        BadInput("{zipf: 0.99}", "{zipf: much}", "73:47", "'much' is not a number"),
+        BadInput("popularity: uniform", "popularity: unform", "74:33", "write uniform"),
+        BadInput("db bouncer: 80%", "db bounzer: 80%", "80:27", "did you mean 'db bouncer'?"),
+        BadInput("0.50 USD", "0.50", "81:25", "'0.50' has no unit"),
+        BadInput("{given: \"the", "{knew: \"the", "84:28", "given"),
+        BadInput("metric: p95", "metric: p96", "88:25", "did you mean 'p90'?"),
+        BadInput("of: redis, value", "of: db, value", "89:40", "not cache"),
+        BadInput("prices: prices.yaml", "prices: nowhere.yaml", "6:9", "no such file"),
+    ])
+    func slipInEverything(_ input: BadInput) {
+        let text = Fixtures.everything.changing(input.part, to: input.becomes)
+        let found = messages(["x.yaml": text, "prices.yaml": Fixtures.prices])
+        let hit = found.first { $0.hasPrefix("x.yaml:\(input.place): ") }
+        #expect(hit != nil, "\(found)")
+        for words in input.says { #expect(hit?.contains(words) == true, "\(found)") }
+    }
+}
