@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
 import Model
 import Quantities
 import Testing
@@ -53,6 +54,22 @@ import Testing
         #expect(query.access == .write)
         // 5 ms and the scale of the database, 1.05.
         #expect(query.time.mean == .microseconds(5250))
+    }
+
+    /// The scenarios that people run are read, and read the same from their resolved text.
+    @Test(arguments: ["atk/steady", "yardsticks/mm4", "yardsticks/web-stack"])
+    func shipped(_ name: String) throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let path = root.appendingPathComponent("models/\(name).yaml").path
+        let first = try ScenarioFile.load(path: path)
+        let reader = FileReader { (file, limit) throws(FileFault) in
+            file == path
+                ? Array(first.resolvedText.utf8) : try FileReader.disk.read(file, limit)
+        }
+        let second = try ScenarioFile.load(path: path, reader: reader)
+        #expect(second.digest == first.digest)
+        #expect(second.model.components.map(\.name) == first.model.components.map(\.name))
     }
 
     @Test func resolvedTextReadsBackAsItself() throws {
