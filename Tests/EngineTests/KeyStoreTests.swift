@@ -15,7 +15,7 @@ import Testing
                 KeyStore.Cache(
                     life: life, capacity: capacity, isBounded: bounded, evicts: evicts)
             ],
-            regions: [KeyStore.Region(cache: 0, offset: 0, keys: 10, size: 1)])
+            regions: [KeyStore.Region(cache: 0, offset: 0, keys: 10, size: 1)], end: 1_000)
     }
 
     private func find(_ key: Int, in store: inout KeyStore, now: Int64) -> Bool {

@@ -60,7 +60,10 @@ struct Kernel: ~Copyable {
             })
         loads = FlatArray(repeating: 0, count: stations.count)
         turns = FlatArray(repeating: 0, count: max(program.groups.count, 1))
-        store = KeyStore(caches: program.caches, regions: program.regions)
+        let plan = program.model.run
+        store = KeyStore(
+            caches: program.caches, regions: program.regions,
+            end: plan.warmUp.nanoseconds + plan.duration.nanoseconds)
         recorder = Recorder(program)
         let root = StreamKey(seed: seed).child("replication").child(UInt64(replication))
         sources = program.model.sources.map { SourceState($0, root: root) }

@@ -5,6 +5,8 @@
 /// A key lives from its fill for the cache's time to live. Where not all keys fit, the keys form a
 /// list from the most to the least recently used, and a full cache drops from its end (LRU), or
 /// refuses the new key. An expired key keeps its memory until it is filled anew or dropped.
+/// Expiries are held in ticks of a power of two nanoseconds, four bytes a key: the smallest ticks
+/// in which the run ends within 2^31, two microseconds in a run of an hour.
 struct KeyStore: ~Copyable {
     /// One cache: its bounds, its state and what was counted.
     struct Cache: BitwiseCopyable {
@@ -38,19 +40,24 @@ struct KeyStore: ~Copyable {
     }
 
     private static let absent: Int32 = -2
-    private static let never = Int64.min
+    private static let never: UInt32 = 0
+    private static let always = UInt32.max
 
     let caches: FlatArray<Cache>
     let regions: FlatArray<Region>
-    /// When each key expires.
-    private let expiry: FlatArray<Int64>
+    /// The first tick at which each key is gone.
+    private let expiry: FlatArray<UInt32>
+    private let tickShift: Int64
     private let links: FlatArray<Links>
 
-    init(caches: [Cache], regions: [Region]) {
+    /// `end` is the last moment that will be asked for, in ns.
+    init(caches: [Cache], regions: [Region], end: Int64) {
         self.caches = FlatArray(caches)
         self.regions = FlatArray(regions)
         let keys = regions.reduce(0) { $0 + $1.keys }
         expiry = FlatArray(repeating: Self.never, count: keys)
+        let unused = Int64(UInt64(max(end, 1)).leadingZeroBitCount)
+        tickShift = max(0, 33 - unused)
         let linked = caches.contains(where: \.isBounded) ? keys : 0
         links = FlatArray(
             repeating: Links(newer: Self.absent, older: Self.absent), count: linked)
@@ -66,14 +73,15 @@ struct KeyStore: ~Copyable {
     ) -> UInt64 {
         let cache = Int(regions[region].cache)
         let offset = regions[region].offset
+        let tick = tick(now)
         var missing: UInt64 = 0
         if caches[cache].isBounded {
-            for index in 0..<count where !touch(offset &+ key(index), cache, now) {
+            for index in 0..<count where !touch(offset &+ key(index), cache, tick) {
                 missing |= 1 &<< index
             }
         } else {
             for index in 0..<count {
-                let isGone: UInt64 = expiry[offset &+ key(index)] > now ? 0 : 1
+                let isGone: UInt64 = expiry[offset &+ key(index)] > tick ? 0 : 1
                 missing |= isGone &<< index
             }
         }
@@ -83,8 +91,8 @@ struct KeyStore: ~Copyable {
     }
 
     /// Whether the key is there and alive, which makes it the most recently used.
-    private mutating func touch(_ place: Int, _ cache: Int, _ now: Int64) -> Bool {
-        guard expiry[place] > now else { return false }
+    private mutating func touch(_ place: Int, _ cache: Int, _ tick: UInt32) -> Bool {
+        guard expiry[place] > tick else { return false }
         moveToFront(place, cache)
         return true
     }
@@ -99,19 +107,28 @@ struct KeyStore: ~Copyable {
         } else if expiry[place] == Self.never {
             caches[cache].used += regions[region].size
         }
-        expiry[place] = life == .max ? .max : now + life
+        // Rounded up to a tick; what outlives the run is there for ever.
+        let part = (1 &<< tickShift) &- 1
+        let gone = life > .max - now - part ? .max : (now + life + part) &>> tickShift
+        expiry[place] = gone < Int64(Self.always) ? UInt32(gone) : Self.always
     }
 
     /// Bytes of the keys that are alive.
     mutating func liveBytes(cache: Int, now: Int64) -> Int64 {
+        let tick = tick(now)
         var bytes: Int64 = 0
         for index in 0..<regions.count where Int(regions[index].cache) == cache {
             let region = regions[index]
-            for place in region.offset..<(region.offset + region.keys) where expiry[place] > now {
+            for place in region.offset..<(region.offset + region.keys) where expiry[place] > tick {
                 bytes += region.size
             }
         }
         return bytes
+    }
+
+    @inline(__always)
+    private func tick(_ now: Int64) -> UInt32 {
+        UInt32(truncatingIfNeeded: now &>> tickShift)
     }
 
     /// Forgets what was counted, not what is cached.
