@@ -30,7 +30,13 @@ if exists("Sources/CGSL") {
 }
 for room in rooms {
     let inside = room.imports.filter { exists("Sources/\($0)") }.map { Target.Dependency(stringLiteral: $0) }
-    targets.append(.target(name: room.target, dependencies: inside + room.packages))
+    let embedded = "KnownAnswers/queueing.json"
+    let carriesAnswers = exists("Sources/\(room.target)/\(embedded)")
+    targets.append(
+        .target(
+            name: room.target, dependencies: inside + room.packages,
+            exclude: carriesAnswers ? ["KnownAnswers/SOURCE.md"] : [],
+            resources: carriesAnswers ? [.embedInCode(embedded)] : []))
     if exists("Tests/\(room.target)Tests") {
         targets.append(
             .testTarget(name: "\(room.target)Tests", dependencies: [.init(stringLiteral: room.target)] + inside))

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Quantities
+import Statistics
+
+extension Experiment {
+    /// What the replications say of a metric (of its element `index`), in the units of the case; nil
+    /// where the engine does not measure it.
+    func values(_ metric: Metric, index: Int?, from answers: [Measurements]) -> [Double]? {
+        guard let first = answers.first else { return nil }
+        let simulated: [Double]?
+        switch self {
+        case .station(let setting):
+            simulated = Reading(first, resource: 0).values(metric, serviceTime(setting))
+        case .change(let from, _):
+            guard metric == .meanWaitChange, answers.count == 2,
+                let before = Reading(first, resource: 0).values(.meanWait, serviceTime(from)),
+                let after = Reading(answers[1], resource: 0).values(.meanWait, serviceTime(from))
+            else { return nil }
+            simulated = zip(after, before).map { $0 - $1 }
+        case .network:
+            simulated =
+                index.map { Reading(first, resource: $0).visitValues(metric) }
+                ?? networkValues(metric, first)
+        }
+        let unit = timeUnit
+        return simulated.map { values in
+            switch metric.dimension {
+            case .time: values.map { $0 * unit }
+            case .perTime: values.map { $0 / unit }
+            case .number: values
+            }
+        }
+    }
+
+    private func serviceTime(_ setting: StationSetting) -> Double {
+        setting.serviceTime / timeUnit
+    }
+
+    private func networkValues(_ metric: Metric, _ answer: Measurements) -> [Double]? {
+        switch metric {
+        case .networkMeanSojourn: return sampled(answer.overall.meanSojournTime)
+        case .networkMeanInSystem:
+            let stations = answer.resources.indices.compactMap {
+                Reading(answer, resource: $0).values(.meanInSystem, 0)
+            }
+            return stations.dropFirst().reduce(stations.first) { sum, station in
+                sum.map { zip($0, station).map { $0 + $1 } }
+            }
+        default: return nil
+        }
+    }
+}
+
+/// The measurements of one station, as values of the files' metrics in simulated time.
+private struct Reading {
+    let answer: Measurements
+    let resource: ResourceMeasurement?
+
+    init(_ answer: Measurements, resource index: Int) {
+        self.answer = answer
+        resource = answer.resources.indices.contains(index) ? answer.resources[index] : nil
+    }
+
+    /// Where one pass is one visit.
+    func values(_ metric: Metric, _ serviceTime: Double) -> [Double]? {
+        guard let resource else { return nil }
+        switch metric {
+        case .utilization: return sampled(resource.utilization)
+        case .meanWait: return sampled(resource.waitingTime)
+        case .meanSojourn: return sampled(answer.overall.meanSojournTime)
+        case .sojournP95: return sampled(answer.overall.percentile(.percent(95)))
+        case .sojournP99: return sampled(answer.overall.percentile(.percent(99)))
+        case .meanQueueLength: return sampled(resource.queueLength)
+        case .meanInSystem: return inSystem(resource)
+        case .throughput: return sampled(resource.throughput)
+        case .stretch:
+            return sampled(answer.overall.meanSojournTime)?.map { $0 / serviceTime }
+        case .blockingProbability, .callCongestion: return sampled(resource.rejected)
+        case .probabilityEmpty:
+            // One server is idle exactly when nobody is there.
+            guard resource.servers == 1 else { return nil }
+            return sampled(resource.utilization)?.map { 1 - $0 }
+        case .waitProbability, .occupancyProbabilities, .timeCongestion, .meanWaitChange,
+            .servers, .headroom, .visits, .networkMeanSojourn, .networkMeanInSystem,
+            .throughputUpperBound, .sojournLowerBound:
+            return nil
+        }
+    }
+
+    /// Of one visit of several; the visits themselves are an input of the simulation.
+    func visitValues(_ metric: Metric) -> [Double]? {
+        guard let resource else { return nil }
+        switch metric {
+        case .utilization: return sampled(resource.utilization)
+        case .throughput: return sampled(resource.throughput)
+        case .meanInSystem: return inSystem(resource)
+        case .meanSojourn:
+            guard let waiting = sampled(resource.waitingTime),
+                let serving = sampled(resource.serviceTime)
+            else { return nil }
+            return zip(waiting, serving).map { $0 + $1 }
+        default: return nil
+        }
+    }
+
+    /// L = Lq + c U.
+    private func inSystem(_ resource: ResourceMeasurement) -> [Double]? {
+        guard let waiting = sampled(resource.queueLength), let busy = sampled(resource.utilization)
+        else { return nil }
+        return zip(waiting, busy).map { $0 + Double(resource.servers) * $1 }
+    }
+}
+
+/// The values of the replications; nil for an estimate that is not simulated.
+private func sampled<Unit>(_ estimate: Estimate<Unit>?) -> [Double]? {
+    if case .sampled(let sample)? = estimate { sample.values } else { nil }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// One case of the known answers: a system, what is expected of it, and how nearly.
+public struct KnownCase: Sendable {
+    /// Unique in its file.
+    public let id: String
+    /// The system's name as it stands in the file.
+    public let system: String
+    let content: Content
+
+    enum Content: Sendable {
+        case known(any KnownSystem, [Expectation], Tolerance)
+        /// A system without a closed form here; its parameters are not looked at.
+        case unknown
+    }
+
+    /// Whether the system has a closed form here.
+    public var isKnown: Bool {
+        switch content {
+        case .known: true
+        case .unknown: false
+        }
+    }
+}
+
+/// One expected number, beside the answer of the closed form.
+struct Expectation: Sendable {
+    let metric: Metric
+    /// The station or state; nil where the metric is one number.
+    let index: Int?
+    let expected: Double
+    /// By closed form.
+    let answer: Double
+}
+
+/// How nearly a closed form must meet what is expected.
+enum Tolerance: Sendable, Equatable {
+    /// |got - expected| <= r |expected|.
+    case relative(Double)
+    /// |got - expected| <= a.
+    case absolute(Double)
+}
+
+extension KnownCase {
+    public static let largestFile = 16 << 20
+
+    /// The cases of a file: a JSON array of objects with id, system, parameters, expected,
+    /// tolerance, source and note; the last two may be absent.
+    ///
+    /// - Throws: `VerificationError`, with the id of the case at fault.
+    public static func read(_ bytes: [UInt8]) throws(VerificationError) -> [KnownCase] {
+        guard bytes.count <= largestFile else {
+            throw VerificationError(nil, .tooLarge(bytes: bytes.count, limit: largestFile))
+        }
+        var reader = JSONReader(bytes)
+        var cases: [KnownCase] = []
+        var ids: Set<String> = []
+        var last: String?
+        try reader.forEachElement { (value: JSONValue) throws(VerificationError) in
+            let known = try KnownCase(value)
+            guard ids.insert(known.id).inserted else {
+                throw VerificationError(known.id, .duplicateID)
+            }
+            cases.append(known)
+            last = known.id
+        } orFault: { fault in
+            VerificationError(
+                nil,
+                .syntax(
+                    line: fault.line, column: fault.column, reason: fault.reason, after: last))
+        }
+        return cases
+    }
+
+    private init(_ value: JSONValue) throws(VerificationError) {
+        guard case .object(let members) = value else {
+            throw VerificationError(
+                nil, .wrongType(key: "a case", needed: "an object", got: value.kind))
+        }
+        var fields = CaseFields(members)
+        id = try fields.identify()
+        system = try fields.string("system")
+        let parameters = try fields.object("parameters")
+        let expected = try fields.object("expected")
+        let tolerance = try fields.object("tolerance")
+        try fields.optionalString("source")
+        try fields.optionalString("note")
+        try fields.finish()
+        guard let type = SystemRegistry.system(named: system) else {
+            content = .unknown
+            return
+        }
+        var reader = Parameters(caseID: id, system: system, members: parameters)
+        let solved = try type.init(&reader)
+        try reader.finish()
+        var expectations: [Expectation] = []
+        for member in expected {
+            expectations += try fields.expectations(member, of: solved, system)
+        }
+        content = .known(solved, expectations, try fields.tolerance(tolerance))
+    }
+}

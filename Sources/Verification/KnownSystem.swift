@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+
+/// A system of the known answers that has a closed form here.
+protocol KnownSystem: Sendable {
+    /// The name in the files.
+    static var name: String { get }
+    /// Takes exactly the parameters of the system.
+    init(_ parameters: inout Parameters) throws(VerificationError)
+    /// Every metric that the system has.
+    var answers: [(metric: Metric, answer: Answer)] { get }
+    /// The system as a model for the simulation; nil where the engine cannot express it.
+    var experiment: Experiment? { get }
+}
+
+/// All systems that are known, by their names.
+enum SystemRegistry {
+    static let systems: [any KnownSystem.Type] = [
+        MM1System.self, MMcSystem.self, MMcComparison.self, MMcKSystem.self, MMInfinitySystem.self,
+        ErlangBSystem.self, ErlangCSystem.self, ErlangCHeadroomSystem.self, EngsetSystem.self,
+        MG1System.self, SquareRootStaffingSystem.self, HalfinWhittSystem.self,
+        JacksonOpenSystem.self, OpenVisitsSystem.self, AsymptoticBoundsSystem.self,
+        MachineRepairSystem.self,
+    ]
+
+    static func system(named name: String) -> (any KnownSystem.Type)? {
+        systems.first { $0.name == name }
+    }
+}
+
+extension Parameters {
+    /// Runs a closed form; what it refuses is an error of the case.
+    func solve<Solution>(
+        _ closedForm: () throws(AnalyticError) -> Solution
+    ) throws(VerificationError) -> Solution {
+        do { return try closedForm() } catch { throw self.error(.closedForm(error)) }
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What a case may expect of a system; the names are those of the files.
+enum Metric: String, Sendable, CaseIterable {
+    case utilization, meanWait, meanSojourn, sojournP95, sojournP99
+    case meanQueueLength, meanInSystem, throughput
+    case waitProbability, blockingProbability, probabilityEmpty, occupancyProbabilities
+    case stretch, timeCongestion, callCongestion
+    case meanWaitChange, servers, headroom, visits
+    case networkMeanSojourn, networkMeanInSystem
+    case throughputUpperBound, sojournLowerBound
+
+    /// How it changes with the unit of time.
+    var dimension: Dimension {
+        switch self {
+        case .meanWait, .meanSojourn, .sojournP95, .sojournP99, .meanWaitChange,
+            .networkMeanSojourn, .sojournLowerBound:
+            .time
+        case .throughput, .throughputUpperBound: .perTime
+        case .utilization, .meanQueueLength, .meanInSystem, .waitProbability,
+            .blockingProbability, .probabilityEmpty, .occupancyProbabilities, .stretch,
+            .timeCongestion, .callCongestion, .servers, .headroom, .visits, .networkMeanInSystem:
+            .number
+        }
+    }
+
+    enum Dimension: Sendable { case time, perTime, number }
+}
+
+/// What a closed form says of one metric.
+enum Answer: Sendable {
+    case number(Double)
+    /// One a station, in the order of the input.
+    case list([Double])
+    /// As many of the first states as are asked for.
+    case states(@Sendable (Int) -> [Double])
+}
