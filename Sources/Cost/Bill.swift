@@ -108,13 +108,15 @@ public struct Bill: Sendable, Equatable {
         return TransactionCost(
             amount: amount, perMonth: count, basis: basis,
             interval: interval(
-                total: total, lines: lines, count: count, relativeHalfWidth: relativeHalfWidth))
+                amount: amount, total: total, lines: lines, count: count,
+                relativeHalfWidth: relativeHalfWidth))
     }
 
     /// The extremes of (total ± line half widths) / (count ± its half width): wide enough whatever
     /// the correlation.
     private static func interval(
-        total: Money, lines: [BillLine], count: ExactDecimal, relativeHalfWidth: Double?
+        amount: Money, total: Money, lines: [BillLine], count: ExactDecimal,
+        relativeHalfWidth: Double?
     ) -> ClosedRange<Double>? {
         guard let relativeHalfWidth, relativeHalfWidth < 1 else { return nil }
         var halfWidth = 0.0
@@ -123,6 +125,9 @@ public struct Bill: Sendable, Equatable {
             halfWidth += part
         }
         let month = total.approximation
+        if halfWidth == 0, relativeHalfWidth == 0 {
+            return amount.approximation...amount.approximation
+        }
         let low = (month - halfWidth) / (count.approximation * (1 + relativeHalfWidth))
         let high = (month + halfWidth) / (count.approximation * (1 - relativeHalfWidth))
         return low.isFinite && high.isFinite && low <= high ? low...high : nil

@@ -26,7 +26,8 @@ extension CostError: CustomStringConvertible {
             "the \(meter) of '\(component)' have no price: the scenario names no price book;"
                 + " name one in 'prices'"
         case .noPriceNamed(let component, let meter):
-            "the \(meter) of '\(component)' have no price; name one in 'components.\(component).price'"
+            "the \(meter) of '\(component)' have no price; name one in"
+                + " 'components.\(component).price'"
         case .missingPrice(let component, let meter, let key, let book):
             "the \(meter) of '\(component)' have no price: the price book '\(book)' has no"
                 + " '\(key)'; add it, or name another price"

@@ -206,12 +206,12 @@ extension MeterReader {
         forSubmitted use: Estimate<Rate>, _ component: Component, _ charge: Charge,
         _ chain: ChainSettings
     ) throws(QuantityError) -> BillLine {
-        let gas = monthly(use.value).rounded()
-        let wei = try Wei(rounding: gas * Double(chain.gasPrice.wei), rule: .halfEven)
+        let gas = monthly(use.value)
         guard let whole = wholeUnits(gas) else {
             throw QuantityError(
                 text: "\(gas) gas", expected: "at most \(Int64.max) gas", reason: .overflow)
         }
+        let wei = try Gas(UInt64(whole)) * chain.gasPrice
         let perMonth = try wei.value(at: chain.etherPrice, rounding: .halfEven)
         let unitPrice = try price(ofGas: chain)
         return BillLine(

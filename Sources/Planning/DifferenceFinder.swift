@@ -10,7 +10,7 @@ struct DifferenceFinder {
     let isPaired: Bool
     private(set) var differences: [Difference] = []
 
-    static let overall = "all operations"
+    static let overall = "all"
     static let total = "total"
 
     init(isPaired: Bool) { self.isPaired = isPaired }

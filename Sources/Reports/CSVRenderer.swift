@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// CSV (RFC 4180) with full decimals; an estimate takes three columns. Text that a spreadsheet would
-/// take for a formula gets an apostrophe in front (OWASP, CSV injection).
+/// CSV (RFC 4180) with full decimals; an estimate takes three columns. Text that a spreadsheet
+/// would take for a formula gets an apostrophe in front (OWASP, CSV injection).
 struct CSVRenderer {
     private static let lineEnd = "\r\n"
 

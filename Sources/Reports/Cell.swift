@@ -27,6 +27,8 @@ public enum Cell: Sendable, Equatable {
     /// What a number measures; the base unit is the one of data formats.
     public enum Dimension: Sendable, Equatable {
         case number
+        /// A plain number whose sixth digit counts.
+        case precise
         /// Seconds.
         case duration
         /// A fraction.
@@ -39,7 +41,7 @@ public enum Cell: Sendable, Equatable {
         /// The base unit, as data formats write it.
         public var unit: String {
             switch self {
-            case .number: "1"
+            case .number, .precise: "1"
             case .duration: "s"
             case .ratio: "fraction"
             case .rate: "1/s"

@@ -61,11 +61,17 @@ struct TextGrid {
 
     init(_ table: Table) {
         rowCount = table.rows.count
+        // Columns of one dimension share its unit, so that one can compare along a row.
+        var values: [Cell.Dimension: [Double]] = [:]
+        for index in table.visible {
+            guard let dimension = table.columns[index].dimension else { continue }
+            values[dimension, default: []] += table.rows.compactMap { $0[index].magnitude }
+        }
         strips = table.visible.map { index in
             let column = table.columns[index]
             let cells = table.rows.map { $0[index] }
             let scale = column.dimension.map {
-                Figures.Scale(for: cells.compactMap(\.magnitude), $0)
+                Figures.Scale(forLargest: values[$0] ?? [], $0)
             }
             return Strip(
                 column: column, title: column.title + (scale?.suffix ?? ""),

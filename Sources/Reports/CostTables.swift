@@ -13,7 +13,7 @@ enum CostTables {
             let line = bill.lines[index]
             return [
                 .text(line.layer.rawValue), .text(line.component),
-                line.item.map { .text($0) } ?? .absent,
+                .text(line.item ?? line.component),
                 .quantity(line.quantity), .text(line.meter.rawValue), .quantity(line.free),
                 unitPrice(line.unitPrice),
                 .money(line.perHour, shown: hours[index], decimals: 2),
@@ -22,20 +22,23 @@ enum CostTables {
             ]
         }
         rows.append(
-            [.text("total"), .text(""), .absent, .absent, .text(""), .absent, .absent]
+            [.text("total"), .text(""), .text(""), .absent, .text(""), .absent]
+                + [.absent]
                 + [
                     .money(bill.perHour, shown: sum(hours), decimals: 2),
                     .money(bill.perMonth, shown: sum(months), decimals: 2), .text(""),
                 ])
         return Table(
-            id: "costs", title: "Costs: the lines of the bill, a month of \(bill.hoursPerMonth) h",
+            id: "costs",
+            title: "Costs in USD: the lines of the bill, a month of \(bill.hoursPerMonth) h",
             columns: [
-                .text("layer", "Layer"), .text("component", "Component"), .text("item", "Item"),
+                .text("layer", "Layer"), .text("component", "Component", isDataOnly: true),
+                .text("item", "Item"),
                 .number("quantity", "Quantity", unit: "meter a month"), .text("meter", "Meter"),
                 .number("free", "Free", unit: "meter a month", isDataOnly: true),
                 .number("unit_price", "Unit price", unit: "USD"),
                 .number("per_hour", "An hour", unit: "USD"),
-                .number("per_month", "A month", unit: "USD"), .text("basis", "Quantity is"),
+                .number("per_month", "A month", unit: "USD"), .text("basis", "Basis"),
             ], rows: rows)
     }
 
@@ -70,7 +73,7 @@ enum CostTables {
         ])
         let unit = bill.transaction?.basis == .simulated ? "A request" : "A transaction"
         return Table(
-            id: "layers", title: "Costs by layer, in USD",
+            id: "layers", title: "Costs in USD by layer",
             columns: [
                 .text("layer", "Layer"), .number("per_hour", "An hour", unit: "USD"),
                 .number("per_month", "A month", unit: "USD"),

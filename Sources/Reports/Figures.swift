@@ -19,15 +19,53 @@ enum Figures {
     ) -> Text {
         let scale = shared ?? Scale(for: value == 0 ? halfWidth ?? 0 : value, dimension)
         let scaled = value / scale.size
-        let places = decimals(scaled, significant: 3, of: dimension)
-        var text = Text(main: fixed(scaled, places) + (shared == nil ? scale.symbol : ""))
-        if let halfWidth, halfWidth > 0 {
-            let margin = halfWidth / scale.size
-            // As many places as the value has, and at least one significant digit.
-            let needed = decimals(margin, significant: 1, of: .number)
-            text.margin = "± " + fixed(margin, min(max(places, needed), 6))
+        let margin = (halfWidth ?? 0) / scale.size
+        let digits = dimension == .precise ? 6 : 3
+        var places = decimals(scaled, significant: digits, of: dimension)
+        if dimension != .dollars { places = min(places, decimals(ofMargin: margin)) }
+        if shared != nil, dimension != .precise { places = min(places, sharedDecimals) }
+        let symbol = shared == nil ? scale.symbol : ""
+        if scaled > 0, halfWidth == nil || shared != nil, scaled * power(of: places) < 0.5 {
+            // Only a column caps decimals; there it is as good as nothing.
+            return Text(main: "<" + fixed(power(of: -places), places) + symbol)
         }
-        return text
+        return Text(
+            main: fixed(scaled, places) + symbol,
+            margin: shared == nil
+                ? self.margin(margin, places) : sharedMargin(margin, places, value: scaled))
+    }
+
+    /// What is smaller in a column, is not told apart.
+    private static let sharedDecimals = 3
+
+    /// In a column, a half width has the decimals of its value, and one unit of the last place
+    /// where it is less; nothing where it is rounding and not uncertainty.
+    private static func sharedMargin(_ margin: Double, _ places: Int, value: Double) -> String {
+        guard margin > value.magnitude * 1e-9, margin > 1e-9 else { return "" }
+        return "± " + fixed(max(margin, power(of: -places)), places)
+    }
+
+    /// A half width with the decimals of its value, or with one digit where that shows none of it;
+    /// nothing where it is less than half a hundredth of the value's last place.
+    private static func margin(_ margin: Double, _ places: Int) -> String {
+        for decimals in places...places + 2 where margin * power(of: decimals) >= 0.95 {
+            return "± " + fixed(margin, decimals)
+        }
+        return margin * power(of: places + 2) >= 0.5 ? "± " + fixed(margin, places + 2) : ""
+    }
+
+    /// Decimals that a half width leaves of its value: its first significant digit, and the second
+    /// where the first is a 1, because rounding would change it by up to half.
+    private static func decimals(ofMargin margin: Double) -> Int {
+        guard margin > 0 else { return 9 }
+        guard margin < 9.5 else { return 0 }
+        var places = 0
+        var scaled = margin
+        while scaled < 0.95, places < 9 {
+            scaled *= 10
+            places += 1
+        }
+        return scaled < 1.95 ? min(places + 1, 9) : places
     }
 
     /// A difference with its sign.
@@ -46,7 +84,10 @@ enum Figures {
     ) -> Int {
         let magnitude = value.magnitude
         guard magnitude > 0, magnitude.isFinite else { return 0 }
-        if dimension == .dollars { return magnitude < 1 ? 4 : 2 }
+        if dimension == .dollars {
+            let cents = (magnitude * 100).rounded() / 100
+            return magnitude >= 1 || (cents - magnitude).magnitude < 1e-9 ? 2 : 4
+        }
         var places = significant - 1
         var bound = 10.0
         // 9.996 has three significant digits as 10.0, and so on.
@@ -56,7 +97,7 @@ enum Figures {
             bound *= 10
         }
         bound = 1
-        while places < 9, magnitude * nudge < bound, places < significant + 6 {
+        while places < significant + 6, magnitude * nudge < bound {
             places += 1
             bound /= 10
         }
@@ -141,18 +182,15 @@ enum Figures {
         /// What the head of a column adds to its title: ` (ms)`.
         var suffix: String { symbol.isEmpty ? "" : " (\(symbol.drop { $0 == " " }))" }
 
-        /// The unit for a column: of the geometric middle between its smallest and largest value.
-        init(for values: [Double], _ dimension: Cell.Dimension) {
-            let magnitudes = values.map(\.magnitude).filter { $0 > 0 }
-            let low = magnitudes.min() ?? 0
-            let high = magnitudes.max() ?? 0
-            self.init(for: low.squareRoot() * high.squareRoot(), dimension)
+        /// The unit that columns share: the largest value has two of it or more.
+        init(forLargest values: [Double], _ dimension: Cell.Dimension) {
+            self.init(for: (values.map(\.magnitude).max() ?? 0) / 2, dimension)
         }
 
         init(for value: Double, _ dimension: Cell.Dimension) {
             let magnitude = value.magnitude
             switch dimension {
-            case .number:
+            case .number, .precise:
                 (size, symbol) = (1, "")
             case .rate:
                 (size, symbol) = (1, "/s")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// JSON (RFC 8259): one object, a row of a table a line. Numbers are numbers in base units, money is
-/// a decimal string, an estimate is {value, low, high}, what is absent is null.
+/// JSON (RFC 8259): one object, a row of a table a line. Numbers are numbers in base units, money
+/// is a decimal string, an estimate is {value, low, high}, what is absent is null.
 struct JSONRenderer {
     func render(_ report: Report, only table: Table?) -> String {
         let identity = report.identity

@@ -52,8 +52,8 @@ enum OperationTables {
         }
         rows.append([.text("total")] + mean.totals + tail.totals)
         return Table(
-            id: "breakdown", title: "Where the time goes: the mean, and the slowest 5%",
-            columns: [.text("place", "Place")] + columns("", "") + columns("tail_", "5%: "),
+            id: "breakdown", title: "Where the time goes: the mean, and the slowest 5% (tail)",
+            columns: [.text("place", "Place")] + columns("", "") + columns("tail_", "Tail "),
             rows: rows)
     }
 
@@ -72,15 +72,15 @@ enum OperationTables {
         return Table(
             id: "operation-breakdown", title: "Where the time of each operation goes",
             columns: [.text("operation", "Operation"), .text("place", "Place")]
-                + columns("", "") + columns("tail_", "5%: "),
+                + columns("", "") + columns("tail_", "Tail "),
             rows: rows, audience: .onRequest)
     }
 
     private static func columns(_ id: String, _ title: String) -> [Column] {
         [
-            .estimate(id + "waiting", title + "waiting", .duration),
-            .estimate(id + "service", title + "service", .duration),
-            .value(id + "share", title + "share", .ratio),
+            .estimate(id + "waiting", title.isEmpty ? "Waiting" : title + "waiting", .duration),
+            .estimate(id + "service", title.isEmpty ? "Service" : title + "service", .duration),
+            .value(id + "share", title.isEmpty ? "Share" : title + "share", .ratio),
         ]
     }
 }

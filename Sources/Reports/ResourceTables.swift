@@ -52,7 +52,7 @@ enum ResourceTables {
                 .text("component", "Component"),
                 .estimate("demand", "Demand a request", .duration),
                 .estimate("law_utilization", "Utilization by law", .ratio),
-                .estimate("utilization", "simulated", .ratio),
+                .estimate("utilization", "Simulated", .ratio),
                 .estimate("little_residual", "Little's law off by", .ratio),
                 .estimate("saturation_load", "1/D", .rate),
             ], rows: rows)

@@ -40,9 +40,10 @@ struct RunNotes {
     /// 1/Dmax: no load beyond it can be carried (Denning and Buzen, 1978).
     private var throughputBound: String? {
         guard let bottleneck, let bound = bottleneck.saturationLoad?.value else { return nil }
-        let demand = Figures.text(bottleneck.demand.value / Double(bottleneck.servers), .duration)
-        return "Laws: each request keeps \(bottleneck.name) busy for \(demand.main) a server, so"
-            + " throughput cannot exceed \(Words.load(bound)) (1/Dmax)."
+        let demand = Figures.text(bottleneck.demand.value, .duration).main
+        let servers = bottleneck.servers == 1 ? "" : " on \(bottleneck.servers) servers"
+        return "No load beyond \(Words.load(bound)) can be carried (1/Dmax): a request takes"
+            + " \(demand) of \(bottleneck.name)\(servers)."
     }
 
     private var bottleneck: ResourceMeasurement? {
@@ -75,8 +76,10 @@ struct RunNotes {
     static func inputs(_ model: Model) -> String? {
         let assumptions = model.remarks.assumptions
         guard !assumptions.isEmpty else { return nil }
-        var parts = Assumption.Basis.allCases.map { basis in
-            "\(assumptions.filter { $0.basis == basis }.count) \(basis.rawValue)"
+        var parts: [String] = []
+        for basis in Assumption.Basis.allCases {
+            let count = assumptions.filter { $0.basis == basis }.count
+            if count > 0 { parts.append("\(count) \(basis.rawValue)") }
         }
         let silent = assumptions.filter { $0.basis == nil }.count
         if silent > 0 { parts.append("\(silent) without a stated basis") }

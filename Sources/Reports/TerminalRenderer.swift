@@ -4,7 +4,6 @@
 struct TerminalRenderer {
     let page: Page
 
-    private static let gap = "  "
     private static let least = 12
 
     func render(_ report: Report, only table: Table?) -> String {
@@ -38,26 +37,36 @@ struct TerminalRenderer {
         if table.rows.isEmpty { return lines + ["(no rows)"] }
         let grid = TextGrid(table)
         let widths = fittedWidths(grid)
-        let head = zip(grid.strips, widths).map { strip, width in
-            let words = TextWidth.wrapped(strip.title, to: width)
-            return words.map {
-                strip.isNumeric
-                    ? TextWidth.padded(left: $0, to: width) : TextWidth.padded($0, to: width)
-            }
-        }
-        lines += join(head, widths).map { paint($0, dim: true) }
+        let gap = self.gap(widths)
+        lines += head(grid, widths, gap).map { paint($0, dim: true) }
         lines.append(
             paint(
-                widths.map { String(repeating: "─", count: $0) }.joined(separator: Self.gap),
+                widths.map { String(repeating: "─", count: $0) }.joined(separator: gap),
                 dim: true))
         let bodies = grid.strips.map(\.lines)
         for row in 0..<grid.rowCount {
             let cells = grid.strips.indices.map { index in
                 cell(bodies[index][row], grid.strips[index], row, widths[index])
             }
-            lines += join(cells, widths)
+            lines += join(cells, widths, gap)
         }
         return lines
+    }
+
+    /// Titles in lines, the last of each on the rule.
+    private func head(_ grid: TextGrid, _ widths: [Int], _ gap: String) -> [String] {
+        let titles = zip(grid.strips, widths).map { strip, width in
+            TextWidth.wrapped(strip.title, to: width).map {
+                strip.isNumeric
+                    ? TextWidth.padded(left: $0, to: width) : TextWidth.padded($0, to: width)
+            }
+        }
+        let height = titles.map(\.count).max() ?? 0
+        let raised = zip(titles, widths).map { title, width in
+            Array(repeating: String(repeating: " ", count: width), count: height - title.count)
+                + title
+        }
+        return join(raised, widths, gap)
     }
 
     private func cell(_ text: String, _ strip: TextGrid.Strip, _ row: Int, _ width: Int) -> [String]
@@ -72,13 +81,13 @@ struct TerminalRenderer {
     }
 
     /// Cells of several lines beside each other; the last column leaves no space behind.
-    private func join(_ cells: [[String]], _ widths: [Int]) -> [String] {
+    private func join(_ cells: [[String]], _ widths: [Int], _ gap: String) -> [String] {
         let height = cells.map(\.count).max() ?? 0
         return (0..<height).map { line in
             let parts = zip(cells, widths).map { cell, width in
                 cell.indices.contains(line) ? cell[line] : String(repeating: " ", count: width)
             }
-            return trimmedEnd(parts.joined(separator: Self.gap))
+            return trimmedEnd(parts.joined(separator: gap))
         }
     }
 
@@ -87,30 +96,41 @@ struct TerminalRenderer {
         return String(line[...last])
     }
 
-    /// As wide as the content; where that is wider than the page, prose gives way, then text.
+    /// As wide as title and content. Where that is wider than the page, titles of numbers give
+    /// way first, then prose, then text.
     private func fittedWidths(_ grid: TextGrid) -> [Int] {
-        var widths = grid.strips.map { strip in
-            let longestWord =
-                strip.title.split(separator: " ").map { TextWidth.of(String($0)) }.max() ?? 0
-            let content = strip.lines.map(TextWidth.of).max() ?? 0
-            return max(content, strip.isNumeric ? longestWord : TextWidth.of(strip.title))
+        let contents = grid.strips.map { $0.lines.map(TextWidth.of).max() ?? 0 }
+        var widths = zip(grid.strips, contents).map { max(TextWidth.of($0.title), $1) }
+        let titleWords = grid.strips.map { strip in
+            strip.title.split(separator: " ").map { TextWidth.of(String($0)) }.max() ?? 0
         }
-        for kind in [Column.Kind.prose, .text] {
-            let excess = widths.reduce(0, +) + Self.gap.count * (widths.count - 1) - page.width
+        for kind in [Column.Kind.number, .prose, .text] {
+            let excess = width(of: widths, gap: 2) - page.width
             if excess <= 0 { break }
-            shrink(
-                &widths, by: excess,
-                grid.strips.indices.filter { grid.strips[$0].column.kind == kind })
+            let columns = grid.strips.indices.filter { grid.strips[$0].column.kind == kind }
+            let least = grid.strips.indices.map { index in
+                kind == .number
+                    ? max(contents[index], titleWords[index]) : min(Self.least, widths[index])
+            }
+            shrink(&widths, by: excess, columns, least)
         }
         return widths
     }
 
-    /// Takes from the widest of the columns, one space after the other.
-    private func shrink(_ widths: inout [Int], by excess: Int, _ columns: [Int]) {
+    /// Two spaces between columns, one where that would leave the page.
+    private func gap(_ widths: [Int]) -> String {
+        width(of: widths, gap: 2) <= page.width ? "  " : " "
+    }
+
+    private func width(of widths: [Int], gap: Int) -> Int {
+        widths.reduce(0, +) + gap * (widths.count - 1)
+    }
+
+    /// Takes from the widest of the columns that can give, one space after the other.
+    private func shrink(_ widths: inout [Int], by excess: Int, _ columns: [Int], _ least: [Int]) {
         for _ in 0..<excess {
-            guard let widest = columns.max(by: { widths[$0] < widths[$1] }),
-                widths[widest] > Self.least
-            else { return }
+            let giving = columns.filter { widths[$0] > least[$0] }
+            guard let widest = giving.max(by: { widths[$0] < widths[$1] }) else { return }
             widths[widest] -= 1
         }
     }

@@ -6,6 +6,7 @@ import Glibc
 import Model
 import Reports
 import Scenario
+import Verification
 
 /// The end of the process: the only place that makes words and exit codes of errors.
 enum Exit {
@@ -49,6 +50,7 @@ enum Exit {
         case let error as ModelError: "\(error.path): \(error.fault)"
         case let error as CostError: error.description
         case let error as EngineError: error.description
+        case let error as VerificationError: error.description
         case let error as Failure: error.description
         default: nil
         }
@@ -59,6 +61,8 @@ enum Exit {
 enum Failure: Error, CustomStringConvertible {
     case unknownTable(String, known: [String])
     case emptyTable(String, present: [String])
+    case unknownSystem(String, known: [String])
+    case badFile(path: String, words: String)
     case cannotWrite(path: String, reason: String)
 
     var description: String {
@@ -68,6 +72,10 @@ enum Failure: Error, CustomStringConvertible {
         case .emptyTable(let id, let present):
             "this report has no table '\(id)', because the scenario has nothing to fill it with;"
                 + " it has \(present.joined(separator: ", "))"
+        case .unknownSystem(let name, let known):
+            "no known answer is of the system '\(name)'; there are \(known.joined(separator: ", "))"
+        case .badFile(let path, let words):
+            "\(path): \(words)"
         case .cannotWrite(let path, let reason):
             "cannot write '\(path)': \(reason)"
         }

@@ -5,7 +5,7 @@ import Reports
 
 /// How a report leaves the program.
 struct OutputOptions: ParsableArguments {
-    @Option(help: "How to print the report: table, markdown, csv or json.")
+    @Option(help: "How to print the report.")
     var format: Format = .table
 
     @Option(help: "Print one table only, by its id.")
@@ -20,7 +20,7 @@ struct OutputOptions: ParsableArguments {
                 """, valueName: "dir"))
     var out: String?
 
-    @Option(help: "When to colour: auto, always or never. NO_COLOR turns auto off.")
+    @Option(help: "When to colour; NO_COLOR turns auto off.")
     var color: Colour = .auto
 
     @Flag(help: "Show no progress.")

@@ -14,7 +14,9 @@ struct Plimsoll: ParsableCommand {
             saturated; 3 cannot tell at this precision; 2 the input is wrong; 1 our own failure.
             """,
         version: version,
-        subcommands: [RunCommand.self, CheckCommand.self, CompareCommand.self])
+        subcommands: [
+            RunCommand.self, CheckCommand.self, CompareCommand.self, SelfCheckCommand.self,
+        ])
 
     static func main() {
         StandardStream.prepare()

@@ -25,25 +25,29 @@ final class ProgressBar: Sendable {
     }
 
     func show(_ progress: RunProgress) {
+        show(
+            progress.completedShare,
+            detail: " (\(progress.replicationsDone) of \(progress.replications))")
+    }
+
+    /// The share that is done, 0 to 1.
+    func show(_ share: Double, detail: String = "") {
         let now = ContinuousClock.now
         let isDue = lastDrawn.withLock { last in
             if let last, now - last < Self.pause { return false }
             last = now
             return true
         }
-        if isDue { draw(progress, elapsed: now - start) }
+        if isDue { draw(min(max(share, 0), 1), detail, elapsed: now - start) }
     }
 
-    private func draw(_ progress: RunProgress, elapsed: Duration) {
-        let share = min(max(progress.completedShare, 0), 1)
+    private func draw(_ share: Double, _ detail: String, elapsed: Duration) {
         let filled = Int((share * Double(Self.width)).rounded(.down))
         let bar =
             String(repeating: "█", count: filled)
             + String(repeating: "░", count: Self.width - filled)
         let percent = Int((share * 100).rounded(.down))
-        var line =
-            "\(label) \(bar) \(percent)%"
-            + " (\(progress.replicationsDone) of \(progress.replications))"
+        var line = "\(label) \(bar) \(percent)%\(detail)"
         if share > 0.02 { line += ", \(timeLeft(elapsed, share)) left" }
         _ = StandardStream.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
     }

@@ -9,25 +9,18 @@ struct SimulationOptions: ParsableArguments {
     @Option(help: "Seed of the random numbers, instead of the scenario's.")
     var seed: UInt64?
 
+    @OptionGroup var threading: ThreadOptions
+
     @Option(help: "Number of replications, instead of the scenario's.")
     var replications: Int?
 
-    @Option(help: "Replications at a time (default: one a core). The answer does not depend on it.")
-    var threads: Int?
-
     @Option(
-        help: "The engine: des is the discrete-event simulation; auto, which suits, today also des."
+        help: "des forces the discrete-event simulation; auto lets the program choose."
     )
     var engine: EngineChoice = .auto
 
     enum EngineChoice: String, ExpressibleByArgument, CaseIterable {
         case auto, des
-    }
-
-    mutating func validate() throws {
-        if let threads, !(1...1024).contains(threads) {
-            throw ValidationError("--threads is \(threads); it must be from 1 to 1024.")
-        }
     }
 
     /// The plan of a model, with what the command line changes.
@@ -41,10 +34,22 @@ struct SimulationOptions: ParsableArguments {
     func measure(_ model: Model, label: String, quiet: Bool) throws(EngineError) -> Measurements {
         let bar = ProgressBar.ifSeen(label, quiet: quiet)
         defer { if bar != nil { ProgressBar.erase() } }
-        return try Simulation(model).run(threads: threads ?? Self.cores) { bar?.show($0) }
+        return try Simulation(model).run(threads: threading.count) { bar?.show($0) }
+    }
+}
+
+/// How much of the machine a command uses.
+struct ThreadOptions: ParsableArguments {
+    @Option(help: "Replications at a time (default: one a core). The answer does not depend on it.")
+    var threads: Int?
+
+    mutating func validate() throws {
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("--threads is \(threads); it must be from 1 to 1024.")
+        }
     }
 
-    private static var cores: Int {
-        max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    var count: Int {
+        threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     }
 }

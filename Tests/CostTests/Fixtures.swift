@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Model
+import Quantities
+import Statistics
+
+/// A platform of one component a kind, of which a test charges what it looks at.
+struct Platform {
+    var pods: Charge?
+    var cache: Charge?
+    var database: Charge?
+    var rpc: Charge?
+    var cdn: Charge?
+    var secondRPC: Charge?
+    var chain: Charge?
+    var gasPrice = WeiPerGas.gwei(2)
+    var transactionsOnChain: [ChainTransaction] = []
+    var prices: [PriceEntry] = []
+    var hasBook = true
+    var hours: Int64 = 720
+    var transactions: Volume?
+    /// Uses a second, one value a replication.
+    var calls: [Double] = []
+    var bytes: [Double] = []
+    var gas: [Double] = []
+    var throughput: [Double] = [100, 100]
+
+    static func charge(
+        _ key: String?, _ layer: CostLayer, volume: String? = nil
+    ) throws -> Charge {
+        Charge(
+            price: key.map { PriceKey($0) }, layer: layer,
+            volume: try volume.map { try Volume(parsing: $0) })
+    }
+
+    static func entry(_ key: String, _ price: String, free: String? = nil) throws -> PriceEntry {
+        PriceEntry(
+            key: PriceKey(key), price: try UnitPrice(parsing: price),
+            freePerMonth: try free.map { try ExactDecimal(parsing: $0) }, source: "a test",
+            asOf: "2026-01-31")
+    }
+
+    func components() throws -> [Component] {
+        let second = try Distribution.deterministic(.milliseconds(1))
+        let service = ExternalService(latency: second, failures: .zero)
+        return [
+            Component(
+                name: "api",
+                kind: .pods(
+                    Pods(
+                        replicas: 10, cores: 2, memory: nil, queueLimit: nil,
+                        balancing: .roundRobin)), charge: pods),
+            Component(
+                name: "redis",
+                kind: .cache(
+                    Cache(
+                        nodes: 3, memoryPerNode: .gibibytes(4), timeToLive: nil,
+                        eviction: .leastRecentlyUsed, operationTime: second, roundTrip: nil)),
+                charge: cache),
+            Component(
+                name: "db",
+                kind: .database(
+                    Database(
+                        parallelism: 8, replicas: 2, poolPerPod: nil, bouncerConnections: nil,
+                        roundTrip: nil)), charge: database),
+            Component(name: "rpc", kind: .service(service), charge: rpc),
+            Component(name: "cdn", kind: .delivery(DeliveryNetwork()), charge: cdn),
+            Component(name: "spare rpc", kind: .service(service), charge: secondRPC),
+            Component(
+                name: "ethereum",
+                kind: .chain(
+                    ChainSettings(
+                        gasPrice: gasPrice, etherPrice: .usd(3000),
+                        transactions: transactionsOnChain)), charge: chain),
+        ]
+    }
+
+    func model() throws -> Model {
+        try Model(
+            name: "platform",
+            sources: [
+                TrafficSource(
+                    name: "users",
+                    demand: .open(OpenDemand(rate: .perSecond(1), law: .poisson, stages: [])),
+                    mix: [MixShare(operation: OperationID(0), share: .one)])
+            ],
+            operations: [
+                Operation(
+                    name: "visit",
+                    steps: [
+                        .serve(
+                            ServeStep(
+                                component: ComponentID(0),
+                                time: try .deterministic(.milliseconds(1))))
+                    ])
+            ], components: try components(), keyspaces: [], objectives: [],
+            run: RunPlan(warmUp: .zero, duration: .seconds(1), replications: 2, seed: 1),
+            economics: Model.Economics(
+                prices: hasBook
+                    ? PriceBook(
+                        name: "book", asOf: "2026-01-31", hoursPerMonth: hours, entries: prices)
+                    : nil, transactions: transactions),
+            remarks: Model.Remarks(notes: [], assumptions: [], observations: []))
+    }
+
+    var measurements: Measurements {
+        let uses: [(Int, UseUnit, [Double])] = [
+            (3, .calls, calls), (4, .bytes, bytes), (5, .calls, calls), (6, .gas, gas),
+        ]
+        return Measurements(
+            engine: .simulation(replications: 2, seed: 1), window: .seconds(1),
+            overall: OperationMeasurement(
+                name: "visit", completed: 100, failed: 0,
+                throughput: .sampled(Sample(throughput)), errorShare: .exact(0),
+                meanSojournTime: nil, percentiles: [], breakdown: [], tailBreakdown: []),
+            operations: [], resources: [], caches: [],
+            uses: uses.filter { !$0.2.isEmpty }.map { index, unit, values in
+                UseMeasurement(
+                    component: ComponentID(index), unit: unit,
+                    perSecond: .sampled(Sample(values)))
+            }, saturation: nil, events: 0)
+    }
+}

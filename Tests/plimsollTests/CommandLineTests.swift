@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Testing
+
+@Suite("Exit codes and messages")
+struct ExitCodeTests {
+    @Test(
+        arguments: [
+            (["run", "desk.yaml"], 0, "Meets its service level"),
+            (["run", "desk.yaml", "--set", "slo.p95=2s"], 99, "Breaches its service level"),
+            (["run", "desk.yaml", "--replications", "1"], 3, "Cannot tell"),
+            (["run", "desk.yaml", "--set", "traffic.customers.rate=9/s"], 99, "Saturated: desk"),
+            (["run", "desk.yaml", "--set", "slo=~"], 0, "no service level is stated"),
+            (["check", "desk.yaml"], 0, "Desk is valid"),
+            (["check", "desk.yaml", "--resolved"], 0, "servers: 4"),
+            (
+                ["compare", "desk.yaml", "--set", "components.desk.servers=5"], 0,
+                "p95 latency falls"
+            ),
+            (["compare", "desk.yaml", "desk.yaml"], 0, "p95 latency stays"),
+            (["selfcheck", "--no-simulate"], 0, "known answers met"),
+            (["--version"], 0, "0.1.0"),
+            (["--help"], 0, "USAGE: plimsoll"),
+        ] as [([String], Int32, String)])
+    func answers(arguments: [String], status: Int32, words: String) throws {
+        let workspace = try Workspace()
+        let outcome = try Program.run(
+            arguments.map { $0.hasSuffix(".yaml") ? workspace.path($0) : $0 })
+        #expect(outcome.status == status)
+        #expect(outcome.output.contains(words))
+        #expect(outcome.errors.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            (["run", "nothing.yaml"], "nothing.yaml"),
+            (["run", "."], "directory"),
+            (["run"], "<file>"),
+            (["run", "desk.yaml", "--nonsense"], "--nonsense"),
+            (["run", "desk.yaml", "--format", "pdf"], "pdf"),
+            (
+                ["run", "desk.yaml", "--table", "sloo"],
+                "there is no table 'sloo'; this command has slo"
+            ),
+            (["run", "desk.yaml", "--table", "caches"], "nothing to fill it with; it has slo"),
+            (["run", "desk.yaml", "--set", "run.seed"], "run.seed=8"),
+            (["run", "desk.yaml", "--set", "components.desc.servers=5"], "desk"),
+            (["run", "desk.yaml", "--set", "components.desk.servers=1e30"], "1e30"),
+            (["run", "desk.yaml", "--replications", "0"], "run.replications"),
+            (["run", "desk.yaml", "--threads", "0"], "from 1 to 1024"),
+            (["run", "desk.yaml", "--seed", "-1"], "seed"),
+            (["compare", "desk.yaml"], "Nothing differs"),
+            (["selfcheck", "--vectors", "nothing.json"], "nothing.json: No such file"),
+            (["selfcheck", "--vectors", "desk.yaml"], "no JSON"),
+            (["selfcheck", "--system", "mm9"], "mm1"),
+            (["frobnicate"], "frobnicate"),
+        ] as [([String], String)])
+    func refusals(arguments: [String], words: String) throws {
+        let workspace = try Workspace()
+        let outcome = try Program.run(
+            arguments.map { $0.hasSuffix(".yaml") ? workspace.path($0) : $0 })
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test func unknownSystemFails() throws {
+        let workspace = try Workspace()
+        try workspace.write(
+            "cases.json",
+            """
+            [{"id": "X", "system": "gm1", "parameters": {}, "expected": {"meanWait": 1},
+              "tolerance": {"relative": 0.1}}]
+            """)
+        let outcome = try Program.run("selfcheck", "--vectors", workspace.path("cases.json"))
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("1 system unknown: gm1"))
+    }
+}
+
+@Suite("Streams, bytes and colour")
+struct StreamTests {
+    @Test(arguments: ["table", "markdown", "csv", "json"])
+    func sameBytes(format: String) throws {
+        let workspace = try Workspace()
+        let outputs = try ["1", "2", "2"].map { threads in
+            try Program.run(
+                "run", workspace.path("desk.yaml"), "--format", format, "--threads", threads
+            ).output
+        }
+        #expect(!outputs[0].isEmpty)
+        #expect(outputs[1] == outputs[0])
+        #expect(outputs[2] == outputs[0])
+    }
+
+    @Test func jsonIsJSON() throws {
+        let workspace = try Workspace()
+        let text = try Program.run("run", workspace.path("desk.yaml"), "--format", "json").output
+        let object = try #require(
+            JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        #expect(
+            Set(object.keys) == [
+                "plimsoll", "command", "scenario", "digest", "seed", "verdict", "headline",
+                "notes", "tables",
+            ])
+        #expect(object["verdict"] as? String == "met")
+        let tables = try #require(object["tables"] as? [[String: Any]])
+        let ids = tables.compactMap { $0["id"] as? String }
+        #expect(ids.contains("laws") && ids.contains("costs") && ids.contains("assumptions"))
+        for table in tables {
+            let columns = try #require(table["columns"] as? [[String: String]])
+            let rows = try #require(table["rows"] as? [[Any]])
+            #expect(rows.allSatisfy { $0.count == columns.count })
+        }
+    }
+
+    /// 100,000 rows would not matter: the reader leaves after one line.
+    @Test(arguments: ["run --format json", "run", "check --resolved", "--help"])
+    func closedPipe(arguments: String) throws {
+        let workspace = try Workspace()
+        let words = arguments.split(separator: " ").map(String.init)
+        let file = words[0].hasPrefix("-") ? "" : workspace.path("desk.yaml")
+        let command = ([Program.path, words[0], file] + words.dropFirst()).joined(separator: " ")
+        let outcome = try Program.shell("\(command) | true; echo ${PIPESTATUS[0]}")
+        #expect(outcome.output == "0\n")
+        #expect(outcome.errors.isEmpty)
+    }
+
+    @Test func fullDiskIsTold() throws {
+        let workspace = try Workspace()
+        let outcome = try Program.shell(
+            "\(Program.path) check \(workspace.path("desk.yaml")) > /dev/full")
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("cannot write 'standard output'"))
+    }
+
+    @Test(
+        arguments: [
+            ([], [:], false), (["--color", "always"], [:], true),
+            (["--color", "never"], [:], false),
+            (["--color", "always"], ["NO_COLOR": "1"], true),
+        ] as [([String], [String: String], Bool)])
+    func colour(arguments: [String], environment: [String: String], isColoured: Bool) throws {
+        let workspace = try Workspace()
+        let outcome = try Program.run(
+            ["run", workspace.path("desk.yaml")] + arguments, environment: environment)
+        #expect(outcome.output.contains("\u{1B}[") == isColoured)
+    }
+}
+
+@Suite("Golden: the help of each command")
+struct GoldenHelpTests {
+    @Test(arguments: ["", "run", "check", "compare", "selfcheck"])
+    func help(command: String) throws {
+        let outcome = try Program.run((command.isEmpty ? [] : [command]) + ["--help"])
+        #expect(outcome.status == 0)
+        try GoldenFile.check(outcome.output, "help\(command.isEmpty ? "" : "-" + command).txt")
+    }
+}
+
+@Suite("--out writes all or nothing")
+struct OutputDirectoryTests {
+    @Test func newDirectory() throws {
+        let workspace = try Workspace()
+        let outcome = try Program.run(
+            "run", workspace.path("desk.yaml"), "--out", workspace.path("answer/"))
+        #expect(outcome.status == 0)
+        let files = try workspace.list("answer")
+        for name in ["slo.csv", "laws.csv", "costs.csv", "report.md", "report.json"] {
+            #expect(files.contains(name))
+        }
+        #expect(try workspace.list() == ["answer", "desk.yaml", "prices.yaml"])
+        #expect(try workspace.read("answer/slo.csv").hasPrefix("objective,measured,measured_low"))
+    }
+
+    @Test func existingDirectoryKeepsTheRest() throws {
+        let workspace = try Workspace()
+        try FileManager.default.createDirectory(
+            atPath: workspace.path("answer"), withIntermediateDirectories: true)
+        try workspace.write("answer/notes.txt", "mine")
+        try workspace.write("answer/slo.csv", "old")
+        let outcome = try Program.run(
+            "run", workspace.path("desk.yaml"), "--out", workspace.path("answer"))
+        #expect(outcome.status == 0)
+        #expect(try workspace.read("answer/notes.txt") == "mine")
+        #expect(try workspace.read("answer/slo.csv") != "old")
+        #expect(try !workspace.list("answer").contains { $0.hasPrefix(".") })
+    }
+
+    /// A file where a directory should be, a parent that is none, a parent that is missing, and a
+    /// file system that takes no files.
+    @Test(arguments: ["desk.yaml", "desk.yaml/answer", "missing/answer", "/proc/answer", ""])
+    func unwritable(path: String) throws {
+        let workspace = try Workspace()
+        let target = path.isEmpty || path.hasPrefix("/") ? path : workspace.path(path)
+        let outcome = try Program.run("run", workspace.path("desk.yaml"), "--out", target)
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("cannot write '\(target)'"))
+        #expect(outcome.output.isEmpty)
+        #expect(try workspace.list() == ["desk.yaml", "prices.yaml"])
+    }
+
+    @Test func aDirectoryInTheWay() throws {
+        let workspace = try Workspace()
+        try FileManager.default.createDirectory(
+            atPath: workspace.path("answer/slo.csv"), withIntermediateDirectories: true)
+        let outcome = try Program.run(
+            "run", workspace.path("desk.yaml"), "--out", workspace.path("answer"))
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("it is a directory"))
+        #expect(try workspace.list("answer") == ["slo.csv"])
+    }
+
+    /// Ctrl-C in the middle of a long run: no output, no directory, 130.
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    func interrupted(signal: Int32, status: Int32) throws {
+        let workspace = try Workspace()
+        let process = try Program.start([
+            "run", workspace.path("desk.yaml"), "--set", "run.duration=100000000s", "--out",
+            workspace.path("answer"),
+        ])
+        var waited = 0
+        while try workspace.list().count < 3, waited < 500 {
+            usleep(20_000)
+            waited += 1
+        }
+        #expect(try workspace.list().contains { $0.hasPrefix("answer.plimsoll-") })
+        kill(process.processIdentifier, signal)
+        let outcome = try Program.finish(process)
+        #expect(outcome.status == status)
+        #expect(outcome.output.isEmpty)
+        #expect(try workspace.list() == ["desk.yaml", "prices.yaml"])
+    }
+}
