@@ -9,7 +9,7 @@ import Testing
 @Suite struct CalendarTests {
     @Test("Equal times come in the order in which they were scheduled")
     func firstInFirstOut() {
-        var calendar = Calendar(capacity: 4)
+        var calendar = Calendar()
         for slot in 0..<100 { calendar.push(time: 7, slot: slot) }
         for slot in 0..<100 {
             let next = calendar.pop(before: 8)?.slot
@@ -21,7 +21,7 @@ import Testing
 
     @Test("Of equal times the higher priority comes first")
     func priority() {
-        var calendar = Calendar(capacity: 4)
+        var calendar = Calendar()
         calendar.push(time: 5, slot: 1)
         calendar.push(time: 5, slot: 2, priority: 0)
         let first = calendar.pop(before: 6)?.slot
@@ -31,31 +31,37 @@ import Testing
 
     @Test("Events at or after the end stay", arguments: [1, 2, 3])
     func end(extra: Int64) {
-        var calendar = Calendar(capacity: 4)
+        var calendar = Calendar()
         calendar.push(time: 10 + extra, slot: 3)
         let early = calendar.pop(before: 10)?.slot
         let late = calendar.pop(before: 11 + extra)?.slot
         #expect(early == nil && late == 3)
     }
 
-    @Test("Any mix of pushes and pops comes out as sorting says", arguments: 1...20)
-    func sorted(seed: UInt64) {
-        var calendar = Calendar(capacity: 1)
+    /// How far ahead events are scheduled, in ns: ties, and spans of many bits.
+    @Test(
+        "Any mix of pushes and pops comes out as sorting says, for few events and for many",
+        arguments: 1...8 as ClosedRange<UInt64>, [1, 50, 1_000_000, 1 << 40] as [UInt64])
+    func sorted(seed: UInt64, span: UInt64) {
+        var calendar = Calendar()
         var words = Xoshiro256PlusPlus(StreamKey(seed: seed))
-        var pending: [(time: Int64, order: Int)] = []
+        var pending: [UInt128: Int] = [:]
         var order = 0
         var now: Int64 = 0
-        for _ in 0..<3_000 {
-            if words.next() % 3 > 0 || pending.isEmpty {
-                let time = now + Int64(words.next() % 50)
-                calendar.push(time: time, slot: order)
-                pending.append((time, order))
+        // It fills to some hundreds, empties, and fills again: both heaps, and the ways between.
+        for round in 0..<4_000 {
+            let fills = round % 2_000 < 1_000
+            if words.next() % 4 > (fills ? 0 : 2) || pending.isEmpty {
+                let time = now + Int64(words.next() % span)
+                let priority = words.next() % 3
+                calendar.push(time: time, slot: order, priority: priority)
+                pending[UInt128(time) << 64 | UInt128(priority) << 40 | UInt128(order)] = order
                 order += 1
             } else {
-                let least = pending.min { ($0.time, $0.order) < ($1.time, $1.order) }
+                let least = pending.keys.min() ?? 0
                 let event = calendar.pop(before: .max)
-                #expect(event?.slot == least?.order, "seed \(seed)")
-                pending.removeAll { $0.order == least?.order }
+                #expect(event?.slot == pending[least], "seed \(seed)")
+                pending[least] = nil
                 now = event?.time ?? now
             }
         }
@@ -112,5 +118,18 @@ import Testing
         #expect(!schedule.isActive(15, at: 21_000_000_000))
         #expect(schedule.isActive(4, at: 21_000_000_000))
         #expect(schedule.activation(of: 15, notBefore: 21_000_000_000) == nil)
+    }
+}
+
+@Suite struct RoundingTests {
+    @Test(
+        "Drawn times are rounded to the nearest nanosecond at any size",
+        arguments: [
+            (0.0, 0), (0.49, 0), (0.51, 1), (1e9 + 0.4, 1_000_000_000),
+            (0x1p51 - 1, (1 << 51) - 1), (0x1p51, 1 << 51), (1e17, 100_000_000_000_000_000),
+            (0x1p61, 1 << 61), (1e300, 1 << 61),
+        ] as [(Double, Int64)])
+    func roundsDraws(time: Double, expected: Int64) {
+        #expect(nanoseconds(time) == expected)
     }
 }

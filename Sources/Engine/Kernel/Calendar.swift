@@ -4,40 +4,35 @@
 /// first, of equal priorities the first scheduled (FIFO).
 ///
 /// An event is one 128-bit number, so that the whole order is one comparison: time in the high 64
-/// bits, then priority (2 bits), sequence (38 bits) and the slot it belongs to (24 bits). The heap
-/// is 4-ary with the children of an entry on one cache line. After a pop the root stays open for
-/// the next push, which in a simulation usually follows: a pop and a push then sift once.
+/// bits, then priority (2 bits), sequence (38 bits) and the slot it belongs to (24 bits). Few
+/// pending events are held in a 4-ary heap, many in a radix heap; both give the same order.
 struct Calendar: ~Copyable {
     static let slotBits: UInt64 = 24
     static let sequenceBits: UInt64 = 38
     static let mostSlots = 1 << Int(slotBits)
     private static let priorityShift = slotBits + sequenceBits
-    private static let mostSequence: UInt64 = 1 << sequenceBits
-    /// Entries before the first, so that the children 4i+1…4i+4 begin on a cache line.
-    private static let offset = 3
+    private static let slotMask = UInt64(mostSlots - 1)
+    /// Pending events above which the radix heap takes over, and below which it gives back.
+    private static let many = 4_096
+    private static let few = 1_024
 
-    private var memory: UnsafeMutableRawPointer
-    private var heap: UnsafeMutablePointer<UInt128>
-    private var capacity: Int
-    private var count = 0
-    private var rootIsOpen = false
+    private var heap: QuaternaryHeap
+    private var radix = RadixHeap()
+    private var usesRadix = false
     private var sequence: UInt64 = 0
 
-    init(capacity: Int) {
-        self.capacity = max(capacity, 16)
-        memory = Self.allocate(self.capacity)
-        heap = memory.assumingMemoryBound(to: UInt128.self) + Self.offset
+    init() {
+        heap = QuaternaryHeap(capacity: Self.many + 1)
     }
-
-    deinit { memory.deallocate() }
 
     /// Events scheduled so far.
     var scheduled: UInt64 { sequence }
 
     /// True when so many events were scheduled that ties could no longer be told apart.
-    var isExhausted: Bool { sequence >= Self.mostSequence &- (1 << 32) }
+    var isExhausted: Bool { sequence >= 1 &<< Self.sequenceBits }
 
-    /// Schedules an event for that slot. Priority 0 goes first among equal times.
+    /// Schedules an event for that slot, not before the last one that was taken. Priority 0 goes
+    /// first among equal times.
     @inline(__always)
     mutating func push(time: Int64, slot: Int, priority: UInt64 = 1) {
         assert(time >= 0 && slot < Self.mostSlots)
@@ -46,91 +41,47 @@ struct Calendar: ~Copyable {
             | UInt64(truncatingIfNeeded: slot)
         sequence &+= 1
         let event = (UInt128(UInt64(bitPattern: time)) &<< 64) | UInt128(low)
-        if rootIsOpen {
-            rootIsOpen = false
-            siftDown(event)
+        if usesRadix {
+            radix.push(event)
         } else {
-            if count == capacity { grow() }
-            siftUp(event)
+            heap.push(event)
+            if heap.count > Self.many { moveToRadix() }
         }
     }
 
     /// Takes the first event if it comes before `end`, else leaves it and returns nil.
     @inline(__always)
     mutating func pop(before end: Int64) -> (time: Int64, slot: Int)? {
-        if rootIsOpen { closeRoot() }
-        guard count > 0 else { return nil }
-        let first = heap[0]
-        let time = Int64(truncatingIfNeeded: first &>> 64)
-        guard time < end else { return nil }
-        rootIsOpen = true
-        let mask = UInt64(Self.mostSlots - 1)
-        return (time, Int(truncatingIfNeeded: UInt64(truncatingIfNeeded: first) & mask))
-    }
-
-    /// Fills the open root with the last entry.
-    @inline(__always)
-    private mutating func closeRoot() {
-        rootIsOpen = false
-        count &-= 1
-        if count > 0 { siftDown(heap[count]) }
-    }
-
-    /// Puts an event into the open root and moves it to its place.
-    @inline(__always)
-    private func siftDown(_ event: UInt128) {
-        var hole = 0
-        while true {
-            let child = 4 &* hole &+ 1
-            if child &+ 3 < count {
-                let left = heap[child &+ 1] < heap[child] ? child &+ 1 : child
-                let right = heap[child &+ 3] < heap[child &+ 2] ? child &+ 3 : child &+ 2
-                let least = heap[right] < heap[left] ? right : left
-                if heap[least] >= event { break }
-                heap[hole] = heap[least]
-                hole = least
-            } else {
-                guard child < count else { break }
-                var least = child
-                var other = child &+ 1
-                while other < count {
-                    least = heap[other] < heap[least] ? other : least
-                    other &+= 1
-                }
-                if heap[least] >= event { break }
-                heap[hole] = heap[least]
-                hole = least
-            }
+        let limit = UInt128(UInt64(bitPattern: end)) &<< 64
+        let first: UInt128
+        if usesRadix {
+            guard let event = radix.pop(before: limit) else { return nil }
+            first = event
+            if radix.count < Self.few { moveToHeap() }
+        } else {
+            guard let event = heap.pop(before: limit) else { return nil }
+            first = event
         }
-        heap[hole] = event
-    }
-
-    @inline(__always)
-    private mutating func siftUp(_ event: UInt128) {
-        var hole = count
-        count &+= 1
-        while hole > 0 {
-            let parent = (hole &- 1) &>> 2
-            if heap[parent] <= event { break }
-            heap[hole] = heap[parent]
-            hole = parent
-        }
-        heap[hole] = event
+        let slot = UInt64(truncatingIfNeeded: first) & Self.slotMask
+        return (Int64(truncatingIfNeeded: first &>> 64), Int(truncatingIfNeeded: slot))
     }
 
     @inline(never)
-    private mutating func grow() {
-        let larger = Self.allocate(capacity * 2)
-        let newHeap = larger.assumingMemoryBound(to: UInt128.self) + Self.offset
-        newHeap.initialize(from: heap, count: count)
-        memory.deallocate()
-        memory = larger
-        heap = newHeap
-        capacity *= 2
+    private mutating func moveToRadix() {
+        var events = heap.removeAll()
+        // The radix heap keeps equal times in the order in which they come, that of the low words.
+        events.sort { UInt64(truncatingIfNeeded: $0) < UInt64(truncatingIfNeeded: $1) }
+        // The earliest first: later events are sorted by how they differ from it.
+        if let earliest = events.min() {
+            radix.begin(at: UInt64(truncatingIfNeeded: earliest >> 64))
+        }
+        for event in events { radix.push(event) }
+        usesRadix = true
     }
 
-    private static func allocate(_ capacity: Int) -> UnsafeMutableRawPointer {
-        UnsafeMutableRawPointer.allocate(
-            byteCount: (capacity + offset) * MemoryLayout<UInt128>.stride, alignment: 64)
+    @inline(never)
+    private mutating func moveToHeap() {
+        for event in radix.removeAll() { heap.push(event) }
+        usesRadix = false
     }
 }

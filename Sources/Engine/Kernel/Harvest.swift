@@ -103,34 +103,50 @@ struct Harvest: ~Copyable {
     ) -> Replication.Resource {
         let resource = program.resources[index]
         let group = program.groups[index]
-        var sum = Station(servers: 0, queueLimit: nil)
-        for member in 0..<Int(group.members) {
-            let station = kernel.stations[Int(group.first) + member]
-            sum.busyArea += station.busyArea
-            sum.queueArea += station.queueArea
-            sum.waitingSum += station.waitingSum
-            sum.serviceSum += station.serviceSum
-            sum.started += station.started
-            sum.served += station.served
-            sum.rejected += station.rejected
-        }
+        let sum = total(resource, group)
         var result = Replication.Resource()
         let time = window * 1e9
         result.utilization = sum.busyArea / time / Double(resource.servers)
         result.queueLength = sum.queueArea / time
         if sum.started > 0 { result.waitingTime = sum.waitingSum / Double(sum.started) * 1e-9 }
         // Connections are held across steps: their holding time is what they were busy by visit.
-        let held = resource.isPool ? sum.busyArea : sum.serviceSum
+        let held = resource.kind == .pool ? sum.busyArea : sum.serviceSum
         if sum.served > 0 { result.serviceTime = held / Double(sum.served) * 1e-9 }
         result.throughput = Double(sum.served) / window
         if visits > 0 { result.rejected = Double(sum.rejected) / visits }
         if arrived > 0 {
-            let service = resource.isPool ? visits * (result.serviceTime ?? 0) : work
+            let service = resource.kind == .pool ? visits * (result.serviceTime ?? 0) : work
             result.demand = service / arrived
         }
         let byVisit = sum.waitingSum + held
         if byVisit > 0 { result.littleResidual = (sum.busyArea + sum.queueArea) / byVisit - 1 }
         return result
+    }
+
+    /// What the members of a resource measured, together.
+    private func total(_ resource: Program.Resource, _ group: Program.Group) -> Station {
+        var sum = Station(servers: 0, queueLimit: nil)
+        for member in Int(group.first)..<Int(group.first + group.members) {
+            if resource.kind == .node {
+                let node = kernel.nodes[member]
+                sum.busyArea += node.busyArea
+                sum.queueArea += node.queueArea
+                sum.waitingSum += node.waitingSum
+                sum.serviceSum += node.serviceSum
+                sum.started += node.visits
+                sum.served += node.visits
+            } else {
+                let station = kernel.stations[member]
+                sum.busyArea += station.busyArea
+                sum.queueArea += station.queueArea
+                sum.waitingSum += station.waitingSum
+                sum.serviceSum += station.serviceSum
+                sum.started += station.started
+                sum.served += station.served
+                sum.rejected += station.rejected
+            }
+        }
+        return sum
     }
 
     // MARK: Caches

@@ -9,6 +9,8 @@ enum Opcode: UInt8 {
     case think
     /// Timed: wait for a server of a station and hold it for a service time.
     case serve
+    /// Timed: wait for a node of a cache and hold it for a service time.
+    case command
     /// Timed: let time pass.
     case delay
     /// Wait for a connection of a pool and keep it.

@@ -3,6 +3,24 @@ import Statistics
 
 /// Lookups in a cache and the fills that follow a miss.
 extension Kernel {
+    /// Sends a command to the node of its first key. Its times are known at once; the network
+    /// time after it, where there is one, ends in the same event.
+    mutating func command(_ slot: Int, _ pc: Int, _ now: Int64) {
+        recorder.countVisit(pc)
+        let key = requests[slot].key
+        let (start, end) = nodes[route(slot, pc)].arrive(now, service: sample(pc, key))
+        addTime(slot, code[pc].waitPart, start &- now)
+        addTime(slot, code[pc].servicePart, end &- start)
+        requests[slot].mark = end
+        if code[pc &+ 1].opcode == .delay {
+            requests[slot].pc = Int32(truncatingIfNeeded: pc &+ 1)
+            calendar.push(time: end &+ sample(pc &+ 1, key), slot: slot)
+        } else {
+            requests[slot].pc = Int32(truncatingIfNeeded: pc)
+            calendar.push(time: end, slot: slot)
+        }
+    }
+
     /// Looks the keys of a command up; true where some are missing.
     mutating func lookUp(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
         let region = Int(code[pc].keyspace)

@@ -13,7 +13,7 @@ struct Kernel: ~Copyable {
     let code: UnsafeMutablePointer<Instruction>
     let groups: UnsafeMutablePointer<Program.Group>
     let tables: SamplingTables
-    var calendar = Calendar(capacity: 1024)
+    var calendar = Calendar()
     var sources: [SourceState]
 
     var requests: FlatArray<Request>
@@ -27,6 +27,7 @@ struct Kernel: ~Copyable {
     let slotLimit: Int
 
     let stations: FlatArray<Station>
+    let nodes: NodeQueues
     /// Waiting or in service at each station, side by side for a load balancer to scan.
     let loads: FlatArray<Int32>
     let turns: FlatArray<Int32>
@@ -54,10 +55,12 @@ struct Kernel: ~Copyable {
         ready = FlatArray(repeating: 0, count: capacity)
         stations = FlatArray(
             program.resources.flatMap { resource in
-                (0..<resource.members).map { _ in
+                (0..<(resource.kind == .node ? 0 : resource.members)).map { _ in
                     Station(servers: resource.membersServers, queueLimit: resource.queueLimit)
                 }
             })
+        nodes = NodeQueues(
+            count: program.resources.reduce(0) { $0 + ($1.kind == .node ? $1.members : 0) })
         loads = FlatArray(repeating: 0, count: stations.count)
         turns = FlatArray(repeating: 0, count: max(program.groups.count, 1))
         let plan = program.model.run
@@ -86,6 +89,8 @@ struct Kernel: ~Copyable {
             case .delay:
                 addTime(slot, code[pc].servicePart, now &- requests[slot].mark)
                 advance(slot, from: pc &+ 1, now)
+            case .command:
+                advance(slot, from: pc &+ 1, now)
             case .arrive:
                 arrive(slot, now)
             case .think:
@@ -104,6 +109,7 @@ struct Kernel: ~Copyable {
     /// Forgets all that was measured, at the end of the warm-up.
     mutating func forget(_ now: Int64) {
         for index in 0..<stations.count { stations[index].forget(now) }
+        for index in 0..<nodes.count { nodes[index].forget(now) }
         store.forget()
         recorder.forget()
     }
@@ -111,6 +117,7 @@ struct Kernel: ~Copyable {
     /// Brings the time-weighted integrals up to the end of the window.
     mutating func settle(_ now: Int64) {
         for index in 0..<stations.count { stations[index].touch(now) }
+        for index in 0..<nodes.count { nodes[index].settle(now) }
     }
 
     /// Runs a request through instant instructions until it waits, passes time or ends.
@@ -125,6 +132,9 @@ struct Kernel: ~Copyable {
                 requests[slot].pc = Int32(truncatingIfNeeded: pc)
                 requests[slot].mark = now
                 calendar.push(time: now &+ sample(pc, requests[slot].key), slot: slot)
+                return
+            case .command:
+                command(slot, pc, now)
                 return
             case .acquire:
                 guard acquire(slot, pc, now) else { return }

@@ -7,7 +7,7 @@ import Statistics
 ///
 /// A class because it owns the memory of those tables.
 final class Program: @unchecked Sendable {
-    /// A resource: its members are consecutive stations.
+    /// A resource: its members are consecutive stations, or consecutive node queues.
     struct Group: BitwiseCopyable {
         var first: Int32
         var members: Int32
@@ -23,8 +23,16 @@ final class Program: @unchecked Sendable {
         let membersServers: Int
         let queueLimit: Int?
         let members: Int
-        /// A pool is held across steps; a station serves one.
-        let isPool: Bool
+        let kind: Kind
+
+        enum Kind {
+            /// Serves one step at a time.
+            case station
+            /// Is held across steps.
+            case pool
+            /// Serves commands, as a `NodeQueue`.
+            case node
+        }
     }
 
     struct CompiledOperation {

@@ -83,7 +83,7 @@ struct ProgramCompiler {
         case .pods: routing = .pod
         case .station, .cache, .database, .service, .delivery, .chain: routing = .single
         }
-        emitServe(serve.time, at: resource(serve.component, .servers), routing: routing)
+        emitServe(.serve, serve.time, at: resource(serve.component, .servers), routing: routing)
     }
 
     private mutating func emit(_ lookup: LookupStep) {
@@ -94,9 +94,12 @@ struct ProgramCompiler {
         let name = model.component(lookup.cache).name
         let keyStream = draw("\(name) keys")
         let node = resource(lookup.cache, .servers)
+        // A command of several keys takes as many times as long as one; a law that would pass the
+        // longest time keeps its own mean.
+        let time = cache.operationTime
+        let whole = (try? time.scaled(by: Double(lookup.count))) ?? time
         emitServe(
-            cache.operationTime, at: node, routing: .key, times: lookup.count, keyspace: region,
-            stream: keyStream)
+            .command, whole, at: node, routing: .key, keyspace: region, keyStream: keyStream)
         if let roundTrip = cache.roundTrip { emitDelay(roundTrip, place: "\(name) network") }
         let check = code.count
         append(
@@ -126,9 +129,9 @@ struct ProgramCompiler {
             emitDelay(roundTrip, place: "\(model.component(query.database).name) network")
         }
         if query.access == .read, let replicas = resources.index(query.database, .replicas) {
-            emitServe(query.time, at: replicas, routing: .roundRobin)
+            emitServe(.serve, query.time, at: replicas, routing: .roundRobin)
         } else {
-            emitServe(query.time, at: resource(query.database, .primary), routing: .single)
+            emitServe(.serve, query.time, at: resource(query.database, .primary), routing: .single)
         }
         if let bouncer { emitHold(.release, bouncer, routing: .single, database) }
         if let pool { emitHold(.release, pool, routing: .poolOfPod, database) }
@@ -185,20 +188,17 @@ struct ProgramCompiler {
     }
 
     private mutating func emitServe(
-        _ time: Distribution, at resource: Int, routing: Routing, times: Int = 1,
-        keyspace: Int = 0, stream: UInt64? = nil
+        _ opcode: Opcode, _ time: Distribution, at resource: Int, routing: Routing,
+        keyspace: Int = 0, keyStream: UInt64 = 0
     ) {
         let name = resources.resources[resource].name
-        // A command of several keys takes as many times as long as one; a law that would pass the
-        // longest time keeps its own mean.
-        let law = times == 1 ? time : (try? time.scaled(by: Double(times))) ?? time
         append(
             Instruction(
-                opcode: .serve, routing: routing, waitPart: part(name, .waiting),
+                opcode: opcode, routing: routing, waitPart: part(name, .waiting),
                 servicePart: part(name, .service), target: Int32(resource),
-                keyspace: Int32(keyspace), stream: draw(name), threshold: stream ?? 0,
-                law: laws.compile(law)),
-            resource: resource, mean: law)
+                keyspace: Int32(keyspace), stream: draw(name), threshold: keyStream,
+                law: laws.compile(time)),
+            resource: resource, mean: time)
     }
 
     /// Takes or gives back a connection; of a pool in each pod, that of the request's own pod.

@@ -7,6 +7,7 @@ struct ResourceTable {
     private(set) var groups: [Program.Group] = []
     private(set) var stickyGroups = 0
     private var stations = 0
+    private var nodes = 0
     private var indices: [ResourceID: Int] = [:]
 
     init(_ model: Model) {
@@ -29,17 +30,17 @@ struct ResourceTable {
                 id, .servers, model, members: pods.replicas, servers: pods.cores,
                 pods.queueLimit, balancing: pods.balancing, isSticky: true)
         case .cache(let cache):
-            add(id, .servers, model, members: cache.nodes, servers: 1, nil)
+            add(id, .servers, model, members: cache.nodes, servers: 1, nil, kind: .node)
         case .database(let database):
             if let pool = database.poolPerPod,
                 case .pods(let pods) = model.component(pool.pods).kind
             {
                 add(
                     id, .pool, model, members: pods.replicas, servers: pool.connections, nil,
-                    isPool: true)
+                    kind: .pool)
             }
             if let connections = database.bouncerConnections {
-                add(id, .bouncer, model, members: 1, servers: connections, nil, isPool: true)
+                add(id, .bouncer, model, members: 1, servers: connections, nil, kind: .pool)
             }
             add(id, .primary, model, members: 1, servers: database.parallelism, nil)
             if database.replicas > 0 {
@@ -55,19 +56,20 @@ struct ResourceTable {
     private mutating func add(
         _ component: ComponentID, _ role: ResourceRole, _ model: Model, members: Int, servers: Int,
         _ queueLimit: Int?, balancing: Balancing = .roundRobin, isSticky: Bool = false,
-        isPool: Bool = false
+        kind: Program.Resource.Kind = .station
     ) {
         let id = ResourceID(component: component, role: role)
         indices[id] = resources.count
         resources.append(
             Program.Resource(
                 id: id, name: model.name(of: id), servers: members * servers,
-                membersServers: servers, queueLimit: queueLimit, members: members, isPool: isPool))
+                membersServers: servers, queueLimit: queueLimit, members: members, kind: kind))
         groups.append(
             Program.Group(
-                first: Int32(stations), members: Int32(members), balancing: balancing.code,
+                first: Int32(kind == .node ? nodes : stations), members: Int32(members),
+                balancing: balancing.code,
                 stickiness: isSticky ? Int32(stickyGroups) : -1))
-        stations += members
+        if kind == .node { nodes += members } else { stations += members }
         if isSticky { stickyGroups += 1 }
     }
 }
