@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// A growable array of trivial values for the inner loop.
+/// A growable array for the inner loop.
 ///
 /// An `Array` checks bounds, uniqueness and exclusivity at each access, which together cost more
 /// than the event itself. This one checks bounds in debug builds only; every index in the kernel
 /// comes from the kernel's own tables, never from outside data. It owns its memory and cannot be
 /// copied.
-struct FlatArray<Element: BitwiseCopyable>: ~Copyable {
+struct FlatArray<Element>: ~Copyable {
     private(set) var base: UnsafeMutablePointer<Element>
     private(set) var count: Int
 
@@ -22,7 +22,10 @@ struct FlatArray<Element: BitwiseCopyable>: ~Copyable {
         for (index, value) in values.enumerated() { (base + index).initialize(to: value) }
     }
 
-    deinit { base.deallocate() }
+    deinit {
+        base.deinitialize(count: count)
+        base.deallocate()
+    }
 
     @inline(__always)
     subscript(index: Int) -> Element {

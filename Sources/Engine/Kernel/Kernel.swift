@@ -14,7 +14,7 @@ struct Kernel: ~Copyable {
     let groups: UnsafeMutablePointer<Program.Group>
     let tables: SamplingTables
     var calendar = Calendar()
-    var sources: [SourceState]
+    let sources: FlatArray<SourceState>
 
     var requests: FlatArray<Request>
     /// Time of each request by part, `stride` to a slot.
@@ -69,8 +69,8 @@ struct Kernel: ~Copyable {
             end: plan.warmUp.nanoseconds + plan.duration.nanoseconds)
         recorder = Recorder(program)
         let root = StreamKey(seed: seed).child("replication").child(UInt64(replication))
-        sources = program.model.sources.map { SourceState($0, root: root) }
-        for index in sources.indices { start(index) }
+        sources = FlatArray(program.model.sources.map { SourceState($0, root: root) })
+        for index in 0..<sources.count { start(index) }
     }
 
     /// Events handled so far, and still pending.
