@@ -15,7 +15,7 @@ enum Figures {
     /// unit. In a column that shares a scale, the head carries the unit.
     static func text(
         _ value: Double, halfWidth: Double? = nil, _ dimension: Cell.Dimension,
-        shared: Scale? = nil
+        shared: Scale? = nil, atMost limit: Int = 9
     ) -> Text {
         let scale = shared ?? Scale(for: value == 0 ? halfWidth ?? 0 : value, dimension)
         let scaled = value / scale.size
@@ -23,10 +23,10 @@ enum Figures {
         let digits = dimension == .precise ? 6 : 3
         var places = decimals(scaled, significant: digits, of: dimension)
         if dimension != .dollars { places = min(places, decimals(ofMargin: margin)) }
-        if shared != nil, dimension != .precise { places = min(places, sharedDecimals) }
+        let cap = shared == nil || dimension == .precise ? limit : min(limit, sharedDecimals)
+        places = min(places, cap)
         let symbol = shared == nil ? scale.symbol : ""
-        if scaled > 0, halfWidth == nil || shared != nil, scaled * power(of: places) < 0.5 {
-            // Only a column caps decimals; there it is as good as nothing.
+        if scaled > 0, places == cap, scaled * power(of: places) < 0.5 {
             return Text(main: "<" + fixed(power(of: -places), places) + symbol)
         }
         return Text(
@@ -35,7 +35,7 @@ enum Figures {
                 ? self.margin(margin, places) : sharedMargin(margin, places, value: scaled))
     }
 
-    /// What is smaller in a column, is not told apart.
+    /// What is smaller, in a column or a difference, is as good as nothing.
     private static let sharedDecimals = 3
 
     /// In a column, a half width has the decimals of its value, and one unit of the last place
@@ -72,8 +72,8 @@ enum Figures {
     static func change(
         _ value: Double, halfWidth: Double?, _ dimension: Cell.Dimension
     ) -> Text {
-        var text = text(value, halfWidth: halfWidth, dimension)
-        if value > 0 { text.main = "+" + text.main }
+        var text = text(value, halfWidth: halfWidth, dimension, atMost: sharedDecimals)
+        if value > 0, !text.main.hasPrefix("<") { text.main = "+" + text.main }
         if dimension == .ratio { text.main = text.main.dropLast() + " pp" }
         return text
     }

@@ -33,7 +33,9 @@ struct TerminalRenderer {
 
     /// The title, the head, a rule and the rows.
     private func block(_ table: Table) -> [String] {
-        var lines = [paint(TextWidth.printable(table.title), bold: true)]
+        var lines = TextWidth.wrapped(TextWidth.printable(table.title), to: page.width).map {
+            paint($0, bold: true)
+        }
         if table.rows.isEmpty { return lines + ["(no rows)"] }
         let grid = TextGrid(table)
         let widths = fittedWidths(grid)
