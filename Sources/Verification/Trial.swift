@@ -23,6 +23,9 @@ struct Trial {
     private static let plannedFactor = 4.45
     /// The pilot may show too little scatter, by up to this.
     private static let reserve = 0.6
+    /// Means over some 150 relaxation times are near enough to normal for Student's t far out in its
+    /// tails; means over 50 are still skewed.
+    private static let leastGrowth = 3.0
     private static let mostEvents = 1.5e9
 
     init(
@@ -45,7 +48,7 @@ struct Trial {
                 50 * experiment.relaxationTime, 5_000 / experiment.arrivalRate)
             let pilot = try measure(length, seed: seed ^ 0x9E37_79B9_7F4A_7C15)
             guard !pilot.outcome.isEmpty else { return .success([]) }
-            let growth = pilot.outcome.map(growth).reduce(1, max)
+            let growth = pilot.outcome.map(growth).reduce(Self.leastGrowth, max)
             guard pilot.events * growth <= Self.mostEvents else {
                 throw TrialFailure.obstacle(
                     Obstacle(reason: "it would take more than 1.5 billion events"))
