@@ -29,7 +29,8 @@ if exists("Sources/CGSL") {
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]))
 }
 for room in rooms {
-    let inside = room.imports.filter { exists("Sources/\($0)") }.map { Target.Dependency(stringLiteral: $0) }
+    let inside = room.imports.filter { exists("Sources/\($0)") }
+        .map { Target.Dependency(stringLiteral: $0) }
     let embedded = "KnownAnswers/queueing.json"
     let carriesAnswers = exists("Sources/\(room.target)/\(embedded)")
     targets.append(
@@ -39,7 +40,9 @@ for room in rooms {
             resources: carriesAnswers ? [.embedInCode(embedded)] : []))
     if exists("Tests/\(room.target)Tests") {
         targets.append(
-            .testTarget(name: "\(room.target)Tests", dependencies: [.init(stringLiteral: room.target)] + inside))
+            .testTarget(
+                name: "\(room.target)Tests",
+                dependencies: [.init(stringLiteral: room.target)] + inside))
     }
 }
 if exists("Sources/plimsoll") {
@@ -50,7 +53,8 @@ if exists("Sources/plimsoll") {
                 + [.product(name: "ArgumentParser", package: "swift-argument-parser")]))
 }
 for suite in ["plimsollTests", "TidyTests"] where exists("Tests/\(suite)") {
-    targets.append(.testTarget(name: suite, dependencies: rooms.map { .init(stringLiteral: $0.target) }))
+    targets.append(
+        .testTarget(name: suite, dependencies: rooms.map { .init(stringLiteral: $0.target) }))
 }
 
 let package = Package(

@@ -4,8 +4,8 @@ import Quantities
 import Statistics
 
 extension Experiment {
-    /// What the replications say of a metric (of its element `index`), in the units of the case; nil
-    /// where the engine does not measure it.
+    /// What the replications say of a metric (of its element `index`), in the units of the case;
+    /// nil where the engine does not measure it.
     func values(_ metric: Metric, index: Int?, from answers: [Measurements]) -> [Double]? {
         guard let first = answers.first else { return nil }
         let simulated: [Double]?

@@ -32,8 +32,8 @@ public struct SelfCheck: Sendable {
 
     /// The rows of all cases in their order: closed form, then simulation.
     ///
-    /// Simulated rows are judged together: each by Student's interval at 1 - 1% / rows (Bonferroni),
-    /// so that all are right with at least 99%.
+    /// Simulated rows are judged together: each by Student's interval at 1 - 1% / rows
+    /// (Bonferroni), so that all are right with at least 99%.
     ///
     /// - Parameter progress: the share of the cases that is done, 0 to 1.
     /// - Throws: `VerificationError` when the engine fails.

@@ -23,8 +23,8 @@ struct Trial {
     private static let plannedFactor = 4.45
     /// The pilot may show too little scatter, by up to this.
     private static let reserve = 0.6
-    /// Means over some 150 relaxation times are near enough to normal for Student's t far out in its
-    /// tails; means over 50 are still skewed.
+    /// Means over some 150 relaxation times are near enough to normal for Student's t far out in
+    /// its tails; means over 50 are still skewed.
     private static let leastGrowth = 3.0
     private static let mostEvents = 1.5e9
 

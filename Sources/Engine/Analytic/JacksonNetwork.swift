@@ -35,7 +35,7 @@ public struct JacksonNetwork: Sendable {
     /// - Parameters:
     ///   - stations: 1 to 500.
     ///   - externalArrivalRates: one a station, γ; not all 0.
-    ///   - routing: `routing[i][j]`, the probability of going from i to j; the rest of a row leaves.
+    ///   - routing: `routing[i][j]`, the probability of going from i to j; the rest leaves.
     /// - Throws: `outOfDomain`; `unequalLengths`; `neverLeaves`; `unstable` with the first station
     ///   whose utilization reaches 1.
     public init(
