@@ -1,6 +1,5 @@
 // swift-tools-version: 6.1
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Foundation
 import PackageDescription
 
 /// The import table of the house: one way, each target a room with one job.
@@ -9,7 +8,7 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
     ("Statistics", ["Quantities", "CGSL"], []),
     ("Model", ["Quantities", "Statistics"], []),
     ("Scenario", ["Quantities", "Statistics", "Model"], [.product(name: "Yams", package: "Yams")]),
-    ("Engine", ["Quantities", "Statistics", "Model"], []),
+    ("Engine", ["Quantities", "Statistics", "Model", "CPrefetch"], []),
     ("Cost", ["Quantities", "Statistics", "Model", "Engine"], []),
     ("Planning", ["Quantities", "Statistics", "Model", "Engine", "Cost"], []),
     ("Verification", ["Quantities", "Statistics", "Model", "Engine"], []),
@@ -19,42 +18,23 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
     ),
 ]
 
-let here = Context.packageDirectory
-func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: here + "/" + path) }
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let rooms = table.map { Target.Dependency(stringLiteral: $0.target) }
 
-let rooms = table.filter { exists("Sources/\($0.target)") }
-var targets: [Target] = []
-if exists("Sources/CGSL") {
-    targets.append(
-        .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]))
+let libraries: [Target] = table.map { room in
+    .target(
+        name: room.target,
+        dependencies: room.imports.map { .init(stringLiteral: $0) } + room.packages,
+        exclude: room.target == "Verification" ? ["KnownAnswers/SOURCE.md"] : [],
+        resources: room.target == "Verification"
+            ? [.embedInCode("KnownAnswers/queueing.json")] : [])
 }
-for room in rooms {
-    let inside = room.imports.filter { exists("Sources/\($0)") }
-        .map { Target.Dependency(stringLiteral: $0) }
-    let embedded = "KnownAnswers/queueing.json"
-    let carriesAnswers = exists("Sources/\(room.target)/\(embedded)")
-    targets.append(
-        .target(
-            name: room.target, dependencies: inside + room.packages,
-            exclude: carriesAnswers ? ["KnownAnswers/SOURCE.md"] : [],
-            resources: carriesAnswers ? [.embedInCode(embedded)] : []))
-    if exists("Tests/\(room.target)Tests") {
-        targets.append(
-            .testTarget(
-                name: "\(room.target)Tests",
-                dependencies: [.init(stringLiteral: room.target)] + inside))
-    }
-}
-if exists("Sources/plimsoll") {
-    targets.append(
-        .executableTarget(
-            name: "plimsoll",
-            dependencies: rooms.map { .init(stringLiteral: $0.target) }
-                + [.product(name: "ArgumentParser", package: "swift-argument-parser")]))
-}
-for suite in ["plimsollTests", "TidyTests"] where exists("Tests/\(suite)") {
-    targets.append(
-        .testTarget(name: suite, dependencies: rooms.map { .init(stringLiteral: $0.target) }))
+
+let unitTests: [Target] = table.filter { $0.target != "Model" }.map { room in
+    .testTarget(
+        name: "\(room.target)Tests",
+        dependencies: ([room.target] + room.imports).map { .init(stringLiteral: $0) })
 }
 
 let package = Package(
@@ -63,5 +43,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
-    targets: targets
-)
+    targets: [
+        .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+        .target(name: "CPrefetch"),
+    ] + libraries + unitTests + [
+        .executableTarget(name: "plimsoll", dependencies: rooms + [argumentParser]),
+        .testTarget(name: "plimsollTests", dependencies: rooms),
+        .testTarget(name: "TidyTests"),
+    ])

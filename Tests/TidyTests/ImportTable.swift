@@ -31,7 +31,7 @@ enum ImportTable {
             "Scenario", own: ["Quantities", "Statistics", "Model"], packages: ["Yams"],
             system: ["Foundation"]),
         Room(
-            "Engine", own: ["Quantities", "Statistics", "Model"],
+            "Engine", own: ["Quantities", "Statistics", "Model", "CPrefetch"],
             system: ["Dispatch", "Synchronization"]),
         Room("Cost", own: ["Quantities", "Statistics", "Model", "Engine"]),
         Room("Planning", own: ["Quantities", "Statistics", "Model", "Engine", "Cost"]),
@@ -57,7 +57,7 @@ enum ImportTable {
         let all = rooms + [program]
         if area == "Sources" {
             return all.first { $0.target == target }.map { Set($0.own + $0.packages + $0.system) }
-                ?? (target == "CGSL" ? [] : nil)
+                ?? (["CGSL", "CPrefetch"].contains(target) ? [] : nil)
         }
         if target == "plimsollTests" || target == "TidyTests" {
             return Set(rooms.map(\.target) + forTests)

@@ -57,7 +57,7 @@ struct Instruction: BitwiseCopyable {
     var target: Int32 = 0
     /// Where to go on; for a pool of pods, the resource of those pods.
     var jump: Int32 = 0
-    /// Keys of a lookup.
+    /// Keys of a lookup or its command.
     var count: Int32 = 0
     var keyspace: Int32 = 0
     /// Names the draw of this instruction: mixed with the request's key it gives its random bits.

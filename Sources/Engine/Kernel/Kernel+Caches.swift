@@ -12,12 +12,26 @@ extension Kernel {
         addTime(slot, code[pc].waitPart, start &- now)
         addTime(slot, code[pc].servicePart, end &- start)
         requests[slot].mark = end
+        prefetchKeys(slot, pc)
         if code[pc &+ 1].opcode == .delay {
             requests[slot].pc = Int32(truncatingIfNeeded: pc &+ 1)
             calendar.push(time: end &+ sample(pc &+ 1, key), slot: slot)
         } else {
             requests[slot].pc = Int32(truncatingIfNeeded: pc)
             calendar.push(time: end, slot: slot)
+        }
+    }
+
+    /// Asks the memory for the keys that the command at `pc` is about. Of millions of keys each
+    /// read would wait for the main memory; while the command is under way it comes by itself.
+    mutating func prefetchKeys(_ slot: Int, _ pc: Int) {
+        let region = Int(code[pc].keyspace)
+        let sampler = program.samplers[region]
+        // The stream of the lookup's keys stands in the command's threshold.
+        let base = requests[slot].key ^ code[pc].threshold
+        for index in 0..<UInt64(code[pc].count) {
+            let key = sampler.key(SplitMix.mix(base &+ index &* SplitMix.golden))
+            store.prefetch(key, region: region)
         }
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import CPrefetch
 
 /// Which keys every cache of a model holds, key by key: until when, and in which order of use.
 ///
@@ -61,6 +62,12 @@ struct KeyStore: ~Copyable {
         let linked = caches.contains(where: \.isBounded) ? keys : 0
         links = FlatArray(
             repeating: Links(newer: Self.absent, older: Self.absent), count: linked)
+    }
+
+    /// Asks the memory for a key that will be looked up soon.
+    @inline(__always)
+    func prefetch(_ key: Int, region: Int) {
+        plimsoll_prefetch(expiry.base + (regions[region].offset &+ key))
     }
 
     /// Which of `count` keys are missing, a bit each; counts the lookups.

@@ -99,7 +99,8 @@ struct ProgramCompiler {
         let time = cache.operationTime
         let whole = (try? time.scaled(by: Double(lookup.count))) ?? time
         emitServe(
-            .command, whole, at: node, routing: .key, keyspace: region, keyStream: keyStream)
+            .command, whole, at: node, routing: .key, keys: lookup.count, keyspace: region,
+            keyStream: keyStream)
         if let roundTrip = cache.roundTrip { emitDelay(roundTrip, place: "\(name) network") }
         let check = code.count
         append(
@@ -189,14 +190,15 @@ struct ProgramCompiler {
 
     private mutating func emitServe(
         _ opcode: Opcode, _ time: Distribution, at resource: Int, routing: Routing,
-        keyspace: Int = 0, keyStream: UInt64 = 0
+        keys: Int = 0, keyspace: Int = 0, keyStream: UInt64 = 0
     ) {
         let name = resources.resources[resource].name
         append(
             Instruction(
                 opcode: opcode, routing: routing, waitPart: part(name, .waiting),
                 servicePart: part(name, .service), target: Int32(resource),
-                keyspace: Int32(keyspace), stream: draw(name), threshold: keyStream,
+                count: Int32(keys), keyspace: Int32(keyspace), stream: draw(name),
+                threshold: keyStream,
                 law: laws.compile(time)),
             resource: resource, mean: time)
     }
