@@ -34,29 +34,18 @@ public struct Simulation: Sendable {
     public func run(
         threads: Int, progress: (@Sendable (RunProgress) -> Void)? = nil
     ) throws(EngineError) -> Measurements {
+        var run = try begin()
+        return run.extend(to: model.run.replications, threads: threads, progress: progress)
+    }
+
+    /// A run without replications yet, to be extended as far as its answer needs.
+    public func begin() throws(EngineError) -> SimulationRun {
         let users = model.sources.reduce(0) { $0 + Self.slots($1) }
         guard users < limits.requestsInFlight else {
             throw .tooManyUsers(users, limit: limits.requestsInFlight)
         }
-        let program = Program(model)
-        let quantiles = Self.quantiles(model)
-        let count = model.run.replications
-        let next = Atomic<Int>(0)
-        let results = Mutex<[Replication?]>(Array(repeating: nil, count: count))
-        let board = ProgressBoard(replications: count, report: progress)
-        DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
-            while true {
-                let number = next.add(1, ordering: .relaxed).oldValue
-                guard number < count else { return }
-                let result = Replication.run(
-                    program, number: number, slotLimit: limits.requestsInFlight,
-                    quantiles: quantiles
-                ) { board.update(number, $0) }
-                results.withLock { $0[number] = result }
-            }
-        }
-        let replications = results.withLock { $0.compactMap { $0 } }
-        return Summary(program, replications, quantiles: quantiles).measurements
+        return SimulationRun(
+            Program(model), quantiles: Self.quantiles(model), limits: limits)
     }
 
     /// The percentiles of every report, and those that the objectives ask for; ascending.
@@ -78,6 +67,57 @@ public struct Simulation: Sendable {
         case .open: 1
         case .closed(let closed): ([closed.users] + closed.stages.map(\.target)).max() ?? 0
         }
+    }
+}
+
+/// The replications of one model so far. Replication k draws the same random numbers whenever it
+/// runs, so a run that is extended equals one that was that long from the start.
+public struct SimulationRun: Sendable {
+    private let program: Program
+    private let quantiles: [Ratio]
+    private let limits: Simulation.Limits
+    private var replications: [Replication] = []
+
+    init(_ program: Program, quantiles: [Ratio], limits: Simulation.Limits) {
+        self.program = program
+        self.quantiles = quantiles
+        self.limits = limits
+    }
+
+    /// Runs on until there are `count` replications, at least 1, and gives what all of them say.
+    public mutating func extend(
+        to count: Int, threads: Int, progress: (@Sendable (RunProgress) -> Void)? = nil
+    ) -> Measurements {
+        let done = replications.count
+        let added = max(count, 1) - done
+        if added > 0 {
+            replications += Self.simulate(
+                program, numbers: done..<done + added, quantiles: quantiles, limits: limits,
+                threads: threads, progress: progress)
+        }
+        return Summary(program, replications, quantiles: quantiles).measurements
+    }
+
+    private static func simulate(
+        _ program: Program, numbers: Range<Int>, quantiles: [Ratio], limits: Simulation.Limits,
+        threads: Int, progress: (@Sendable (RunProgress) -> Void)?
+    ) -> [Replication] {
+        let next = Atomic<Int>(numbers.lowerBound)
+        let results = Mutex<[Replication?]>(Array(repeating: nil, count: numbers.count))
+        let board = ProgressBoard(
+            done: numbers.lowerBound, replications: numbers.upperBound, report: progress)
+        DispatchQueue.concurrentPerform(iterations: max(1, min(threads, numbers.count))) { _ in
+            while true {
+                let number = next.add(1, ordering: .relaxed).oldValue
+                guard number < numbers.upperBound else { return }
+                let result = Replication.run(
+                    program, number: number, slotLimit: limits.requestsInFlight,
+                    quantiles: quantiles
+                ) { board.update(number, $0) }
+                results.withLock { $0[number - numbers.lowerBound] = result }
+            }
+        }
+        return results.withLock { $0.compactMap { $0 } }
     }
 }
 
@@ -107,8 +147,8 @@ private final class ProgressBoard: Sendable {
     private let shares: Mutex<[Double]>
     private let report: (@Sendable (RunProgress) -> Void)?
 
-    init(replications: Int, report: (@Sendable (RunProgress) -> Void)?) {
-        shares = Mutex(Array(repeating: 0, count: replications))
+    init(done: Int, replications: Int, report: (@Sendable (RunProgress) -> Void)?) {
+        shares = Mutex((0..<replications).map { $0 < done ? 1 : 0 })
         self.report = report
     }
 

@@ -8,13 +8,18 @@ import Statistics
 /// the inputs rest on, and the scenario's own notes.
 struct RunNotes {
     private let assessment: Assessment
+    private let end: StoppingRule.End
 
-    init(_ assessment: Assessment) { self.assessment = assessment }
+    init(_ assessment: Assessment, _ end: StoppingRule.End) {
+        self.assessment = assessment
+        self.end = end
+    }
 
     var lines: [String] {
-        [precision, endedEarly, throughputBound, knee, Self.inputs(assessment.model)].compactMap {
-            $0
-        }
+        [precision, stopping, endedEarly, throughputBound, knee, Self.inputs(assessment.model)]
+            .compactMap {
+                $0
+            }
             + assessment.model.remarks.notes
     }
 
@@ -26,6 +31,20 @@ struct RunNotes {
                 : "One replication gives no confidence interval, and hence no verdict: run at least"
                     + " two, better five (--replications 5)."
         case .closedForm(let system): "Computed by closed form (\(system)); nothing was simulated."
+        }
+    }
+
+    private var stopping: String? {
+        switch end {
+        case .planned: nil
+        case .precise: "Replicated until every interval was as narrow as was asked for."
+        case .decided: "Replicated until every service level was decided."
+        case .exhausted:
+            "The most replications were run without reaching what was asked for; allow more with"
+                + " --most, or make each longer (--set run.duration=…)."
+        case .budgetSpent:
+            "The time budget was spent before what was asked for was reached. How far a run comes"
+                + " in a time differs from machine to machine, and so does this answer."
         }
     }
 

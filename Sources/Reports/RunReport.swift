@@ -15,8 +15,11 @@ public enum RunReport {
         "observations", "operation-breakdown", "uses", "assumptions",
     ]
 
-    /// The report of an assessment; its tables in the order in which people ask.
-    public static func make(_ assessment: Assessment, identity: Identity) -> Report {
+    /// The report of an assessment; its tables in the order in which people ask. `end` says why
+    /// there were no more replications.
+    public static func make(
+        _ assessment: Assessment, ended end: StoppingRule.End = .planned, identity: Identity
+    ) -> Report {
         let measurements = assessment.measurements
         let optional: [Table?] = [
             serviceLevels(assessment),
@@ -34,7 +37,7 @@ public enum RunReport {
         ]
         return Report(
             identity: identity, verdict: verdict(assessment.outcome),
-            headline: RunHeadline(assessment).text, notes: RunNotes(assessment).lines,
+            headline: RunHeadline(assessment).text, notes: RunNotes(assessment, end).lines,
             tables: optional.compactMap { $0 })
     }
 

@@ -14,6 +14,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var changes: SetOptions
     @OptionGroup(title: "Simulation") var simulation: SimulationOptions
+    @OptionGroup(title: "Precision") var stopping: StoppingOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run() throws {
@@ -21,11 +22,12 @@ struct RunCommand: ParsableCommand {
         let model = try scenario.model.with(run: simulation.plan(scenario.model))
         Interruption.watch()
         let output = try output.prepare(tables: RunReport.tableIDs)
-        let measurements = try simulation.measure(
-            model, label: "simulating", quiet: self.output.quiet)
-        let assessment = try Assessment(model, measurements)
-        let report = RunReport.make(
-            assessment, identity: scenario.identity(of: "run", run: model.run))
+        let answer = try simulation.measure(
+            model, until: stopping.rule(), label: "simulating", quiet: self.output.quiet)
+        let assessment = try Assessment(model, answer.measurements)
+        let identity = scenario.identity(
+            of: "run", run: model.run, replications: answer.replications)
+        let report = RunReport.make(assessment, ended: answer.end, identity: identity)
         try output.write(report)
         try Exit.follow(report.verdict)
     }

@@ -3,6 +3,8 @@ import ArgumentParser
 import Engine
 import Glibc
 import Model
+import Planning
+import Quantities
 
 /// How a scenario is simulated.
 struct SimulationOptions: ParsableArguments {
@@ -29,6 +31,20 @@ struct SimulationOptions: ParsableArguments {
         if let seed { plan.seed = seed }
         if let replications { plan.replications = replications }
         return plan
+    }
+
+    /// Simulates until the rule says that it is enough.
+    func measure(
+        _ model: Model, until rule: StoppingRule, label: String, quiet: Bool
+    ) throws(EngineError) -> SequentialRun {
+        let bar = ProgressBar.ifSeen(label, quiet: quiet)
+        defer { if bar != nil { ProgressBar.erase() } }
+        let clock = ContinuousClock()
+        let begin = clock.now
+        return try SequentialRun(
+            model, rule: rule, threads: threading.count,
+            elapsed: { SimTime(roundingSeconds: (clock.now - begin) / .seconds(1)) },
+            progress: { bar?.show($0) })
     }
 
     func measure(_ model: Model, label: String, quiet: Bool) throws(EngineError) -> Measurements {

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Model
+import Quantities
+import Statistics
+
+/// When a simulation has run often enough.
+///
+/// It is looked at when there are n, 1.5 n, 2.25 n… replications, n being those of the run plan, and
+/// after `most` of them it ends in any case. The looks do not depend on time or threads, so neither
+/// does the answer; only a `budget` of time does, and a report says when it was spent.
+public struct StoppingRule: Sendable {
+    /// The largest half-width of a 95% interval, relative to its figure, that is precise enough.
+    public let precision: Ratio?
+    /// Whether to go on until each service level is met or breached.
+    public let untilDecided: Bool
+    public let most: Int
+    public let budget: SimTime?
+
+    public init(precision: Ratio?, untilDecided: Bool, most: Int, budget: SimTime?) {
+        self.precision = precision
+        self.untilDecided = untilDecided
+        self.most = most
+        self.budget = budget
+    }
+
+    /// Why a run ended.
+    public enum End: Sendable, Equatable {
+        /// All replications of the plan were run, and no more was asked for.
+        case planned
+        /// Every figure is as precise as was asked for.
+        case precise
+        /// Every service level is met or breached.
+        case decided
+        /// The most replications were run before that.
+        case exhausted
+        /// The time was spent before that.
+        case budgetSpent
+    }
+
+    /// True where the plan's own replications are all that is asked for.
+    var isFixed: Bool { precision == nil && !untilDecided }
+
+    /// How many replications the look after n is at.
+    func next(after count: Int) -> Int { min(most, max(count + 1, count + count / 2)) }
+
+    /// Whether what was measured is enough, at the k-th look (from 1); nil where it is not.
+    func end(_ measurements: Measurements, _ model: Model, look: Int) -> End? {
+        if untilDecided, isDecided(measurements, model, look: look) { return .decided }
+        if let precision, isPrecise(measurements, model, precision) { return .precise }
+        return nil
+    }
+
+    /// Each look may err with 5% / (k(k + 1)), together 5%: looking often does not make a verdict
+    /// that is wrong more likely (Bonferroni over the looks).
+    private func isDecided(_ measurements: Measurements, _ model: Model, look: Int) -> Bool {
+        let confidence = Ratio.fraction(1 - 0.05 / Double(look * (look + 1)))
+        return model.objectives.allSatisfy { objective in
+            guard let bound = objective.simulatedBound(measurements) else { return true }
+            guard let interval = bound.estimate(confidence) else { return false }
+            return !interval.contains(bound.limit)
+        }
+    }
+
+    /// Chow and Robbins, Ann. Math. Stat. 36(2), 1965: the interval keeps its level as it narrows.
+    private func isPrecise(
+        _ measurements: Measurements, _ model: Model, _ precision: Ratio
+    ) -> Bool {
+        let figures = measurements.overall
+        var widths = [
+            figures.meanSojournTime?.relativeHalfWidth(confidence: .percent(95)),
+            figures.percentile(.percent(95))?.relativeHalfWidth(confidence: .percent(95)),
+        ]
+        for objective in model.objectives {
+            guard let bound = objective.simulatedBound(measurements), !bound.isRare else {
+                continue
+            }
+            widths.append(bound.relativeHalfWidth)
+        }
+        return widths.allSatisfy { ($0 ?? .infinity) <= precision.fraction }
+    }
+}
+
+/// A simulated figure, and the limit that an objective sets to it.
+private struct SimulatedBound {
+    let limit: Double
+    let relativeHalfWidth: Double?
+    /// Shares of failures are rare events, whose relative precision is no sensible aim.
+    let isRare: Bool
+    let estimate: (Ratio) -> ClosedRange<Double>?
+
+    init<Unit: Sendable>(_ estimate: Estimate<Unit>, limit: Double, isRare: Bool = false) {
+        self.limit = limit
+        self.isRare = isRare
+        relativeHalfWidth = estimate.relativeHalfWidth(confidence: .percent(95))
+        self.estimate = { estimate.interval(confidence: $0) }
+    }
+}
+
+extension Objective {
+    /// What the objective bounds, or nil where that is not simulated or was not measured.
+    fileprivate func simulatedBound(_ measurements: Measurements) -> SimulatedBound? {
+        switch measure {
+        case .latency(let operation, let quantile, let limit):
+            measurements.measurement(of: operation)?.percentile(quantile).map {
+                SimulatedBound($0, limit: limit.seconds)
+            }
+        case .meanLatency(let operation, let limit):
+            measurements.measurement(of: operation)?.meanSojournTime.map {
+                SimulatedBound($0, limit: limit.seconds)
+            }
+        case .errors(let operation, let limit):
+            measurements.measurement(of: operation).map {
+                SimulatedBound($0.errorShare, limit: limit.fraction, isRare: true)
+            }
+        case .hitRate(let cache, let floor):
+            measurements.caches.first { $0.component == cache }?.hitRate.map {
+                SimulatedBound($0, limit: floor.fraction)
+            }
+        case .utilization(let resource, let limit):
+            measurements.resources.first { $0.id == resource }.map {
+                SimulatedBound($0.utilization, limit: limit.fraction)
+            }
+        case .costPerTransaction:
+            nil
+        }
+    }
+}
+
+/// A simulation that went on as long as a rule asked, and why it ended.
+public struct SequentialRun: Sendable {
+    public let measurements: Measurements
+    public let replications: Int
+    public let end: StoppingRule.End
+
+    /// - Parameter elapsed: wall-clock time since the run began; only a budget asks for it.
+    public init(
+        _ model: Model, rule: StoppingRule, threads: Int, elapsed: () -> SimTime,
+        progress: (@Sendable (RunProgress) -> Void)?
+    ) throws(EngineError) {
+        var run = try Simulation(model).begin()
+        var count = model.run.replications
+        var look = 1
+        while true {
+            let measurements = run.extend(to: count, threads: threads, progress: progress)
+            let end: StoppingRule.End?
+            if rule.isFixed {
+                end = .planned
+            } else if let reached = rule.end(measurements, model, look: look) {
+                end = reached
+            } else if count >= rule.most {
+                end = .exhausted
+            } else if let budget = rule.budget, elapsed() >= budget {
+                end = .budgetSpent
+            } else {
+                end = nil
+            }
+            if let end {
+                self.measurements = measurements
+                replications = count
+                self.end = end
+                return
+            }
+            count = rule.next(after: count)
+            look += 1
+        }
+    }
+}
