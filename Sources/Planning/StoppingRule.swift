@@ -6,9 +6,9 @@ import Statistics
 
 /// When a simulation has run often enough.
 ///
-/// It is looked at when there are n, 1.5 n, 2.25 n… replications, n being those of the run plan, and
-/// after `most` of them it ends in any case. The looks do not depend on time or threads, so neither
-/// does the answer; only a `budget` of time does, and a report says when it was spent.
+/// It is looked at when there are n, 1.5 n, 2.25 n… replications, n being those of the run plan,
+/// and after `most` of them it ends in any case. The looks do not depend on time or threads, so
+/// neither does the answer; only a `budget` of time does, and a report says when it was spent.
 public struct StoppingRule: Sendable {
     /// The largest half-width of a 95% interval, relative to its figure, that is precise enough.
     public let precision: Ratio?
