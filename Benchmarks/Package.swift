@@ -5,5 +5,5 @@ import PackageDescription
 /// Measures Plimsoll from outside, as a whole program; it depends on nothing.
 let package = Package(
     name: "benchmarks",
-    targets: [.executableTarget(name: "bench")]
+    targets: [.executableTarget(name: "bench"), .executableTarget(name: "hold")]
 )

@@ -6,6 +6,7 @@ struct Bars: Decodable {
     let workloads: [Workload]
     let memory: Memory
     let hour: Hour
+    let hold: Hold
     let start: Start
 
     /// A scenario that is also written by hand in C.
@@ -35,6 +36,19 @@ struct Bars: Decodable {
         let scenario: String
         let runs: Int
         let cpuSeconds: Double
+    }
+
+    /// The calendar alone, against a binary heap in C.
+    struct Hold: Decodable {
+        let twin: String
+        let sizes: [Size]
+
+        struct Size: Decodable {
+            let pending: Int
+            let operations: Int
+            /// The calendar's time over the twin's, at most.
+            let times: Double
+        }
     }
 
     /// `plimsoll --version`.

@@ -58,6 +58,12 @@ struct Bench {
                 "workload", "C customers/s", "Plimsoll customers/s",
                 "ratio: median of \(pairs) (range)", "bar", "verdict",
             ], rows: speed.map(\.row))
+        let hold = try suite.bars.hold.sizes.map(suite.hold)
+        page.add(
+            columns: [
+                "hold model: pending events", "C binary heap, ns", "calendar, ns",
+                "times: median of \(pairs)", "bar", "verdict",
+            ], rows: hold.map(\.row))
         let others = try suite.memory() + [suite.hour(), suite.start()]
         page.add(
             columns: ["measured", "figure", "bar", "verdict"],
@@ -69,7 +75,7 @@ struct Bench {
         }
         print(page.text, terminator: "")
         if records { try page.record(in: "Benchmarks/README.md") }
-        return !(speed.map(\.finding) + others).contains(where: \.fails)
+        return !(speed.map(\.finding) + hold.map(\.finding) + others).contains(where: \.fails)
     }
 
     private func prepare() throws -> Suite {
@@ -83,6 +89,7 @@ struct Bench {
         let core = ProcessInfo.processInfo.activeProcessorCount - 1
         return Suite(
             bars: try Bars.read("Benchmarks/bars.json"), plimsoll: Plimsoll(program: program),
+            calendar: ".build/bench/release/hold",
             launcher: try Launcher(directory: ".build/twins", core: core), pairs: pairs)
     }
 }

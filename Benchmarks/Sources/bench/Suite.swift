@@ -5,6 +5,8 @@ import Foundation
 struct Suite {
     let bars: Bars
     let plimsoll: Plimsoll
+    /// The program that runs the hold model on Plimsoll's calendar.
+    let calendar: String
     let launcher: Launcher
     let pairs: Int
 
@@ -127,7 +129,7 @@ struct Suite {
         return count
     }
 
-    private func say(_ text: String) {
+    func say(_ text: String) {
         FileHandle.standardError.write(Data("bench: \(text)\n".utf8))
     }
 }

@@ -1,0 +1,1 @@
+../../../Sources/Statistics/SplitMix.swift

@@ -1,0 +1,1 @@
+../../../Sources/Statistics/Xoshiro256PlusPlus.swift
