@@ -73,7 +73,8 @@ struct ArrivalClock {
             }
             guard segment.end.isFinite else { return nil }
             let length = segment.end - time
-            left -= (rate + segment.slope * length / 2) * length
+            // Not below zero by rounding: the next arrival would lie before this segment's end.
+            left = max(left - (rate + segment.slope * length / 2) * length, 0)
             time = segment.end
             current += 1
         }

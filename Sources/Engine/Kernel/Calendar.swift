@@ -5,7 +5,8 @@
 ///
 /// An event is one 128-bit number, so that the whole order is one comparison: time in the high 64
 /// bits, then priority (2 bits), sequence (38 bits) and the slot it belongs to (24 bits). Few
-/// pending events are held in a 4-ary heap, many in a radix heap; both give the same order.
+/// pending events are held in a 4-ary heap, many in a radix heap; both give the same order. From
+/// event 2^38 on, after hours of CPU, equal times may change places.
 struct Calendar: ~Copyable {
     static let slotBits: UInt64 = 24
     static let sequenceBits: UInt64 = 38
@@ -27,9 +28,6 @@ struct Calendar: ~Copyable {
 
     /// Events scheduled so far.
     var scheduled: UInt64 { sequence }
-
-    /// True when so many events were scheduled that ties could no longer be told apart.
-    var isExhausted: Bool { sequence >= 1 &<< Self.sequenceBits }
 
     /// Schedules an event for that slot, not before the last one that was taken. Priority 0 goes
     /// first among equal times.
@@ -71,10 +69,6 @@ struct Calendar: ~Copyable {
         var events = heap.removeAll()
         // The radix heap keeps equal times in the order in which they come, that of the low words.
         events.sort { UInt64(truncatingIfNeeded: $0) < UInt64(truncatingIfNeeded: $1) }
-        // The earliest first: later events are sorted by how they differ from it.
-        if let earliest = events.min() {
-            radix.begin(at: UInt64(truncatingIfNeeded: earliest >> 64))
-        }
         for event in events { radix.push(event) }
         usesRadix = true
     }

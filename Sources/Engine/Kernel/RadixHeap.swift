@@ -21,6 +21,8 @@ struct RadixHeap: ~Copyable {
     private let buckets: UnsafeMutablePointer<Bucket>
     /// Bit b - 1 is set where bucket b has events.
     private var occupied: UInt64 = 0
+    /// The time of the last event taken from here, though others may have been taken from elsewhere
+    /// since; never that of an event still pending, before which others may yet be pushed.
     private var last: UInt64 = 0
     /// How many of bucket 0 were taken already.
     private var taken = 0
@@ -38,22 +40,10 @@ struct RadixHeap: ~Copyable {
         buckets.deallocate()
     }
 
-    /// Sets the time before which nothing will be pushed; the heap must be empty.
-    mutating func begin(at time: UInt64) {
-        precondition(count == 0)
-        last = time
-    }
-
     @inline(__always)
     mutating func push(_ event: UInt128) {
         count &+= 1
-        let difference = UInt64(truncatingIfNeeded: event &>> 64) ^ last
-        if difference == 0 {
-            insertNow(event)
-        } else {
-            append(event, 64 &- difference.leadingZeroBitCount)
-            occupied |= UInt64(1) &<< UInt64(63 &- difference.leadingZeroBitCount)
-        }
+        place(event)
     }
 
     /// Takes the first event if it is below `limit`, else leaves it and returns nil.
@@ -113,17 +103,20 @@ struct RadixHeap: ~Copyable {
         last = UInt64(truncatingIfNeeded: earliest &>> 64)
         buckets[bucket].count = 0
         occupied &= occupied &- 1
-        for place in 0..<size {
-            let event = events[place]
-            let difference = UInt64(truncatingIfNeeded: event &>> 64) ^ last
-            if difference == 0 {
-                insertNow(event)
-            } else {
-                append(event, 64 &- difference.leadingZeroBitCount)
-                occupied |= UInt64(1) &<< UInt64(63 &- difference.leadingZeroBitCount)
-            }
-        }
+        for index in 0..<size { place(events[index]) }
         return true
+    }
+
+    /// Puts an event into the bucket that its time belongs to.
+    @inline(__always)
+    private mutating func place(_ event: UInt128) {
+        let difference = UInt64(truncatingIfNeeded: event &>> 64) ^ last
+        if difference == 0 {
+            insertNow(event)
+        } else {
+            append(event, 64 &- difference.leadingZeroBitCount)
+            occupied |= UInt64(1) &<< UInt64(63 &- difference.leadingZeroBitCount)
+        }
     }
 
     /// Puts an event among those of the present time: at their end, save for its priority.
