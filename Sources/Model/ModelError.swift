@@ -51,8 +51,8 @@ extension ModelError.Fault: CustomStringConvertible {
             "the operation has more than \(limit) steps when its repetitions are written out;"
                 + " repeat less"
         case .noTimePasses:
-            "neither thinking nor the operation takes any time, so a user would ask for ever at one"
-                + " moment; give a think time above zero"
+            "neither thinking nor the operation up to where it may end or fail takes any time, so a"
+                + " user would ask for ever at one moment; give a think time above zero"
         case .tooManyRequests(let expected, let limit):
             "the run would simulate about \(rounded(expected)) requests, more than"
                 + " \(rounded(limit)); shorten run.duration or lower the load"

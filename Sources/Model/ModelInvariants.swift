@@ -7,6 +7,10 @@ struct ModelInvariants {
     static let largestCount = 100_000
     static let largestSteps = 20_000
     static let largestRequests = 2e10
+    /// One arrival in each nanosecond of the clock.
+    static let largestRate = Rate.perSecond(1e9)
+    /// Of all keyspaces in all caches: what is known of a key takes up to 12 bytes.
+    static let largestKeys = 200_000_000
     static let longestRun = SimTime.days(36_500)
 
     let model: Model
@@ -23,6 +27,7 @@ struct ModelInvariants {
                 keyspace.keys, "keys", at: "keyspaces.\(keyspace.name).keys",
                 most: Keyspace.largestKeys)
         }
+        try checkKeys()
         for operation in model.operations {
             var walk = StepWalk(model: model, path: "operations.\(operation.name).steps")
             try walk.check(operation.steps)
@@ -43,6 +48,19 @@ struct ModelInvariants {
         try unique(model.operations.map(\.name), at: "operations")
         try unique(model.keyspaces.map(\.name), at: "keyspaces")
         try unique(model.sources.map(\.name), at: "traffic")
+    }
+
+    private func checkKeys() throws(ModelError) {
+        let caches = model.components.count { if case .cache = $0.kind { true } else { false } }
+        let keys = model.keyspaces.reduce(0) { $0 + $1.keys }
+        let (total, overflow) = keys.multipliedReportingOverflow(by: max(caches, 1))
+        guard !overflow, total <= Self.largestKeys else {
+            throw ModelError(
+                path: "keyspaces",
+                fault: .outOfRange(
+                    what: "the number of keys of all keyspaces, times the caches",
+                    value: "\(keys) times \(caches)", allowed: "at most \(Self.largestKeys)"))
+        }
     }
 
     private func unique(_ names: [String], at path: String) throws(ModelError) {
@@ -139,6 +157,13 @@ struct ModelInvariants {
         switch source.demand {
         case .open(let open):
             let rates = [open.rate] + open.stages.map(\.target)
+            // Equal interarrival times of less than half a nanosecond would let no time pass.
+            for rate in rates where rate > Self.largestRate {
+                throw ModelError(
+                    path: path + ".rate",
+                    fault: .outOfRange(
+                        what: "the rate", value: "\(rate)", allowed: "at most \(Self.largestRate)"))
+            }
             if rates.allSatisfy({ $0.perSecond == 0 }) {
                 throw ModelError(
                     path: path + ".rate",
@@ -154,7 +179,7 @@ struct ModelInvariants {
             }
             for share in source.mix {
                 let steps = model.operation(share.operation).steps
-                guard closed.think.meanSeconds + StepTimes(model).mean(steps) > 0 else {
+                guard closed.think.meanSeconds + StepTimes(model).meanUntilEnd(steps) > 0 else {
                     throw ModelError(path: path + ".think", fault: .noTimePasses)
                 }
             }
@@ -204,15 +229,17 @@ struct ModelInvariants {
         }
     }
 
-    /// Mean seconds from one request of a user to the next when nothing ever waits or misses.
+    /// Mean seconds from one request of a user to the next when nothing ever waits or misses, and
+    /// all that can fail does.
     private func cycleTime(_ source: TrafficSource, _ closed: ClosedDemand) -> Double {
         source.mix.reduce(closed.think.meanSeconds) {
-            $0 + $1.share.fraction * StepTimes(model).mean(model.operation($1.operation).steps)
+            let steps = model.operation($1.operation).steps
+            return $0 + $1.share.fraction * StepTimes(model).meanUntilEnd(steps)
         }
     }
 
     /// Requests that all replications together bring at the largest rate of each source; for users,
-    /// as if nobody ever waited.
+    /// as if nobody ever waited, and was turned away where that can be.
     private func expectedRequests() -> Double {
         let seconds = model.run.duration.seconds + model.run.warmUp.seconds
         var perSecond = 0.0

@@ -12,6 +12,42 @@ struct StepTimes {
         steps.reduce(0) { $0 + mean($1) }
     }
 
+    /// Mean time after which the steps may end soonest: all of them, or those before the first that
+    /// can fail. A full queue turns a request away at once.
+    func meanUntilEnd(_ steps: [Step]) -> Double {
+        meanUntilFailure(steps) ?? mean(steps)
+    }
+
+    /// Absent where no step can fail.
+    private func meanUntilFailure(_ steps: [Step]) -> Double? {
+        var passed = 0.0
+        for step in steps {
+            if let inside = meanUntilFailure(step) { return passed + inside }
+            passed += mean(step)
+        }
+        return nil
+    }
+
+    private func meanUntilFailure(_ step: Step) -> Double? {
+        switch step {
+        case .serve(let serve):
+            switch model.component(serve.component).kind {
+            case .station(let station): return station.queueLimit.map { _ in 0 }
+            case .pods(let pods): return pods.queueLimit.map { _ in 0 }
+            case .cache, .database, .service, .delivery, .chain: return nil
+            }
+        case .call(let call):
+            guard case .service(let service) = model.component(call.service).kind,
+                service.failures > .zero
+            else { return nil }
+            return service.latency.meanSeconds
+        case .choose(let choices): return choices.compactMap { meanUntilFailure($0.steps) }.min()
+        case .repeated(let loop): return meanUntilFailure(loop.steps)
+        case .lookup(let lookup): return meanUntilFailure(lookup.miss).map { mean(step) + $0 }
+        case .query, .delay, .transfer, .submit: return nil
+        }
+    }
+
     private func mean(_ step: Step) -> Double {
         switch step {
         case .serve(let serve): return serve.time.meanSeconds

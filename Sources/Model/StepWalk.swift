@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Quantities
+import Statistics
 
 /// Walks the steps of one operation and checks that each can be done where it stands.
 struct StepWalk {
@@ -77,7 +78,7 @@ struct StepWalk {
     }
 
     private mutating func check(_ lookup: LookupStep, rounds: Double) throws(ModelError) {
-        guard case .cache = try component(lookup.cache).kind else {
+        guard case .cache(let cache) = try component(lookup.cache).kind else {
             throw wrongKind(lookup.cache, "cache")
         }
         guard model.keyspaces.indices.contains(lookup.keyspace.index) else {
@@ -88,6 +89,13 @@ struct StepWalk {
                 .outOfRange(
                     what: "the number of keys of one lookup", value: "\(lookup.count)",
                     allowed: "from 1 to \(LookupStep.largestCount)"))
+        }
+        do { _ = try cache.operationTime.scaled(by: Double(lookup.count)) } catch {
+            throw fault(
+                .outOfRange(
+                    what: "the time of a command of several keys",
+                    value: "\(lookup.count) times \(cache.operationTime.mean)",
+                    allowed: "at most \(Distribution.longest)"))
         }
         if insideMiss { throw fault(.nestedLookup) }
         insideMiss = true

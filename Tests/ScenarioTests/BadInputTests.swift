@@ -56,6 +56,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("mean: 1s", "mean: 0s", "8:26", "steps.0.time", "above zero"),
         BadInput("duration: 1h", "duration: 0s", "11:30", "run.duration", "above zero"),
         BadInput("duration: 1h", "duration: 99999999999d", "11:30", "out of range"),
+        BadInput("3.2/s", "9999999999/s", "4:21", "traffic.customers.rate", "at most 1000000000/s"),
         BadInput("3.2/s", "999999999/s", "11:30", "run.duration", "shorten run.duration"),
         BadInput(
             "{rate: 3.2/s}", "{count: 0, think: 1s}", "4:22",
@@ -98,6 +99,32 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         let hit = found.first { $0.hasPrefix("x.yaml:\(input.place): ") }
         #expect(hit != nil, "\(found)")
         for words in input.says { #expect(hit?.contains(words) == true, "\(found)") }
+    }
+
+    @Test(
+        "Users who are turned away at once ask again at once, so thinking must take time",
+        arguments: [
+            ("0s", "4:32: traffic.customers.think: neither thinking nor the operation"),
+            ("1us", "11:30: run.duration: "),
+            ("1s", nil),
+        ])
+    func turnedAway(think: String, says: String?) {
+        let text = Fixtures.mm4.changing("{rate: 3.2/s}", to: "{count: 9, think: \(think)}")
+            .changing("servers: 4", to: "servers: 4, queue limit: 0")
+        let found = messages(["x.yaml": text])
+        #expect(found.isEmpty == (says == nil), "\(found)")
+        if let says { #expect(found.contains { $0.hasPrefix("x.yaml:" + says) }, "\(found)") }
+    }
+
+    @Test("The keys of all caches together fit into memory")
+    func tooManyKeys() {
+        var spaces = "keyspaces:\n"
+        for index in 0..<5 {
+            spaces += "  k\(index): {keys: 50000000, popularity: uniform, size: 1KB}\n"
+        }
+        let text = Fixtures.mm4.changing("components:\n", to: spaces + "components:\n")
+        let found = messages(["x.yaml": text])
+        #expect(found.contains { $0.contains("keyspaces: the number of keys") }, "\(found)")
     }
 
     /// Slips in `Fixtures.everything`.

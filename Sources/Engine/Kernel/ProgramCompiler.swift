@@ -94,10 +94,10 @@ struct ProgramCompiler {
         let name = model.component(lookup.cache).name
         let keyStream = draw("\(name) keys")
         let node = resource(lookup.cache, .servers)
-        // A command of several keys takes as many times as long as one; a law that would pass the
-        // longest time keeps its own mean.
-        let time = cache.operationTime
-        let whole = (try? time.scaled(by: Double(lookup.count))) ?? time
+        // A command of several keys takes as many times as long as one.
+        guard let whole = try? cache.operationTime.scaled(by: Double(lookup.count)) else {
+            preconditionFailure("a command that is longer than its model allows")
+        }
         emitServe(
             .command, whole, at: node, routing: .key, keys: lookup.count, keyspace: region,
             keyStream: keyStream)
