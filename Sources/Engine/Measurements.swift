@@ -21,7 +21,7 @@ public struct Measurements: Sendable {
     public let uses: [UseMeasurement]
     /// Present where the platform does not keep up with its load.
     public let saturation: Saturation?
-    /// Events that the simulation handled, warm-up included; 0 for a closed form.
+    /// Events that the simulation scheduled, warm-up included; 0 for a closed form.
     public let events: UInt64
 
     /// The resource that runs out first as load grows: the one with the least headroom.
@@ -62,7 +62,7 @@ public struct OperationMeasurement: Sendable {
     public let throughput: Estimate<Rate>
     /// Failed / (completed + failed).
     public let errorShare: Estimate<Ratio>
-    /// Absent where no request was answered.
+    /// Absent where a replication answered no request.
     public let meanSojournTime: Estimate<SimTime>?
     /// p50, p90, p95, p99, and every other quantile that an objective asks for; ascending.
     public let percentiles: [Percentile]
@@ -147,7 +147,8 @@ public struct ResourceMeasurement: Sendable {
     public let saturationLoad: Estimate<Rate>?
     /// 1 - load / saturation load; negative when overloaded.
     public let headroom: Estimate<Ratio>
-    /// Utilization by the utilization law, U = X D / servers, from D as the model gives it.
+    /// Utilization by the utilization law, U = X S / servers: visits served a second times the mean
+    /// service time of the model's own laws; for a pool the measured holding time.
     public let lawUtilization: Estimate<Ratio>
     /// Little's law: L by time-weighting over lambda W by visit, less 1.
     public let littleResidual: Estimate<Ratio>

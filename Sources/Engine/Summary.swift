@@ -83,7 +83,8 @@ struct Summary {
             throughput: sampled(values.map(\.throughput)),
             rejected: sampled(values.map(\.rejected)), demand: sampled(values.map(\.demand)),
             saturationLoad: optional(saturation), headroom: sampled(loads.map { 1 - $0 }),
-            lawUtilization: sampled(loads), littleResidual: sampled(values.map(\.littleResidual)))
+            lawUtilization: sampled(values.map(\.lawUtilization)),
+            littleResidual: sampled(values.map(\.littleResidual)))
     }
 
     /// Requests that came, a second, in each replication.

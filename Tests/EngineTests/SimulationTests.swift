@@ -37,6 +37,7 @@ private func agrees<Unit>(_ estimate: Estimate<Unit>?, _ exact: Double) -> Bool 
         // Erlang B at 5 Erlang and 10 servers.
         #expect(agrees(answer.overall.errorShare, 0.0183845704))
         #expect(agrees(answer.resources[0].rejected, 0.0183845704))
+        #expect(agrees(answer.resources[0].lawUtilization, 0.5 * (1 - 0.0183845704)))
     }
 
     @Test("Users who think and queue at one server: machine repair")
@@ -49,6 +50,57 @@ private func agrees<Unit>(_ estimate: Estimate<Unit>?, _ exact: Double) -> Bool 
         #expect(agrees(answer.overall.throughput, 15.0 / 19.0))
         // Little over the cycle: W = N/X - Z.
         #expect(agrees(answer.overall.meanSojournTime, 3.0 * 19.0 / 15.0 - 2))
+    }
+
+    /// A cache that finds every key: its node is one FCFS server.
+    private func node(rate: Double, service: Distribution) throws -> Fixture {
+        var fixture = try Fixture.station(rate: rate, service: 1, servers: 1)
+        fixture.keyspaces = [
+            Keyspace(name: "items", keys: 1, popularity: .uniform, size: .bytes(1))
+        ]
+        fixture.components = [
+            Fixture.component(
+                "redis",
+                .cache(
+                    Cache(
+                        nodes: 1, memoryPerNode: .kilobytes(1), timeToLive: nil,
+                        eviction: .leastRecentlyUsed, operationTime: service, roundTrip: nil)))
+        ]
+        fixture.operations[0] = Operation(
+            name: "visit",
+            steps: [
+                .lookup(
+                    LookupStep(
+                        cache: ComponentID(0), keyspace: KeyspaceID(0), count: 1, miss: []))
+            ])
+        return fixture
+    }
+
+    @Test(
+        "A node of a cache waits as long as Pollaczek and Khinchine say",
+        arguments: [(0.5, 0.0, 0.5), (0.8, 0.0, 2.0), (0.5, 1.0, 1.0), (0.8, 1.0, 4.0)])
+    func nodeMeanWait(rate: Double, scv: Double, wait: Double) throws {
+        let service: Distribution =
+            scv == 0 ? try .deterministic(.seconds(1)) : try .exponential(mean: .seconds(1))
+        var fixture = try node(rate: rate, service: service)
+        fixture.duration = .seconds(40_000)
+        fixture.replications = 10
+        let answer = try fixture.run()
+        #expect(agrees(answer.resources[0].waitingTime, wait), "seed \(fixture.seed)")
+        #expect(agrees(answer.resources[0].queueLength, rate * wait))
+        #expect(agrees(answer.resources[0].lawUtilization, rate))
+        #expect(agrees(answer.overall.meanSojournTime, wait + 1))
+    }
+
+    @Test("An overloaded node serves no more than it can, however long its commands")
+    func overloadedNode() throws {
+        let second = try node(rate: 10, service: try .deterministic(.seconds(1))).run()
+        #expect(abs(second.resources[0].throughput.value - 1) < 0.01)
+        #expect(abs(second.resources[0].lawUtilization.value - 1) < 0.01)
+        let year = try node(rate: 10, service: try .deterministic(.days(366))).run()
+        #expect(year.resources[0].throughput.value == 0)
+        #expect(abs(year.resources[0].utilization.value - 1) < 0.01)
+        #expect(year.overall.completed == 0)
     }
 
     @Test("The same bytes on one thread and on two")
@@ -139,6 +191,10 @@ private func agrees<Unit>(_ estimate: Estimate<Unit>?, _ exact: Double) -> Bool 
         #expect(saturation.name == "desk")
         #expect(abs(saturation.load.perSecond - 4) < 0.1)
         #expect(try Fixture.station(rate: 3, service: 1, servers: 4).run().saturation == nil)
+        // The law speaks of what is served, so it holds in overload as well.
+        let desk = answer.resources[0]
+        #expect(desk.headroom.value < -1)
+        #expect(abs(desk.lawUtilization.value - desk.utilization.value) < 0.05)
         let small = Simulation(try fixture.model(), limits: .init(requestsInFlight: 300))
         #expect(try small.run(threads: 1).saturation?.endedEarly == true)
     }

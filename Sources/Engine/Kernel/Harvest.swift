@@ -111,12 +111,15 @@ struct Harvest: ~Copyable {
         if sum.started > 0 { result.waitingTime = sum.waitingSum / Double(sum.started) * 1e-9 }
         // Connections are held across steps: their holding time is what they were busy by visit.
         let held = resource.kind == .pool ? sum.busyArea : sum.serviceSum
-        if sum.served > 0 { result.serviceTime = held / Double(sum.served) * 1e-9 }
+        // The service time of a command is known when it arrives.
+        let known = resource.kind == .node ? sum.started : sum.served
+        if known > 0 { result.serviceTime = held / Double(known) * 1e-9 }
         result.throughput = Double(sum.served) / window
+        let service = resource.kind == .pool ? result.serviceTime ?? 0 : work / max(visits, 1)
+        result.lawUtilization = result.throughput * service / Double(resource.servers)
         if visits > 0 { result.rejected = Double(sum.rejected) / visits }
         if arrived > 0 {
-            let service = resource.kind == .pool ? visits * (result.serviceTime ?? 0) : work
-            result.demand = service / arrived
+            result.demand = (resource.kind == .pool ? visits * service : work) / arrived
         }
         let byVisit = sum.waitingSum + held
         if byVisit > 0 { result.littleResidual = (sum.busyArea + sum.queueArea) / byVisit - 1 }
@@ -134,7 +137,7 @@ struct Harvest: ~Copyable {
                 sum.waitingSum += node.waitingSum
                 sum.serviceSum += node.serviceSum
                 sum.started += node.visits
-                sum.served += node.visits
+                sum.served += node.served
             } else {
                 let station = kernel.stations[member]
                 sum.busyArea += station.busyArea

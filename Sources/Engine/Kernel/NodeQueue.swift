@@ -19,6 +19,13 @@ struct NodeQueue: BitwiseCopyable {
     private(set) var waitingSum = 0.0
     private(set) var serviceSum = 0.0
     private(set) var visits = 0
+    private var presentBefore = 0
+
+    /// Visits that departed since the last `forget`.
+    var served: Int { visits + presentBefore - present }
+
+    /// Later than any run ends, and early enough that one more draw stays in range.
+    private static let farFuture: Int64 = 0x5FFF_FFFF_FFFF_FFFF
 
     /// The ring is freed by `release`, as a trivial type has no end of its own.
     init() { departures = .allocate(capacity: 8) }
@@ -30,7 +37,7 @@ struct NodeQueue: BitwiseCopyable {
     mutating func arrive(_ now: Int64, service: Int64) -> (start: Int64, end: Int64) {
         settle(now)
         let start = max(now, latest)
-        latest = start &+ service
+        latest = min(start &+ service, Self.farFuture)
         if present > mask { grow() }
         departures[(head &+ present) & mask] = latest
         present &+= 1
@@ -59,6 +66,7 @@ struct NodeQueue: BitwiseCopyable {
         waitingSum = 0
         serviceSum = 0
         visits = 0
+        presentBefore = present
     }
 
     @inline(__always)

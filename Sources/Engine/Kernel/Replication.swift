@@ -26,6 +26,7 @@ struct Replication: Sendable {
         var rejected = 0.0
         /// Seconds of service that one request asks for, on average.
         var demand = 0.0
+        var lawUtilization = 0.0
         var littleResidual = 0.0
     }
 
