@@ -144,21 +144,33 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// Gathers the progress of replications that run side by side. A class because they share it.
 private final class ProgressBoard: Sendable {
-    private let shares: Mutex<[Double]>
+    private struct State {
+        var shares: [Double]
+        var total = 0.0
+        var done = 0
+    }
+
+    private let state: Mutex<State>
     private let report: (@Sendable (RunProgress) -> Void)?
 
     init(done: Int, replications: Int, report: (@Sendable (RunProgress) -> Void)?) {
-        shares = Mutex((0..<replications).map { $0 < done ? 1 : 0 })
+        state = Mutex(
+            State(
+                shares: (0..<replications).map { $0 < done ? 1 : 0 }, total: Double(done),
+                done: done))
         self.report = report
     }
 
     func update(_ replication: Int, _ share: Double) {
         guard let report else { return }
-        let progress = shares.withLock { shares in
-            shares[replication] = share
+        let progress = state.withLock { state in
+            state.total += share - state.shares[replication]
+            state.shares[replication] = share
+            if share >= 1 { state.done += 1 }
+            let count = state.shares.count
             return RunProgress(
-                completedShare: shares.reduce(0, +) / Double(shares.count),
-                replicationsDone: shares.count { $0 >= 1 }, replications: shares.count)
+                completedShare: min(state.total / Double(count), 1),
+                replicationsDone: state.done, replications: count)
         }
         report(progress)
     }

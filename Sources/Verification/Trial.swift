@@ -46,12 +46,14 @@ struct Trial {
         do throws(TrialFailure) {
             var length = max(
                 50 * experiment.relaxationTime, 5_000 / experiment.arrivalRate)
+            // The run that is judged would be refused below; spare the pilot.
+            let requests = length * experiment.arrivalRate * Double(Self.replications)
+            if requests * Self.leastGrowth > Self.mostEvents { throw Self.tooLong }
             let pilot = try measure(length, seed: seed ^ 0x9E37_79B9_7F4A_7C15)
             guard !pilot.outcome.isEmpty else { return .success([]) }
             let growth = pilot.outcome.map(growth).reduce(Self.leastGrowth, max)
             guard pilot.events * growth <= Self.mostEvents else {
-                throw TrialFailure.obstacle(
-                    Obstacle(reason: "it would take more than 1.5 billion events"))
+                throw Self.tooLong
             }
             length *= growth
             return .success(try measure(length, seed: seed).outcome)
@@ -68,6 +70,9 @@ struct Trial {
         case obstacle(Obstacle)
         case engine(EngineError)
     }
+
+    private static let tooLong = TrialFailure.obstacle(
+        Obstacle(reason: "it would take more than 1.5 billion events"))
 
     /// All models over this measured time of one replication, in seconds of the case.
     private func measure(

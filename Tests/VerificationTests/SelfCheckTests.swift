@@ -94,6 +94,11 @@ import Testing
                 parameters: #"{"arrivalRate": 0.999999, "serviceRate": 1}"#,
                 expected: #"{"utilization": 0.999999}"#), [.pass, .notSimulated]),
         Verdict(
+            "what would take a pilot of billions of customers",
+            KnownCaseReadingTests.text(
+                parameters: #"{"arrivalRate": 0.9991, "serviceRate": 1}"#,
+                expected: #"{"utilization": 0.9991}"#), [.pass, .notSimulated]),
+        Verdict(
             "a change with a planted sign",
             KnownCaseReadingTests.text(
                 system: #""mmc-comparison""#,
