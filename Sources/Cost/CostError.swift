@@ -12,6 +12,8 @@ public enum CostError: Error, Equatable, Sendable {
     case missingPrice(component: String, meter: String, key: PriceKey, book: String)
     /// The price is for another unit than the component is metered in.
     case wrongUnit(component: String, key: PriceKey, unit: PriceUnit, allowed: [PriceUnit])
+    /// A volume is stated of what is billed by time and not by use.
+    case volumeOfTime(component: String, meter: String, unit: PriceUnit)
     /// The engine did not count what is to be billed, and no volume is stated.
     case notCounted(component: String, meter: String)
     /// The price book's month has no hours.
@@ -34,6 +36,9 @@ extension CostError: CustomStringConvertible {
         case .wrongUnit(let component, let key, let unit, let allowed):
             "'\(component)' cannot be billed by '\(key)', a price per \(unit); use a price per "
                 + allowed.map(\.rawValue).joined(separator: " or per ")
+        case .volumeOfTime(let component, let meter, let unit):
+            "'components.\(component).volume' says how much is used, but a price per \(unit) is"
+                + " for \(meter); leave the volume out, or name a price per use"
         case .notCounted(let component, let meter):
             "the \(meter) of '\(component)' are not counted by this engine;"
                 + " state 'components.\(component).volume' or simulate"

@@ -37,6 +37,10 @@ struct MeterReader {
                 component: component.name, key: entry.key, unit: entry.price.unit,
                 allowed: meters.allowed)
         }
+        if charge.volume != nil, !metered.isOfUse {
+            throw .volumeOfTime(
+                component: component.name, meter: metered.meter.rawValue, unit: entry.price.unit)
+        }
         let reading = try read(component, charge, id, metered)
         do {
             return try price(reading, entry, component, charge)
@@ -70,12 +74,16 @@ struct MeterReader {
         freeUsed[entry.key] = try used + free
         let billed = try reading.quantity - free
         let perMonth = try entry.price.cost(of: billed, rounding: .halfEven)
+        // Where even the upper end of the interval is free, nothing is left open.
+        let halfWidth = reading.halfWidth.map { open in
+            reading.quantity.approximation + open <= left.approximation ? 0 : open
+        }
         return BillLine(
             layer: charge.layer, component: component.name, item: nil, meter: reading.meter,
             quantity: billed, free: free, unitPrice: entry.price.amount, perMonth: perMonth,
             perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
             basis: reading.basis,
-            halfWidthPerMonth: reading.halfWidth.map { $0 * entry.price.amount.approximation })
+            halfWidthPerMonth: halfWidth.map { $0 * entry.price.amount.approximation })
     }
 }
 

@@ -9,6 +9,14 @@ struct Meters {
     struct Metered {
         let meter: BillLine.Meter
         let count: Count
+
+        /// Whether it counts uses; else it runs with time, whatever is used.
+        var isOfUse: Bool {
+            switch count {
+            case .uses: true
+            case .hours, .months, .memory: false
+            }
+        }
     }
 
     enum Count {

@@ -137,7 +137,8 @@ struct ComponentReader {
     }
 
     private func chain(_ field: Field) -> ComponentKind? {
-        let keys = ["gas price", "ether price", "transactions"] + Self.common
+        // Its gas has a price of its own, and its transactions have their volumes.
+        let keys = ["gas price", "ether price", "transactions", "kind", "layer"]
         guard let map = field.map(keys) else { return nil }
         let gasPrice = map.required("gas price")?.quantity(WeiPerGas.self)
         let etherPrice = map.required("ether price").flatMap { $0.money(per: .ether) }
@@ -164,7 +165,12 @@ struct ComponentReader {
         let volume = map["volume"].optional { $0.quantity(Volume.self) }
         let layer = map["layer"].or(kind.layer) { $0.choice(CostLayer.self) }
         guard let price, let volume, let layer else { return nil }
-        if price == nil, kind != .chain { return .some(nil) }
+        if price == nil, kind != .chain {
+            guard volume != nil else { return .some(nil) }
+            map["volume"]?.note(
+                "a volume is billed by a price, and there is none", "add 'price', or leave it out")
+            return nil
+        }
         return Charge(price: price, layer: layer, volume: volume)
     }
 

@@ -83,7 +83,9 @@ struct BillTests {
         #expect(line.quantity.description == quantity)
         #expect(line.perMonth.decimalString == month)
         // Student's t(1) at 97.5% is 12.7062; s/sqrt(2) is 10 calls a second.
-        let expected = line.basis == .given ? 0 : 12.7062 * 10 * 3600 * 720 * 0.0001
+        // Where all is free, whatever the interval, nothing is open.
+        let isFixed = line.basis == .given || line.quantity == .zero
+        let expected = isFixed ? 0 : 12.7062 * 10 * 3600 * 720 * 0.0001
         let halfWidth = try #require(line.halfWidthPerMonth)
         #expect(abs(halfWidth - expected) <= 1e-4 * expected)
     }
@@ -178,6 +180,20 @@ struct BillErrorTests {
                 .notCounted(component: "rpc", meter: "requests"), "state 'components.rpc.volume'"
             ),
             (
+                Platform(
+                    rpc: try Platform.charge("rpc", .rpc, volume: "50000000/month"),
+                    prices: [try Platform.entry("rpc", "49 USD/month")]),
+                .volumeOfTime(component: "rpc", meter: "months", unit: .month),
+                "leave the volume out"
+            ),
+            (
+                Platform(
+                    pods: try Platform.charge("pod", .compute, volume: "300/month"),
+                    prices: [hourly]),
+                .volumeOfTime(component: "api", meter: "pod-hours", unit: .hour),
+                "a price per h is for pod-hours"
+            ),
+            (
                 Platform(pods: pod, prices: [hourly], hours: 0), .emptyMonth(book: "book"),
                 "hours per month: 730"
             ),
@@ -190,8 +206,8 @@ struct BillErrorTests {
 
     @Test func tooLargeIsRefused() throws {
         let dear = Platform(
-            pods: try Platform.charge("pod", .compute, volume: "100000000000/h"),
-            prices: [try Platform.entry("pod", "100000000000 USD/h")])
+            rpc: try Platform.charge("rpc", .rpc, volume: "100000000000/h"),
+            prices: [try Platform.entry("rpc", "100000000000 USD/request")])
         #expect(throws: CostError.self) { try Bill(dear.model(), dear.measurements) }
     }
 }

@@ -143,6 +143,11 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("balancing: shortest-queue", "balancing: shortest", "46:16", "'shortest-queue'?"),
         BadInput("price: pod/large", "price: pod/lage", "47:12", "did you mean 'pod/large'?"),
         BadInput("failures: 0.1%", "failures: 101%", "63:15", "more than 100%"),
+        BadInput(
+            "price: rpc/call\n", "layer: rpc\n", "65:13", "components.rpc.volume",
+            "a volume is billed by a price"),
+        BadInput("kind: chain\n", "kind: chain\n    price: rpc/call\n", "69:5", "no key 'price'"),
+        BadInput("kind: chain\n", "kind: chain\n    volume: 5/day\n", "69:5", "no key 'volume'"),
         BadInput("scale: 1.05", "scale: 0", "59:12", "components.db.scale", "out of range"),
         BadInput("3000 USD/ETH", "3000 EUR/ETH", "70:18", "components.chain.ether price"),
         BadInput("3000 USD/ETH", "3000 USD/h", "70:18", "not a price per ETH"),
