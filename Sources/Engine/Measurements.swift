@@ -29,6 +29,12 @@ public struct Measurements: Sendable {
         resources.min { $0.headroom.value < $1.headroom.value }
     }
 
+    /// The measurement of that operation, or of all together where none is named.
+    public func measurement(of operation: OperationID?) -> OperationMeasurement? {
+        guard let operation else { return overall }
+        return operations.indices.contains(operation.index) ? operations[operation.index] : nil
+    }
+
     public init(
         engine: EngineKind, window: SimTime, overall: OperationMeasurement,
         operations: [OperationMeasurement], resources: [ResourceMeasurement],

@@ -35,7 +35,7 @@ public struct Simulation: Sendable {
         threads: Int, progress: (@Sendable (RunProgress) -> Void)? = nil
     ) throws(EngineError) -> Measurements {
         var run = try begin()
-        return run.extend(to: model.run.replications, threads: threads, progress: progress)
+        return try run.extend(to: model.run.replications, threads: threads, progress: progress)
     }
 
     /// A run without replications yet, to be extended as far as its answer needs.
@@ -85,9 +85,11 @@ public struct SimulationRun: Sendable {
     }
 
     /// Runs on until there are `count` replications, at least 1, and gives what all of them say.
+    ///
+    /// - Throws: `EngineError.tooManyInFlight` where one ended early and nothing saturates.
     public mutating func extend(
         to count: Int, threads: Int, progress: (@Sendable (RunProgress) -> Void)? = nil
-    ) -> Measurements {
+    ) throws(EngineError) -> Measurements {
         let done = replications.count
         let added = max(count, 1) - done
         if added > 0 {
@@ -95,7 +97,11 @@ public struct SimulationRun: Sendable {
                 program, numbers: done..<done + added, quantiles: quantiles, limits: limits,
                 threads: threads, progress: progress)
         }
-        return Summary(program, replications, quantiles: quantiles).measurements
+        let measurements = Summary(program, replications, quantiles: quantiles).measurements
+        guard measurements.saturation != nil || !replications.contains(where: \.endedEarly) else {
+            throw .tooManyInFlight(limit: limits.requestsInFlight)
+        }
+        return measurements
     }
 
     private static func simulate(
@@ -132,12 +138,18 @@ public struct RunProgress: Sendable {
 /// Why a simulation cannot answer.
 public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooManyUsers(Int, limit: Int)
+    /// So many requests were in flight at a time, although every resource keeps up with its load.
+    case tooManyInFlight(limit: Int)
 
     public var description: String {
         switch self {
         case .tooManyUsers(let users, let limit):
             "the scenario has \(users) users at a time, and a simulation holds fewer than"
                 + " \(limit); lower the number of users, or ask for them as an open rate"
+        case .tooManyInFlight(let limit):
+            "\(limit) requests are in flight at a time although nothing is saturated, and a"
+                + " simulation holds fewer; lower the rate, or shorten what requests wait for"
+                + " outside (delays and calls)"
         }
     }
 }

@@ -147,7 +147,8 @@ struct Summary {
         }
         guard let worst else { return nil }
         let least = worst.load.interval(confidence: .percent(95))?.lowerBound ?? worst.load.value
-        guard endedEarly || least > 1 else { return nil }
+        // A run may also end early because requests stay long in delays, where nothing saturates.
+        guard least > 1 || (endedEarly && worst.load.value > 1) else { return nil }
         let rate = offered.reduce(0, +) / Double(offered.count)
         return Saturation(
             resource: program.resources[worst.index].id,

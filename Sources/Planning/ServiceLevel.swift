@@ -70,11 +70,3 @@ public struct ServiceLevel: Sendable {
             interval: interval.lowerBound...max(interval.upperBound, unseen))
     }
 }
-
-extension Measurements {
-    /// The measurement of that operation, or of all together where none is named.
-    func measurement(of operation: OperationID?) -> OperationMeasurement? {
-        guard let operation else { return overall }
-        return operations.indices.contains(operation.index) ? operations[operation.index] : nil
-    }
-}

@@ -142,7 +142,8 @@ public struct SequentialRun: Sendable {
         var count = model.run.replications
         var look = 1
         while true {
-            let measurements = run.extend(to: count, threads: threads, progress: progress)
+            let measurements = try run.extend(
+                to: count, threads: threads, progress: progress)
             let end: StoppingRule.End?
             if rule.isFixed {
                 end = .planned

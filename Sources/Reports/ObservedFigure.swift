@@ -11,9 +11,8 @@ enum ObservedFigure {
         let measurements = assessment.measurements
         switch metric {
         case .latency(let operation, let quantile):
-            let measured =
-                operation.map { measurements.operations[$0.index] } ?? measurements.overall
-            return (measured.percentile(quantile).map { Figure($0) }, .duration)
+            let measured = measurements.measurement(of: operation)
+            return (measured?.percentile(quantile).map { Figure($0) }, .duration)
         case .errors:
             return (Figure(measurements.overall.errorShare), .ratio)
         case .throughput:

@@ -199,6 +199,21 @@ private func agrees<Unit>(_ estimate: Estimate<Unit>?, _ exact: Double) -> Bool 
         #expect(try small.run(threads: 1).saturation?.endedEarly == true)
     }
 
+    @Test("Requests that only stay long are too many in flight, and nothing is said to saturate")
+    func tooManyInFlight() throws {
+        var fixture = try Fixture.station(rate: 10, service: 0.01, servers: 1)
+        fixture.operations = [
+            Operation(
+                name: "stay",
+                steps: fixture.operations[0].steps + [
+                    .delay(DelayStep(name: "outside", time: try Fixture.exponential(1_000)))
+                ])
+        ]
+        let small = Simulation(try fixture.model(), limits: .init(requestsInFlight: 300))
+        #expect(throws: EngineError.tooManyInFlight(limit: 300)) { try small.run(threads: 1) }
+        #expect("\(EngineError.tooManyInFlight(limit: 300))".contains("lower the rate"))
+    }
+
     @Test("Balancing: the shortest queue waits less than round robin, which waits less than random")
     func balancing() throws {
         var waits: [Double] = []
