@@ -40,6 +40,8 @@ public struct Comparison: Sendable {
 public struct Difference: Sendable, Equatable {
     /// What is measured of what, such as `db bouncer` and `utilization`.
     public let subject: String
+    /// True where the subject is one of several operations.
+    public let isOfOperation: Bool
     public let metric: Metric
     public let base: Double
     public let candidate: Double
@@ -75,10 +77,11 @@ public struct Difference: Sendable, Equatable {
     }
 
     init(
-        subject: String, metric: Metric, base: Double, candidate: Double, mean: Double,
-        halfWidth: Double?, independentHalfWidth: Double?
+        subject: String, isOfOperation: Bool = false, metric: Metric, base: Double,
+        candidate: Double, mean: Double, halfWidth: Double?, independentHalfWidth: Double?
     ) {
         self.subject = subject
+        self.isOfOperation = isOfOperation
         self.metric = metric
         self.base = base
         self.candidate = candidate

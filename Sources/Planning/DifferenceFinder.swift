@@ -16,13 +16,13 @@ struct DifferenceFinder {
     init(isPaired: Bool) { self.isPaired = isPaired }
 
     mutating func compare(_ base: Measurements, _ candidate: Measurements) {
-        compare(base.overall, candidate.overall, subject: Self.overall)
+        compare(base.overall, candidate.overall, subject: Self.overall, isOfOperation: false)
         // A single operation is all operations.
         if base.operations.count > 1 || candidate.operations.count > 1 {
             for operation in base.operations {
                 let twin = candidate.operations.first { $0.name == operation.name }
                 guard let twin else { continue }
-                compare(operation, twin, subject: operation.name)
+                compare(operation, twin, subject: operation.name, isOfOperation: true)
             }
         }
         for resource in base.resources {
@@ -36,14 +36,20 @@ struct DifferenceFinder {
     }
 
     private mutating func compare(
-        _ base: OperationMeasurement, _ candidate: OperationMeasurement, subject: String
+        _ base: OperationMeasurement, _ candidate: OperationMeasurement, subject: String,
+        isOfOperation: Bool
     ) {
-        add(subject, .throughput, base.throughput, candidate.throughput)
-        add(subject, .errors, base.errorShare, candidate.errorShare)
-        add(subject, .meanLatency, base.meanSojournTime, candidate.meanSojournTime)
+        func add<Unit>(
+            _ metric: Difference.Metric, _ base: Estimate<Unit>?, _ candidate: Estimate<Unit>?
+        ) {
+            self.add(subject, isOfOperation: isOfOperation, metric, base, candidate)
+        }
+        add(.throughput, base.throughput, candidate.throughput)
+        add(.errors, base.errorShare, candidate.errorShare)
+        add(.meanLatency, base.meanSojournTime, candidate.meanSojournTime)
         for percentile in base.percentiles {
             add(
-                subject, .latency(quantile: percentile.quantile), percentile.sojournTime,
+                .latency(quantile: percentile.quantile), percentile.sojournTime,
                 candidate.percentile(percentile.quantile))
         }
     }
@@ -66,8 +72,8 @@ struct DifferenceFinder {
     }
 
     private mutating func add<Unit>(
-        _ subject: String, _ metric: Difference.Metric, _ base: Estimate<Unit>?,
-        _ candidate: Estimate<Unit>?
+        _ subject: String, isOfOperation: Bool = false, _ metric: Difference.Metric,
+        _ base: Estimate<Unit>?, _ candidate: Estimate<Unit>?
     ) {
         guard let base, let candidate else { return }
         guard base.value.isFinite, candidate.value.isFinite else { return }
@@ -92,7 +98,8 @@ struct DifferenceFinder {
         }
         differences.append(
             Difference(
-                subject: subject, metric: metric, base: base.value, candidate: candidate.value,
-                mean: mean, halfWidth: halfWidth, independentHalfWidth: independentHalfWidth))
+                subject: subject, isOfOperation: isOfOperation, metric: metric, base: base.value,
+                candidate: candidate.value, mean: mean, halfWidth: halfWidth,
+                independentHalfWidth: independentHalfWidth))
     }
 }

@@ -10,11 +10,8 @@ public enum CompareReport {
     public static let tableIDs = ["slo", "differences", "operation-differences"]
 
     public static func make(_ comparison: Comparison, identity: Identity) -> Report {
-        let operations = Set(
-            (comparison.base.measurements.operations.map(\.name)))
-        let isSplit = operations.count > 1
-        let own = comparison.differences.filter { isSplit && operations.contains($0.subject) }
-        let rest = comparison.differences.filter { !isSplit || !operations.contains($0.subject) }
+        let own = comparison.differences.filter(\.isOfOperation)
+        let rest = comparison.differences.filter { !$0.isOfOperation }
         let optional: [Table?] = [
             serviceLevels(comparison),
             table("differences", "Differences: candidate minus base", rest, .everyone),

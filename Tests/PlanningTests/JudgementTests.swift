@@ -154,6 +154,17 @@ struct ComparisonTests {
         #expect(difference.change == expected)
     }
 
+    /// An operation may be called like a component, or like all together.
+    @Test func operationsAreToldApartFromTheirNamesakes() throws {
+        var setting = Setting(objectives: [])
+        setting.operations = ["api", "all"]
+        let comparison = Comparison(base: try setting.assess(), candidate: try setting.assess())
+        let own = comparison.differences.filter(\.isOfOperation)
+        #expect(own.map(\.subject) == ["api", "api", "api", "api", "all", "all", "all", "all"])
+        let rest = comparison.differences.filter { !$0.isOfOperation }
+        #expect(rest.map(\.subject) == ["all", "all", "all", "all", "api", "redis", "total"])
+    }
+
     @Test func oneReplicationTellsNothing() {
         let difference = Difference(
             subject: "x", metric: .throughput, base: 1, candidate: 2, mean: 1, halfWidth: nil,

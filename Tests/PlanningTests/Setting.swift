@@ -13,6 +13,7 @@ struct Setting {
     var completed: Int64 = 1_000_000
     var seed: UInt64 = 7
     var isSaturated = false
+    var operations = ["visit"]
 
     func assess() throws -> Assessment { try Assessment(model(), measurements) }
 
@@ -26,11 +27,10 @@ struct Setting {
                     demand: .open(OpenDemand(rate: .perSecond(1), law: .poisson, stages: [])),
                     mix: [MixShare(operation: OperationID(0), share: .one)])
             ],
-            operations: [
+            operations: operations.map { name in
                 Operation(
-                    name: "visit",
-                    steps: [.serve(ServeStep(component: ComponentID(0), time: time))])
-            ],
+                    name: name, steps: [.serve(ServeStep(component: ComponentID(0), time: time))])
+            },
             components: [
                 Component(
                     name: "api",
@@ -61,16 +61,18 @@ struct Setting {
 
     private var measurements: Measurements {
         let latency = Estimate<SimTime>.sampled(Sample(latencies))
-        let operation = OperationMeasurement(
-            name: "visit", completed: completed, failed: 0,
-            throughput: .sampled(Sample([100, 100, 100, 100])),
-            errorShare: .sampled(Sample([0, 0, 0, 0])), meanSojournTime: latency,
-            percentiles: [Percentile(quantile: .percent(95), sojournTime: latency)],
-            breakdown: [], tailBreakdown: [])
+        func operation(_ name: String) -> OperationMeasurement {
+            OperationMeasurement(
+                name: name, completed: completed, failed: 0,
+                throughput: .sampled(Sample([100, 100, 100, 100])),
+                errorShare: .sampled(Sample([0, 0, 0, 0])), meanSojournTime: latency,
+                percentiles: [Percentile(quantile: .percent(95), sojournTime: latency)],
+                breakdown: [], tailBreakdown: [])
+        }
         let api = ResourceID(component: ComponentID(0), role: .servers)
         return Measurements(
             engine: .simulation(replications: 4, seed: seed), window: .seconds(1),
-            overall: operation, operations: [operation],
+            overall: operation("all"), operations: operations.map(operation),
             resources: [
                 ResourceMeasurement(
                     id: api, name: "api", servers: 20,
