@@ -10,16 +10,23 @@ extension Cell {
         case .value(let value, let dimension): Figures.text(value, dimension, shared: shared)
         case .estimate(let value, let interval, let dimension):
             Figures.text(
-                value, halfWidth: interval.map { ($0.upperBound - $0.lowerBound) / 2 }, dimension,
+                value, halfWidth: Self.halfWidth(interval, around: value), dimension,
                 shared: shared)
         case .change(let value, let interval, let dimension):
             Figures.change(
-                value, halfWidth: interval.map { ($0.upperBound - $0.lowerBound) / 2 }, dimension)
+                value, halfWidth: Self.halfWidth(interval, around: value), dimension)
         case .money(_, let shown, let decimals):
             Figures.Text(main: Figures.money(shown, decimals: decimals))
         case .quantity(let quantity): Figures.Text(main: Figures.quantity(quantity))
         case .absent: Figures.Text(main: "–")
         }
+    }
+
+    /// The farther end of an interval, which need not lie evenly around its value: what `±` says is
+    /// never narrower than the interval.
+    private static func halfWidth(_ interval: ClosedRange<Double>?, around value: Double) -> Double?
+    {
+        interval.map { max($0.upperBound - value, value - $0.lowerBound) }
     }
 
     /// The number by which a column chooses its scale.

@@ -20,6 +20,7 @@ enum Figures {
         let scale = shared ?? Scale(for: value == 0 ? halfWidth ?? 0 : value, dimension)
         let scaled = value / scale.size
         let margin = (halfWidth ?? 0) / scale.size
+        if value == 0, shared == nil { return zero(margin, symbol: scale.symbol, atMost: limit) }
         let digits = dimension == .precise ? 6 : 3
         var places = decimals(scaled, significant: digits, of: dimension)
         if dimension != .dollars { places = min(places, decimals(ofMargin: margin)) }
@@ -33,6 +34,13 @@ enum Figures {
             main: fixed(scaled, places) + symbol,
             margin: shared == nil
                 ? self.margin(margin, places) : sharedMargin(margin, places, value: scaled))
+    }
+
+    /// Nothing, and how much it may be: 0% ± 0.0007.
+    private static func zero(_ margin: Double, symbol: String, atMost limit: Int) -> Text {
+        let places = min(decimals(ofMargin: margin), limit)
+        let isShown = margin * power(of: places) >= 0.5
+        return Text(main: "0" + symbol, margin: isShown ? "± " + fixed(margin, places) : "")
     }
 
     /// What is smaller, in a column or a difference, is as good as nothing.
@@ -101,9 +109,9 @@ enum Figures {
             places += 1
             bound /= 10
         }
-        if dimension == .ratio, magnitude < 100 {
-            // 99.98% must not read 100%.
-            while places < 4, (magnitude * power(of: places)).rounded() >= 100 * power(of: places) {
+        // 99.98% must not read 100%; what four decimals do not tell from it, may.
+        if dimension == .ratio, magnitude < 100, (magnitude * 1e4).rounded() < 1e6 {
+            while (magnitude * power(of: places)).rounded() >= 100 * power(of: places) {
                 places += 1
             }
         }

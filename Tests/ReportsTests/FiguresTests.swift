@@ -20,7 +20,9 @@ struct FiguresTests {
             (1_234_567, nil, .number, "1,234,567"), (0.0002, 0.003, .number, "0.000 ± 0.003"),
             (12.345, nil, .dollars, "12.35 USD"), (0.1369, nil, .dollars, "0.1369 USD"),
             (0.5, nil, .dollars, "0.50 USD"), (3.14159265, nil, .precise, "3.14159"),
-            (14_286, 1e-7, .number, "14,286"),
+            (14_286, 1e-7, .number, "14,286"), (0, 6.7e-6, .ratio, "0% ± 0.0007"),
+            (0, 0, .ratio, "0%"), (0.999999, nil, .ratio, "99.9999%"),
+            (0.99999999, nil, .ratio, "100%"),
         ] as [(Double, Double?, Cell.Dimension, String)])
     func text(value: Double, halfWidth: Double?, dimension: Cell.Dimension, expected: String) {
         #expect(Figures.text(value, halfWidth: halfWidth, dimension).joined == expected)
@@ -30,7 +32,8 @@ struct FiguresTests {
         arguments: [
             (0.0131, 0.0004, Cell.Dimension.duration, "+13.1 ms ± 0.4"),
             (-0.0131, nil, .duration, "-13.1 ms"), (0.031, 0.0005, .ratio, "+3.1 pp ± 0.05"),
-            (0, 0, .ratio, "0 pp"), (0.0000001, nil, .ratio, "<0.001 pp"),
+            (0, 0, .ratio, "0 pp"), (0, 1e-9, .ratio, "0 pp"), (0, 2e-4, .ratio, "0 pp ± 0.02"),
+            (0.0000001, nil, .ratio, "<0.001 pp"),
         ] as [(Double, Double?, Cell.Dimension, String)])
     func change(value: Double, halfWidth: Double?, dimension: Cell.Dimension, expected: String) {
         #expect(Figures.change(value, halfWidth: halfWidth, dimension).joined == expected)
@@ -49,6 +52,22 @@ struct FiguresTests {
     @Test(arguments: [(0.5, "p50"), (0.95, "p95"), (0.999, "p99.9")])
     func quantileNames(fraction: Double, expected: String) {
         #expect(Words.quantile(.fraction(fraction)) == expected)
+    }
+}
+
+@Suite("Intervals as people read them")
+struct IntervalTests {
+    /// What follows ± reaches the farther end of an interval that lies unevenly.
+    @Test(
+        arguments: [
+            (0, 0...6.7e-6, Cell.Dimension.ratio, "0% ± 0.0007"),
+            (0.10, 0.09...0.14, .dollars, "0.10 USD ± 0.04"),
+            (0.185, 0.183...0.187, .duration, "185 ms ± 2"),
+        ] as [(Double, ClosedRange<Double>, Cell.Dimension, String)])
+    func farEnd(
+        value: Double, interval: ClosedRange<Double>, dimension: Cell.Dimension, expected: String
+    ) {
+        #expect(Cell.estimate(value, interval: interval, dimension).text().joined == expected)
     }
 }
 
