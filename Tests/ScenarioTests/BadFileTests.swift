@@ -91,7 +91,7 @@ struct BadFile: Sendable, CustomTestStringConvertible {
         #expect(try ScenarioFile.load(path: file.path).model.name == "M/M/4")
 
         let huge = folder.appendingPathComponent("huge.yaml")
-        FileManager.default.createFile(atPath: huge.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: huge.path, contents: nil)
         let handle = try FileHandle(forWritingTo: huge)
         try handle.truncate(atOffset: 100 << 20)
         try handle.close()
