@@ -14,7 +14,7 @@ extension Place: CustomStringConvertible {
         switch self {
         case .position(let file, let line, let column): "\(file):\(line):\(column)"
         case .file(let file): file
-        case .override(let text): "--set \(text)"
+        case .override(let text): "--set \(printable(text, limit: 200))"
         }
     }
 }

@@ -17,6 +17,12 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var changes: SetOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    mutating func validate() throws {
+        if resolved, output.format != .table || output.table != nil || output.out != nil {
+            throw ValidationError("--resolved prints YAML; leave --format, --table and --out away.")
+        }
+    }
+
     func run() throws {
         let scenario = try ScenarioFile.load(path: file, sets: changes.overrides())
         if resolved { return try StandardStream.write(scenario.resolvedText) }

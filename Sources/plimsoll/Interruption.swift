@@ -9,8 +9,9 @@ enum Interruption {
     private static let temporaries = Mutex<[String]>([])
 
     /// From here on an interrupt ends the process with 128 + its number, and leaves nothing behind.
+    /// One that the process was started to ignore, as by `nohup`, stays ignored.
     static func watch() {
-        for number in [SIGINT, SIGTERM, SIGHUP] {
+        for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
             signal(number, SIG_IGN)
             let watcher = DispatchSource.makeSignalSource(
                 signal: number, queue: .global(qos: .userInitiated))
@@ -28,7 +29,23 @@ enum Interruption {
         }
     }
 
-    static func removeOnExit(_ path: String) { temporaries.withLock { $0.append(path) } }
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0,
+            let handler = action.__sigaction_handler.sa_handler
+        else { return false }
+        return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
+    /// Makes a directory that an interrupt removes, also one that comes just then. Gives the number
+    /// of the error, or nil.
+    static func makeTemporary(_ path: String) -> Int32? {
+        temporaries.withLock { paths in
+            guard mkdir(path, 0o777) == 0 else { return errno }
+            paths.append(path)
+            return nil
+        }
+    }
 
     static func forget(_ path: String) { temporaries.withLock { $0.removeAll { $0 == path } } }
 

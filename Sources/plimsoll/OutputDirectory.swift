@@ -27,10 +27,9 @@ final class OutputDirectory {
         }
         let name = ".plimsoll-\(getpid())"
         temporary = exists ? self.path + "/" + name : self.path + name
-        guard mkdir(temporary, 0o777) == 0 else {
-            throw .cannotWrite(path: path, reason: StandardStream.systemWords(errno))
+        if let reason = Interruption.makeTemporary(temporary) {
+            throw .cannotWrite(path: path, reason: StandardStream.systemWords(reason))
         }
-        Interruption.removeOnExit(temporary)
     }
 
     /// What was not published leaves nothing behind.

@@ -41,7 +41,9 @@ struct OutputOptions: ParsableArguments {
     }
 
     var page: Page {
-        Page(width: StandardStream.width ?? Page.usualWidth, isColoured: isColoured)
+        Page(
+            width: StandardStream.width(of: STDOUT_FILENO) ?? Page.usualWidth,
+            isColoured: isColoured)
     }
 
     private var isColoured: Bool {

@@ -11,7 +11,7 @@ final class ProgressBar: Sendable {
     private let start = ContinuousClock.now
     private let lastDrawn: Mutex<ContinuousClock.Instant?> = Mutex(nil)
 
-    private static let width = 30
+    private static let longest = 30
     private static let pause = Duration.milliseconds(100)
 
     private init(label: String) { self.label = label }
@@ -41,14 +41,18 @@ final class ProgressBar: Sendable {
         if isDue { draw(min(max(share, 0), 1), detail, elapsed: now - start) }
     }
 
+    /// On one line: a terminal that is too narrow gets a shorter bar, or less of the words.
     private func draw(_ share: Double, _ detail: String, elapsed: Duration) {
-        let filled = Int((share * Double(Self.width)).rounded(.down))
-        let bar =
-            String(repeating: "█", count: filled)
-            + String(repeating: "░", count: Self.width - filled)
         let percent = Int((share * 100).rounded(.down))
-        var line = "\(label) \(bar) \(percent)%\(detail)"
-        if share > 0.02 { line += ", \(timeLeft(elapsed, share)) left" }
+        var words = " \(percent)%\(detail)"
+        if share > 0.02 { words += ", \(timeLeft(elapsed, share)) left" }
+        let columns = StandardStream.width(of: STDERR_FILENO) ?? 80
+        let room = columns - label.count - words.count - 2
+        let width = min(max(room, 0), Self.longest)
+        let filled = Int((share * Double(width)).rounded(.down))
+        let bar =
+            String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+        let line = "\(label) \(bar)\(words)".prefix(columns - 1)
         _ = StandardStream.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
     }
 

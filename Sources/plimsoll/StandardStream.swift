@@ -3,9 +3,15 @@ import Glibc
 
 /// The process's own streams: data on stdout, everything else on stderr.
 enum StandardStream {
-    /// A reader that goes away must not kill the process; writing then says so.
+    /// A reader that goes away must not kill the process; writing then says so. A stream that is
+    /// closed is held open, for the wrong direction, so that no file takes its number and gets what
+    /// was meant for the stream.
     static func prepare() {
         signal(SIGPIPE, SIG_IGN)
+        for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+        where fcntl(stream, F_GETFD) < 0 {
+            _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+        }
     }
 
     static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
@@ -42,10 +48,10 @@ enum StandardStream {
 
     static func systemWords(_ error: Int32) -> String { String(cString: strerror(error)) }
 
-    /// Columns of the terminal on stdout, at most 120; absent where it is none.
-    static var width: Int? {
+    /// Columns of the terminal on a stream, at most 120; absent where it is none.
+    static func width(of descriptor: Int32) -> Int? {
         var size = winsize()
-        guard isTerminal(STDOUT_FILENO), ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0,
+        guard isTerminal(descriptor), ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0,
             size.ws_col > 0
         else { return nil }
         return min(Int(size.ws_col), 120)

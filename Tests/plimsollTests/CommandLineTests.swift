@@ -49,6 +49,8 @@ struct ExitCodeTests {
             (["run", "desk.yaml", "--replications", "0"], "run.replications"),
             (["run", "desk.yaml", "--threads", "0"], "from 1 to 1024"),
             (["run", "desk.yaml", "--seed", "-1"], "seed"),
+            (["check", "desk.yaml", "--resolved", "--format", "json"], "prints YAML"),
+            (["check", "desk.yaml", "--resolved", "--out", "answer"], "prints YAML"),
             (["compare", "desk.yaml"], "Nothing differs"),
             (["selfcheck", "--vectors", "nothing.json"], "nothing.json: No such file"),
             (["selfcheck", "--vectors", "desk.yaml"], "no JSON"),
@@ -134,6 +136,17 @@ struct StreamTests {
         #expect(outcome.errors.contains("cannot write 'standard output'"))
     }
 
+    /// No file that is opened later may take the place of a stream that is closed.
+    @Test(arguments: [(">&-", 2), ("2>&-", 0), ("<&-", 0)] as [(String, Int32)])
+    func closedStreams(redirection: String, status: Int32) throws {
+        let workspace = try Workspace()
+        let outcome = try Program.shell(
+            "cd \(workspace.folder) && \(Program.path) run desk.yaml --out answer \(redirection)")
+        #expect(outcome.status == status)
+        #expect(outcome.errors.contains("standard output") == (status == 2))
+        #expect(try workspace.read("answer/report.json").hasSuffix("}\n"))
+    }
+
     @Test(
         arguments: [
             ([], [:], false), (["--color", "always"], [:], true),
@@ -209,6 +222,21 @@ struct OutputDirectoryTests {
         #expect(outcome.status == 2)
         #expect(outcome.errors.contains("it is a directory"))
         #expect(try workspace.list("answer") == ["slo.csv"])
+    }
+
+    /// What `nohup` has a process ignore does not end it.
+    @Test func anIgnoredSignalStaysIgnored() throws {
+        let workspace = try Workspace()
+        let outcome = try Program.shell(
+            """
+            cd \(workspace.folder); trap '' HUP
+            \(Program.path) run desk.yaml --set run.duration=5000000s --out answer > table.txt &
+            child=$!
+            until [ -d answer.plimsoll-$child ]; do sleep 0.02; done
+            kill -HUP $child; wait $child; echo $?
+            """)
+        #expect(outcome.output == "0\n")
+        #expect(try workspace.list("answer").contains("report.json"))
     }
 
     /// Ctrl-C in the middle of a long run: no output, no directory, 130.
