@@ -56,17 +56,21 @@ public struct ServiceLevel: Sendable {
         judgement = Judgement(measured, limit: limit, isFloor: isFloor)
     }
 
-    /// The share of failures, its interval widened to what no failure in n requests leaves open:
-    /// 1 - 0.05^(1/n), about 3/n with 95% confidence (the rule of three: Hanley and Lippman-Hand,
-    /// JAMA 249, 1983).
+    /// The share of failures, its interval widened to what is unseen.
     private static func errors(_ operation: OperationMeasurement) -> Figure {
         let figure = Figure(operation.errorShare)
-        guard operation.failed == 0, operation.completed > 0, let interval = figure.interval else {
-            return figure
-        }
-        let unseen = min(1, 3 / Double(operation.completed))
         return Figure(
             value: figure.value,
-            interval: interval.lowerBound...max(interval.upperBound, unseen))
+            interval: figure.interval.map {
+                $0.lowerBound...max($0.upperBound, unseenErrors(operation))
+            })
+    }
+
+    /// The share of failures that no failure in n requests leaves open: 1 - 0.05^(1/n), about 3/n
+    /// with 95% confidence (the rule of three: Hanley and Lippman-Hand, JAMA 249, 1983); 0 where
+    /// failures were seen.
+    static func unseenErrors(_ operation: OperationMeasurement) -> Double {
+        guard operation.failed == 0, operation.completed > 0 else { return 0 }
+        return min(1, 3 / Double(operation.completed))
     }
 }

@@ -89,11 +89,16 @@ private struct SimulatedBound {
     let isRare: Bool
     let estimate: (Ratio) -> ClosedRange<Double>?
 
-    init<Unit: Sendable>(_ estimate: Estimate<Unit>, limit: Double, isRare: Bool = false) {
+    /// - Parameter least: how far up the interval reaches in any case.
+    init<Unit: Sendable>(
+        _ estimate: Estimate<Unit>, limit: Double, isRare: Bool = false, least: Double = 0
+    ) {
         self.limit = limit
         self.isRare = isRare
         relativeHalfWidth = estimate.relativeHalfWidth(confidence: .percent(95))
-        self.estimate = { estimate.interval(confidence: $0) }
+        self.estimate = {
+            estimate.interval(confidence: $0).map { $0.lowerBound...max($0.upperBound, least) }
+        }
     }
 }
 
@@ -111,7 +116,9 @@ extension Objective {
             }
         case .errors(let operation, let limit):
             measurements.measurement(of: operation).map {
-                SimulatedBound($0.errorShare, limit: limit.fraction, isRare: true)
+                SimulatedBound(
+                    $0.errorShare, limit: limit.fraction, isRare: true,
+                    least: ServiceLevel.unseenErrors($0))
             }
         case .hitRate(let cache, let floor):
             measurements.caches.first { $0.component == cache }?.hitRate.map {
