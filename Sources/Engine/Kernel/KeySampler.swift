@@ -8,8 +8,9 @@ import Statistics
 /// straight in between. So the share of the k most popular keys is exact at the steps and less than
 /// one step, 0.006%, off elsewhere. A key that is more popular than a step is drawn within 0.05% of
 /// its law for exponents up to 1.3, 0.4% up to 2 and 3% up to 5; keys that share a step are drawn
-/// alike. An alias table would be exact, but reads memory at random over all keys: with five million
-/// of them four times slower. A class because it owns the table, which all replications read.
+/// alike. An alias table would be exact, but reads memory at random over all keys: with five
+/// million of them four times slower. A class because it owns the table, which all replications
+/// read.
 final class KeySampler: @unchecked Sendable {
     private static let stepBits: UInt64 = 14
     private let keys: Int
