@@ -146,7 +146,7 @@ public struct ResourceMeasurement: Sendable {
     /// Visits turned away because the queue was full, of all.
     public let rejected: Estimate<Ratio>
     /// Service demand D of one request on this resource: visits times the mean service time of the
-    /// model's own laws; for a pool the measured holding time.
+    /// model's own laws; for a pool the measured holding time, less what was waited while holding.
     public let demand: Estimate<SimTime>
     /// Requests a second at which every server is busy all the time: servers / D; absent where
     /// no request uses it.

@@ -214,6 +214,29 @@ private func agrees<Unit>(_ estimate: Estimate<Unit>?, _ exact: Double) -> Bool 
         #expect("\(EngineError.tooManyInFlight(limit: 300))".contains("lower the rate"))
     }
 
+    @Test("In overload the connections that bind are named, not the pool that waits for them")
+    func overloadBehindPools() throws {
+        var fixture = try Fixture.platform()
+        // 2.0 statements a request and more, of 4.2 ms each on 6 connections: 600 requests/s.
+        fixture.sources = Fixture.poisson(2_000)
+        fixture.components[0] = Fixture.component(
+            "api",
+            .pods(
+                Pods(
+                    replicas: 20, cores: 4, memory: nil, queueLimit: nil,
+                    balancing: .roundRobin)))
+        fixture.warmUp = .seconds(1)
+        fixture.duration = .seconds(10)
+        let answer = try fixture.run()
+        #expect(try #require(answer.saturation).name == "db bouncer")
+        let binding = try #require(answer.binding)
+        #expect(binding.name == "db bouncer")
+        // What it carries is what gets through, though requests still hold what they began.
+        let carried = answer.resources.first { $0.name == "db bouncer" }?.throughput.value ?? 0
+        let perRequest = 6 / 0.0042
+        #expect(abs(carried - perRequest) < 0.05 * perRequest)
+    }
+
     @Test("Balancing: the shortest queue waits less than round robin, which waits less than random")
     func balancing() throws {
         var waits: [Double] = []

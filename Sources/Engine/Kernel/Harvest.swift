@@ -86,24 +86,29 @@ struct Harvest: ~Copyable {
     // MARK: Resources
 
     private func resources() -> [Replication.Resource] {
-        var visits = [Double](repeating: 0, count: program.resources.count)
-        var work = visits
-        for pc in program.resourceOfInstruction.indices {
-            let resource = program.resourceOfInstruction[pc]
-            guard resource >= 0 else { continue }
-            let count = Double(kernel.recorder.visits[pc])
-            visits[resource] += count
-            work[resource] += count * program.meanOfInstruction[pc]
+        let totals = program.resources.indices.map {
+            total(program.resources[$0], program.groups[$0])
         }
-        return program.resources.indices.map { resource($0, visits: visits[$0], work: work[$0]) }
+        var flow = ResourceFlow(program.resources, totals)
+        for pc in program.resourceOfInstruction.indices {
+            let count = Double(kernel.recorder.visits[pc])
+            flow.add(
+                visits: count, work: count * program.meanOfInstruction[pc],
+                to: program.resourceOfInstruction[pc])
+        }
+        return program.resources.indices.map { index in
+            var result = resource(program.resources[index], totals[index], flow.visits[index])
+            result.lawUtilization =
+                result.throughput * flow.service(index, measured: result.serviceTime ?? 0)
+                / Double(program.resources[index].servers)
+            if arrived > 0 { result.demand = flow.demand(index) / arrived }
+            return result
+        }
     }
 
     private func resource(
-        _ index: Int, visits: Double, work: Double
+        _ resource: Program.Resource, _ sum: Station, _ visits: Double
     ) -> Replication.Resource {
-        let resource = program.resources[index]
-        let group = program.groups[index]
-        let sum = total(resource, group)
         var result = Replication.Resource()
         let time = window * 1e9
         result.utilization = sum.busyArea / time / Double(resource.servers)
@@ -115,12 +120,7 @@ struct Harvest: ~Copyable {
         let known = resource.kind == .node ? sum.started : sum.served
         if known > 0 { result.serviceTime = held / Double(known) * 1e-9 }
         result.throughput = Double(sum.served) / window
-        let service = resource.kind == .pool ? result.serviceTime ?? 0 : work / max(visits, 1)
-        result.lawUtilization = result.throughput * service / Double(resource.servers)
         if visits > 0 { result.rejected = Double(sum.rejected) / visits }
-        if arrived > 0 {
-            result.demand = (resource.kind == .pool ? visits * service : work) / arrived
-        }
         let byVisit = sum.waitingSum + held
         if byVisit > 0 { result.littleResidual = (sum.busyArea + sum.queueArea) / byVisit - 1 }
         return result
