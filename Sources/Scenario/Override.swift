@@ -23,6 +23,9 @@ public struct Override: Sendable, Hashable {
         self.value = String(parts[1])
     }
 
+    /// Whether it changes how long is simulated, and not what.
+    public var isOfRun: Bool { path.parts.first == "run" }
+
     var place: Place { .override(text) }
 
     /// The value as a document; nil once it has noted why there is none.

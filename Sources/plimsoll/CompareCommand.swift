@@ -11,8 +11,8 @@ struct CompareCommand: ParsableCommand {
         abstract: "Simulate two scenarios with the same random numbers: what changes, how surely.",
         discussion: """
             Without a candidate, the base with the --set changes is the candidate. Both are \
-            simulated by the base's run plan, so that their replications pair. The exit code says \
-            whether the candidate keeps its service levels.
+            simulated by the base's run plan, which --set run.… changes too, so that their \
+            replications pair. The exit code says whether the candidate keeps its service levels.
             """)
 
     @Argument(help: "The scenario to compare with.")
@@ -32,9 +32,9 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        let base = try ScenarioFile.load(path: base)
-        let candidate = try ScenarioFile.load(
-            path: candidate ?? self.base, sets: changes.overrides())
+        let overrides = try changes.overrides()
+        let base = try ScenarioFile.load(path: base, sets: overrides.filter(\.isOfRun))
+        let candidate = try ScenarioFile.load(path: candidate ?? self.base, sets: overrides)
         let plan = simulation.plan(base.model)
         Interruption.watch()
         let output = try output.prepare(tables: CompareReport.tableIDs)

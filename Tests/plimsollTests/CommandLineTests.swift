@@ -18,6 +18,12 @@ struct ExitCodeTests {
                 "p95 latency falls"
             ),
             (["compare", "desk.yaml", "desk.yaml"], 0, "p95 latency stays"),
+            (
+                [
+                    "compare", "desk.yaml", "--set", "run.replications=3", "--set", "run.seed=8",
+                    "--set", "components.desk.servers=5",
+                ], 0, "seed 8, 3"
+            ),
             (["selfcheck", "--no-simulate"], 0, "known answers met"),
             (["--version"], 0, "0.1.0"),
             (["--help"], 0, "USAGE: plimsoll"),
