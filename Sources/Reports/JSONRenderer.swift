@@ -12,6 +12,8 @@ struct JSONRenderer {
             ("scenario", optional(identity.scenario)),
             ("digest", optional(identity.digest)),
             ("seed", identity.seed.map { "\($0)" } ?? "null"),
+            ("replications", identity.replications.map { "\($0)" } ?? "null"),
+            ("prices", optional(identity.pricesAsOf)),
             ("verdict", optional(report.verdict?.rawValue)),
             ("headline", string(report.headline)),
             ("notes", list(report.notes.map(string), indent: "  ")),
