@@ -108,7 +108,8 @@ struct StreamTests {
             JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         #expect(
             Set(object.keys) == [
-                "plimsoll", "command", "scenario", "digest", "seed", "verdict", "headline",
+                "plimsoll", "command", "scenario", "digest", "seed", "replications", "prices",
+                "verdict", "headline",
                 "notes", "tables",
             ])
         #expect(object["verdict"] as? String == "met")
