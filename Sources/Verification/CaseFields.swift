@@ -84,18 +84,38 @@ struct CaseFields {
                     .wrongLength(key: key, count: expected.count, needed: numbers.count))
             }
             return pair(metric, expected, numbers)
+        case .table(let rows):
+            guard case .array(let elements) = member.value else {
+                throw wrongType(key, "an array", member.value)
+            }
+            guard elements.count == rows.count else {
+                throw error(.wrongLength(key: key, count: elements.count, needed: rows.count))
+            }
+            var pairs: [Expectation] = []
+            for (index, (element, row)) in zip(elements, rows).enumerated() {
+                let expected = try self.numbers(element, "\(key)[\(index)]")
+                guard expected.count == row.count else {
+                    throw error(
+                        .wrongLength(
+                            key: "\(key)[\(index)]", count: expected.count, needed: row.count))
+                }
+                pairs += pair(metric, expected, row, of: index)
+            }
+            return pairs
         case .states(let probabilities):
             let expected = try self.numbers(member.value, key)
             return pair(metric, expected, probabilities(expected.count))
         }
     }
 
+    /// Element by element; `row` is the class where the elements are its stations.
     private func pair(
-        _ metric: Metric, _ expected: [Double], _ answers: [Double]
+        _ metric: Metric, _ expected: [Double], _ answers: [Double], of row: Int? = nil
     ) -> [Expectation] {
         zip(expected, answers).enumerated().map { index, numbers in
             Expectation(
-                metric: metric, index: index, expected: numbers.0, answer: numbers.1)
+                metric: metric, index: row ?? index, station: row == nil ? nil : index,
+                expected: numbers.0, answer: numbers.1)
         }
     }
 

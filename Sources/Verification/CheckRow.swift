@@ -45,7 +45,8 @@ public struct CheckRow: Sendable {
 /// An expected number against what was got, in seconds, per second or a plain number.
 public struct Comparison: Sendable {
     public let method: Method
-    /// The name in the file, with the index of the station or state, such as `meanSojourn[2]`.
+    /// The name in the file, with the index of the station, state or class, such as
+    /// `meanSojourn[2]` or `meanInSystem[0][2]`.
     public let metric: String
     public let expected: Double
     public let got: Double
@@ -84,7 +85,8 @@ public struct Comparison: Sendable {
 
     init(_ expectation: Expectation, method: Method, got: Double, criterion: Criterion) {
         self.method = method
-        metric = expectation.metric.rawValue + (expectation.index.map { "[\($0)]" } ?? "")
+        let indices = [expectation.index, expectation.station].compactMap { $0 }
+        metric = expectation.metric.rawValue + indices.map { "[\($0)]" }.joined()
         expected = expectation.expected
         self.got = got
         self.criterion = criterion

@@ -52,7 +52,7 @@ enum Experiment: Sendable {
         switch self {
         case .station(let setting), .change(let setting, _):
             switch setting.source {
-            case .open(let rate): rate
+            case .open(let rate, _): rate
             case .closed(let population, let thinkTime):
                 Double(population) / (thinkTime + setting.serviceTime)
             }

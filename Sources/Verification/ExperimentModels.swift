@@ -36,7 +36,7 @@ private struct ModelBuilder {
         let service = try distribution(setting.law, setting.serviceTime)
         let demand: Demand
         switch setting.source {
-        case .open(let rate): demand = poisson(rate)
+        case .open(let rate, let law): demand = open(rate, law)
         case .closed(let population, let thinkTime):
             demand = .closed(
                 ClosedDemand(
@@ -71,7 +71,7 @@ private struct ModelBuilder {
                 left -= mean
             }
         }
-        return try model(poisson(arrivalRate), components, steps)
+        return try model(open(arrivalRate, .poisson), components, steps)
     }
 
     private func model(
@@ -94,8 +94,8 @@ private struct ModelBuilder {
         }
     }
 
-    private func poisson(_ rate: Double) -> Demand {
-        .open(OpenDemand(rate: .perSecond(rate * timeUnit), law: .poisson, stages: []))
+    private func open(_ rate: Double, _ law: InterarrivalLaw) -> Demand {
+        .open(OpenDemand(rate: .perSecond(rate * timeUnit), law: law, stages: []))
     }
 
     private func distribution(

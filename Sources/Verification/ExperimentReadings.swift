@@ -82,8 +82,9 @@ private struct Reading {
             guard resource.servers == 1 else { return nil }
             return sampled(resource.utilization)?.map { 1 - $0 }
         case .waitProbability, .occupancyProbabilities, .timeCongestion, .meanWaitChange,
-            .servers, .headroom, .visits, .networkMeanSojourn, .networkMeanInSystem,
-            .throughputUpperBound, .sojournLowerBound:
+            .abandonmentProbability, .balkingProbability, .branchMeanSojourn, .servers, .headroom,
+            .visits, .residenceTime, .networkMeanSojourn, .networkMeanInSystem,
+            .normalizingConstants, .throughputUpperBound, .sojournLowerBound:
             return nil
         }
     }

@@ -26,11 +26,23 @@ public struct KnownCase: Sendable {
 /// One expected number, beside the answer of the closed form.
 struct Expectation: Sendable {
     let metric: Metric
-    /// The station or state; nil where the metric is one number.
+    /// The station, state or class; nil where the metric is one number.
     let index: Int?
+    /// The station where `index` is a class, as in `meanInSystem[0][2]`.
+    let station: Int?
     let expected: Double
     /// By closed form.
     let answer: Double
+
+    init(
+        metric: Metric, index: Int?, station: Int? = nil, expected: Double, answer: Double
+    ) {
+        self.metric = metric
+        self.index = index
+        self.station = station
+        self.expected = expected
+        self.answer = answer
+    }
 }
 
 /// How nearly a closed form must meet what is expected.

@@ -18,7 +18,11 @@ enum SystemRegistry {
     static let systems: [any KnownSystem.Type] = [
         MM1System.self, MMcSystem.self, MMcComparison.self, MMcKSystem.self, MMInfinitySystem.self,
         ErlangBSystem.self, ErlangCSystem.self, ErlangCHeadroomSystem.self, EngsetSystem.self,
-        MG1System.self, SquareRootStaffingSystem.self, HalfinWhittSystem.self,
+        MG1System.self, MDcSystem.self, GIM1System.self, BatchArrivalsSystem.self,
+        NonpreemptivePrioritySystem.self, PreemptivePrioritySystem.self,
+        ProcessorSharingSystem.self, MultiServerProcessorSharingSystem.self, ErlangASystem.self,
+        BalkingSystem.self, HeterogeneousServersSystem.self, ForkJoinSystem.self,
+        SquareRootStaffingSystem.self, HalfinWhittSystem.self,
         JacksonOpenSystem.self, OpenVisitsSystem.self, AsymptoticBoundsSystem.self,
         MachineRepairSystem.self,
     ]

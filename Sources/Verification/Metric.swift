@@ -6,20 +6,23 @@ enum Metric: String, Sendable, CaseIterable {
     case meanQueueLength, meanInSystem, throughput
     case waitProbability, blockingProbability, probabilityEmpty, occupancyProbabilities
     case stretch, timeCongestion, callCongestion
+    case abandonmentProbability, balkingProbability, branchMeanSojourn
     case meanWaitChange, servers, headroom, visits
-    case networkMeanSojourn, networkMeanInSystem
+    case residenceTime, networkMeanSojourn, networkMeanInSystem, normalizingConstants
     case throughputUpperBound, sojournLowerBound
 
     /// How it changes with the unit of time.
     var dimension: Dimension {
         switch self {
         case .meanWait, .meanSojourn, .sojournP95, .sojournP99, .meanWaitChange,
-            .networkMeanSojourn, .sojournLowerBound:
+            .branchMeanSojourn, .residenceTime, .networkMeanSojourn, .sojournLowerBound:
             .time
         case .throughput, .throughputUpperBound: .perTime
         case .utilization, .meanQueueLength, .meanInSystem, .waitProbability,
             .blockingProbability, .probabilityEmpty, .occupancyProbabilities, .stretch,
-            .timeCongestion, .callCongestion, .servers, .headroom, .visits, .networkMeanInSystem:
+            .timeCongestion, .callCongestion, .abandonmentProbability, .balkingProbability,
+            .servers,
+            .headroom, .visits, .networkMeanInSystem, .normalizingConstants:
             .number
         }
     }
@@ -30,8 +33,10 @@ enum Metric: String, Sendable, CaseIterable {
 /// What a closed form says of one metric.
 enum Answer: Sendable {
     case number(Double)
-    /// One a station, in the order of the input.
+    /// One a station or class, in the order of the input.
     case list([Double])
+    /// `[class][station]`.
+    case table([[Double]])
     /// As many of the first states as are asked for.
     case states(@Sendable (Int) -> [Double])
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Model
 
 /// A single station and who comes to it; times in seconds, rates a second, of the case.
 struct StationSetting: Sendable {
@@ -10,15 +11,15 @@ struct StationSetting: Sendable {
     let queueLimit: Int?
 
     enum Source: Sendable {
-        case open(arrivalRate: Double)
+        case open(arrivalRate: Double, law: InterarrivalLaw = .poisson)
         case closed(population: Int, thinkTime: Double)
     }
 
     init(
-        arrivalRate: Double, serviceTime: Double, law: ServiceLaw, servers: Int,
-        queueLimit: Int? = nil
+        arrivalRate: Double, arrivals: InterarrivalLaw = .poisson, serviceTime: Double,
+        law: ServiceLaw, servers: Int, queueLimit: Int? = nil
     ) {
-        source = .open(arrivalRate: arrivalRate)
+        source = .open(arrivalRate: arrivalRate, law: arrivals)
         self.serviceTime = serviceTime
         self.law = law
         self.servers = servers
@@ -39,7 +40,7 @@ struct StationSetting: Sendable {
     /// The utilization of an open station without limit, where it decides how long a run must be;
     /// nil where the queue is bounded.
     var openUtilization: Double? {
-        guard case .open(let rate) = source, queueLimit == nil else { return nil }
+        guard case .open(let rate, _) = source, queueLimit == nil else { return nil }
         return rate * serviceTime / Double(servers)
     }
 
@@ -51,7 +52,7 @@ struct StationSetting: Sendable {
     var relaxationTime: Double {
         let spread = Double(servers) / (1 + law.scv) * 2
         switch source {
-        case .open(let rate):
+        case .open(let rate, _):
             let gap = 1 - (rate * serviceTime / Double(servers)).squareRoot()
             let free = 1 / (gap * gap)
             let places = queueLimit.map { Double(servers + $0) }

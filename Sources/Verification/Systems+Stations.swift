@@ -209,6 +209,69 @@ struct MG1System: KnownSystem {
     }
 }
 
+struct MDcSystem: KnownSystem {
+    static let name = "mdc"
+    private let solution: MDc
+
+    init(_ parameters: inout Parameters) throws(VerificationError) {
+        let arrivals = try parameters.rate("arrivalRate")
+        let mean = try parameters.time("serviceMean")
+        let servers = try parameters.count("servers")
+        solution = try parameters.solve { () throws(AnalyticError) in
+            try MDc(arrivalRate: arrivals, serviceTime: mean, servers: servers)
+        }
+    }
+
+    var answers: [(metric: Metric, answer: Answer)] {
+        [
+            (.meanWait, .number(solution.waitingTime.seconds)),
+            (.meanInSystem, .number(solution.numberInSystem)),
+        ]
+    }
+
+    var experiment: Experiment? {
+        .station(
+            StationSetting(
+                arrivalRate: solution.arrivalRate.perSecond,
+                serviceTime: solution.serviceTime.seconds, law: .deterministic,
+                servers: solution.servers))
+    }
+}
+
+/// GI/M/1 with equal interarrival times, the one law that the files name.
+struct GIM1System: KnownSystem {
+    static let name = "gim1"
+    private let solution: GIM1
+
+    init(_ parameters: inout Parameters) throws(VerificationError) {
+        let law = try parameters.string("interarrivalLaw")
+        let interval = try parameters.time("interarrivalMean")
+        let service = try parameters.rate("serviceRate")
+        guard law == "deterministic" else {
+            throw parameters.error(
+                .wrongType(key: "interarrivalLaw", needed: "'deterministic'", got: "'\(law)'"))
+        }
+        solution = try parameters.solve { () throws(AnalyticError) in
+            try GIM1(interarrivalTime: interval, law: .deterministic, serviceRate: service)
+        }
+    }
+
+    var answers: [(metric: Metric, answer: Answer)] {
+        [
+            (.waitProbability, .number(solution.waitProbability.fraction)),
+            (.meanWait, .number(solution.waitingTime.seconds)),
+            (.meanSojourn, .number(solution.sojournTime.seconds)),
+        ]
+    }
+
+    var experiment: Experiment? {
+        .station(
+            StationSetting(
+                arrivalRate: solution.arrivalRate.perSecond, arrivals: .deterministic,
+                serviceTime: 1 / solution.serviceRate.perSecond, law: .exponential, servers: 1))
+    }
+}
+
 extension StationSetting {
     /// The station of M/M/c.
     init(_ solution: MMc) {

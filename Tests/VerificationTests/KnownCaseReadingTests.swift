@@ -101,7 +101,7 @@ import Testing
             .notFinite(key: "expected")),
         Refusal(
             "too large a number in an unknown system",
-            text(system: #""gim1""#, parameters: #"{"a": [[1e999]]}"#),
+            text(system: #""no-such-system""#, parameters: #"{"a": [[1e999]]}"#),
             .notFinite(key: "parameters")),
         Refusal(
             "parameters in an array", text(parameters: "[]"),
@@ -225,7 +225,7 @@ import Testing
     /// Nothing is asked of a system that is not known, but that its case has the shape.
     @Test func unknownSystemsAreKept() throws {
         let text = Self.text(
-            system: #""gim1""#, parameters: #"{"interarrivalLaw": "deterministic"}"#,
+            system: #""no-such-system""#, parameters: #"{"interarrivalLaw": "deterministic"}"#,
             expected: #"{"anything": [[1], null]}"#, tolerance: #"{"simulatedRelative": 1}"#)
         let cases = try Self.read(text)
         #expect(cases.map(\.isKnown) == [false])
