@@ -31,7 +31,7 @@ let libraries: [Target] = table.map { room in
             ? [.embedInCode("KnownAnswers/queueing.json")] : [])
 }
 
-let unitTests: [Target] = table.filter { $0.target != "Model" }.map { room in
+let unitTests: [Target] = table.map { room in
     .testTarget(
         name: "\(room.target)Tests",
         dependencies: ([room.target] + room.imports).map { .init(stringLiteral: $0) },
