@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Engine
 
 /// A known system as the simulation can run it.
 enum Experiment: Sendable {
     case station(StationSetting)
     /// Two stations under the same random numbers.
     case change(from: StationSetting, to: StationSetting)
-    /// An open network of single servers.
-    case network(JacksonNetwork, arrivalRate: Double)
+    /// A network of one class, whose metrics go station by station.
+    case network(NetworkSetting)
+    /// A network whose metrics go by class, or by class and station.
+    case classNetwork(NetworkSetting)
 
     /// Seconds of the case in one simulated second: the shortest mean service time becomes 1 ms, so
     /// that the clock's nanosecond is a millionth of it.
@@ -15,8 +16,7 @@ enum Experiment: Sendable {
         switch self {
         case .station(let setting): setting.serviceTime * 1e3
         case .change(let from, _): from.serviceTime * 1e3
-        case .network(let network, _):
-            1e3 / network.stations.reduce(0) { max($0, $1.serviceRate.perSecond) }
+        case .network(let setting), .classNetwork(let setting): setting.shortestTime * 1e3
         }
     }
 
@@ -26,24 +26,16 @@ enum Experiment: Sendable {
         case .station(let setting): setting.openUtilization
         case .change(let from, let to):
             max(from.openUtilization ?? 0, to.openUtilization ?? 0)
-        case .network(let network, _):
-            network.stations.reduce(0) { max($0, $1.utilization.fraction) }
+        case .network(let setting), .classNetwork(let setting): setting.openUtilization
         }
     }
 
-    /// About how long it takes to forget how it began, in seconds of the case. In a network the
-    /// stations are added up, each as if its visits were one long service.
+    /// About how long it takes to forget how it began, in seconds of the case.
     var relaxationTime: Double {
         switch self {
         case .station(let setting): setting.relaxationTime
         case .change(let from, let to): max(from.relaxationTime, to.relaxationTime)
-        case .network(let network, _):
-            zip(network.stations, network.visits).reduce(0) { sum, pair in
-                let (station, visits) = pair
-                let gap = 1 - station.utilization.fraction.squareRoot()
-                let demand = max(1, visits) / station.serviceRate.perSecond
-                return sum + demand * (1 + 1 / (gap * gap))
-            }
+        case .network(let setting), .classNetwork(let setting): setting.relaxationTime
         }
     }
 
@@ -56,7 +48,7 @@ enum Experiment: Sendable {
             case .closed(let population, let thinkTime):
                 Double(population) / (thinkTime + setting.serviceTime)
             }
-        case .network(_, let rate): rate
+        case .network(let setting), .classNetwork(let setting): setting.arrivalRate
         }
     }
 }

@@ -17,8 +17,8 @@ extension Experiment {
         case .station(let setting): return [try builder.model(setting)]
         case .change(let from, let to):
             return [try builder.model(from), try builder.model(to)]
-        case .network(let network, let arrivalRate):
-            return [try builder.model(network, arrivalRate)]
+        case .network(let setting), .classNetwork(let setting):
+            return [try builder.model(setting)]
         }
     }
 }
@@ -34,63 +34,86 @@ private struct ModelBuilder {
             kind: .station(Station(servers: setting.servers, queueLimit: setting.queueLimit)),
             charge: nil)
         let service = try distribution(setting.law, setting.serviceTime)
-        let demand: Demand
-        switch setting.source {
-        case .open(let rate, let law): demand = open(rate, law)
-        case .closed(let population, let thinkTime):
-            demand = .closed(
-                ClosedDemand(
-                    users: population, think: try distribution(.exponential, thinkTime),
-                    stages: []))
-        }
         return try model(
-            demand, [station], [.serve(ServeStep(component: ComponentID(0), time: service))])
+            [try demand(setting.source)], [station],
+            [[.serve(ServeStep(component: ComponentID(0), time: service))]])
     }
 
     /// Each request visits the stations one after the other, each as often as the means say. Only
     /// the means matter where service is exponential (Kelly, Reversibility and Stochastic Networks,
     /// 1979, section 3.1), so routes with loops need not be followed.
-    func model(_ network: JacksonNetwork, _ arrivalRate: Double) throws(Obstacle) -> Model {
+    func model(_ network: NetworkSetting) throws(Obstacle) -> Model {
         var components: [Component] = []
-        var steps: [Step] = []
+        var ids: [ComponentID?] = []
         for (index, station) in network.stations.enumerated() {
+            guard case .queue(let servers) = station else {
+                ids.append(nil)
+                continue
+            }
+            ids.append(ComponentID(components.count))
             components.append(
                 Component(
-                    name: "station \(index)",
-                    kind: .station(Station(servers: station.servers, queueLimit: nil)),
-                    charge: nil))
-            let time = try distribution(.exponential, 1 / station.serviceRate.perSecond)
-            let visit = Step.serve(ServeStep(component: ComponentID(index), time: time))
-            var left = network.visits[index]
-            guard left <= 10_000 else {
-                throw Obstacle(reason: "\(left) visits to one station")
-            }
-            while left > 0 {
-                let mean = min(left, RepeatStep.largestMean)
-                steps.append(mean == 1 ? visit : .repeated(RepeatStep(mean: mean, steps: [visit])))
-                left -= mean
-            }
+                    name: NetworkSetting.name(index),
+                    kind: .station(Station(servers: servers, queueLimit: nil)), charge: nil))
         }
-        return try model(open(arrivalRate, .poisson), components, steps)
+        var operations: [[Step]] = []
+        var demands: [Demand] = []
+        for one in network.classes {
+            var steps: [Step] = []
+            for (index, visits) in one.visits.enumerated() where one.demands[index] > 0 {
+                let time = try distribution(.exponential, one.serviceTimes[index])
+                let visit =
+                    ids[index].map { Step.serve(ServeStep(component: $0, time: time)) }
+                    ?? .delay(DelayStep(name: NetworkSetting.name(index), time: time))
+                steps += try repeated(visit, visits)
+            }
+            operations.append(steps)
+            demands.append(try demand(one.source))
+        }
+        return try model(demands, components, operations)
     }
 
+    private func repeated(_ visit: Step, _ visits: Double) throws(Obstacle) -> [Step] {
+        guard visits <= 10_000 else { throw Obstacle(reason: "\(visits) visits to one station") }
+        var steps: [Step] = []
+        var left = visits
+        while left > 0 {
+            let mean = min(left, RepeatStep.largestMean)
+            steps.append(mean == 1 ? visit : .repeated(RepeatStep(mean: mean, steps: [visit])))
+            left -= mean
+        }
+        return steps
+    }
+
+    /// One source and one operation a class.
     private func model(
-        _ demand: Demand, _ components: [Component], _ steps: [Step]
+        _ demands: [Demand], _ components: [Component], _ operations: [[Step]]
     ) throws(Obstacle) -> Model {
         do {
             return try Model(
                 name: "known answer",
-                sources: [
+                sources: demands.enumerated().map { index, demand in
                     TrafficSource(
-                        name: "customers", demand: demand,
-                        mix: [MixShare(operation: OperationID(0), share: .one)])
-                ],
-                operations: [Operation(name: "pass", steps: steps)], components: components,
-                keyspaces: [], objectives: [], run: run,
+                        name: "customers \(index)", demand: demand,
+                        mix: [MixShare(operation: OperationID(index), share: .one)])
+                },
+                operations: operations.enumerated().map { index, steps in
+                    Operation(name: "pass \(index)", steps: steps)
+                }, components: components, keyspaces: [], objectives: [], run: run,
                 economics: Model.Economics(prices: nil, transactions: nil),
                 remarks: Model.Remarks(notes: [], assumptions: [], observations: []))
         } catch {
             throw Obstacle(reason: "\(error.path): \(error.fault)")
+        }
+    }
+
+    private func demand(_ source: StationSetting.Source) throws(Obstacle) -> Demand {
+        switch source {
+        case .open(let rate, let law): return open(rate, law)
+        case .closed(let population, let thinkTime):
+            let think = try distribution(
+                thinkTime > 0 ? .exponential : .deterministic, thinkTime)
+            return .closed(ClosedDemand(users: population, think: think, stages: []))
         }
     }
 
@@ -102,7 +125,7 @@ private struct ModelBuilder {
         _ law: ServiceLaw, _ seconds: Double
     ) throws(Obstacle) -> Distribution {
         let simulated = seconds / timeUnit
-        guard simulated >= 1e-4, simulated <= 1e7 else {
+        guard simulated == 0 || simulated >= 1e-4, simulated <= 1e7 else {
             throw Obstacle(reason: "mean times that lie too far apart for one clock")
         }
         let mean = SimTime(roundingSeconds: simulated)

@@ -4,9 +4,10 @@ import Quantities
 import Statistics
 
 extension Experiment {
-    /// What the replications say of a metric (of its element `index`), in the units of the case;
-    /// nil where the engine does not measure it.
-    func values(_ metric: Metric, index: Int?, from answers: [Measurements]) -> [Double]? {
+    /// What the replications say of a metric (of its element), in the units of the case; nil where
+    /// the engine does not measure it.
+    func values(_ expectation: Expectation, from answers: [Measurements]) -> [Double]? {
+        let (metric, index) = (expectation.metric, expectation.index)
         guard let first = answers.first else { return nil }
         let simulated: [Double]?
         switch self {
@@ -22,6 +23,10 @@ extension Experiment {
             simulated =
                 index.map { Reading(first, resource: $0).visitValues(metric) }
                 ?? networkValues(metric, first)
+        case .classNetwork(let setting):
+            simulated = index.flatMap {
+                classValues(metric, $0, station: expectation.station, setting, first)
+            }
         }
         let unit = timeUnit
         return simulated.map { values in
@@ -50,6 +55,51 @@ extension Experiment {
         default: return nil
         }
     }
+}
+
+extension Experiment {
+    /// A metric of a class, or of a class at a station, from where its passes spend their time.
+    private func classValues(
+        _ metric: Metric, _ index: Int, station: Int?, _ setting: NetworkSetting,
+        _ answer: Measurements
+    ) -> [Double]? {
+        guard answer.operations.indices.contains(index),
+            let throughput = sampled(answer.operations[index].throughput)
+        else { return nil }
+        let operation = answer.operations[index]
+        let demands = setting.classes[index].demands
+        guard let station else {
+            switch metric {
+            case .throughput: return throughput
+            case .networkMeanSojourn: return sampled(operation.meanSojournTime)
+            case .stretch:
+                let demand = demands.reduce(0, +) / timeUnit
+                return sampled(operation.meanSojournTime)?.map { $0 / demand }
+            default: return nil
+            }
+        }
+        let shares = operation.breakdown.filter { $0.place == NetworkSetting.name(station) }
+        let serving = sampled(shares.first { $0.activity == .service }?.time)
+        let waiting = sampled(shares.first { $0.activity == .waiting }?.time)
+        guard let serving else { return nil }
+        let residence = waiting.map { zip($0, serving).map { $0 + $1 } } ?? serving
+        switch metric {
+        case .residenceTime: return residence
+        case .meanSojourn:
+            let visits = setting.classes[index].visits[station]
+            return residence.map { $0 / visits }
+        case .meanInSystem: return zip(throughput, residence).map { $0 * $1 }
+        case .utilization:
+            guard case .queue(let servers) = setting.stations[station] else { return nil }
+            return zip(throughput, serving).map { $0 * $1 / Double(servers) }
+        default: return nil
+        }
+    }
+}
+
+extension NetworkSetting {
+    /// Of a station or delay in the model.
+    static func name(_ station: Int) -> String { "station \(station)" }
 }
 
 /// The measurements of one station, as values of the files' metrics in simulated time.

@@ -23,7 +23,8 @@ enum SystemRegistry {
         ProcessorSharingSystem.self, MultiServerProcessorSharingSystem.self, ErlangASystem.self,
         BalkingSystem.self, HeterogeneousServersSystem.self, ForkJoinSystem.self,
         SquareRootStaffingSystem.self, HalfinWhittSystem.self,
-        JacksonOpenSystem.self, OpenVisitsSystem.self, AsymptoticBoundsSystem.self,
+        JacksonOpenSystem.self, OpenVisitsSystem.self, OpenMulticlassSystem.self,
+        ClosedMVASystem.self, MixedMVASystem.self, AsymptoticBoundsSystem.self,
         MachineRepairSystem.self,
     ]
 

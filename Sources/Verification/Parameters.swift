@@ -27,6 +27,9 @@ struct Parameters {
         if let extra = left.first { throw error(.extraParameter(path + extra.key, system: system)) }
     }
 
+    /// Whether it is still there to be taken.
+    func has(_ key: String) -> Bool { left.contains { $0.key == key } }
+
     /// Finite and not negative, as are all parameters.
     mutating func number(_ key: String) throws(VerificationError) -> Double {
         try number(in: take(key), key)

@@ -29,7 +29,7 @@ struct JacksonOpenSystem: KnownSystem {
         ] + solution.stationAnswers
     }
 
-    var experiment: Experiment? { .network(solution, arrivalRate: arrivalRate) }
+    var experiment: Experiment? { .network(NetworkSetting(solution, arrivalRate: arrivalRate)) }
 }
 
 struct OpenVisitsSystem: KnownSystem {
@@ -58,7 +58,7 @@ struct OpenVisitsSystem: KnownSystem {
         ] + solution.stationAnswers
     }
 
-    var experiment: Experiment? { .network(solution, arrivalRate: arrivalRate) }
+    var experiment: Experiment? { .network(NetworkSetting(solution, arrivalRate: arrivalRate)) }
 }
 
 extension JacksonNetwork {

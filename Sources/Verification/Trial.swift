@@ -19,10 +19,11 @@ struct Trial {
     typealias Outcome = [(expectation: Expectation, values: [Double])]
 
     private static let replications = 32
-    /// About Student's t at the confidence that 100 rows together need.
-    private static let plannedFactor = 4.45
-    /// The pilot may show too little scatter, by up to this.
-    private static let reserve = 0.6
+    /// About Student's t at the confidence that 150 rows together need.
+    private static let plannedFactor = 4.6
+    /// The pilot may show too little scatter, by up to this: of two samples of 32 one scatters
+    /// twice as much as the other once in 10,000 times.
+    private static let reserve = 0.5
     /// Means over some 150 relaxation times are near enough to normal for Student's t far out in
     /// its tails; means over 50 are still skewed.
     private static let leastGrowth = 3.0
@@ -97,7 +98,7 @@ struct Trial {
             }
         }
         let outcome: Outcome = expectations.compactMap { expectation in
-            experiment.values(expectation.metric, index: expectation.index, from: answers)
+            experiment.values(expectation, from: answers)
                 .map { (expectation, $0) }
         }
         return (outcome, answers.reduce(0) { $0 + Double($1.events) })

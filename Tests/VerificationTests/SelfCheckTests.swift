@@ -8,7 +8,7 @@ import Testing
     @Test func everyBuiltInAnswerIsMetByClosedForm() throws {
         let cases = try KnownAnswers.builtIn()
         let rows = try SelfCheck(simulate: false).run(cases)
-        #expect(cases.count == 49)
+        #expect(cases.count == 56)
         #expect(rows.count >= 120)
         for row in rows {
             #expect(row.verdict == .pass, "\(row.caseID) \(String(describing: row.comparison))")
@@ -137,8 +137,8 @@ import Testing
         let systems = Set(simulated.map(\.system)).sorted()
         #expect(
             systems == [
-                "engset", "erlang-b", "gim1", "jackson-open", "machine-repair", "mdc", "mg1",
-                "mm1", "mmc", "mmc-comparison", "mmck", "mminf", "open-visits",
+                "closed-mva", "engset", "erlang-b", "gim1", "jackson-open", "machine-repair", "mdc",
+                "mg1", "mm1", "mmc", "mmc-comparison", "mmck", "mminf", "open-visits",
             ])
     }
 
