@@ -4,9 +4,9 @@
 ///
 /// With f(k) = d^k / (min(1, c) ··· min(k, c)) for a station of demand d, G is the convolution of
 /// all f. A delay of demand z has f(k) = z^k / k!; a single server adds d G(n - 1) to G(n); c
-/// servers make H(n) = (d / c) H(n - 1) + Σ f(k) (1 - k / c) G(n - k) over k < c.
-/// X = G(N - 1) / G(N); at several servers Q = Σ k f(k) G'(N - k) / G(N), G' without the
-/// station; at a single server Q(n) = X(n) d (1 + Q(n - 1)). All terms are positive, in numbers of unlimited exponent.
+/// servers make H(n) = (d / c) H(n - 1) + Σ f(k) (1 - k / c) G(n - k) over k < c. X = G(N - 1) /
+/// G(N); at several servers Q = Σ k f(k) G'(N - k) / G(N), G' without the station; at a single
+/// server Q(n) = X(n) d (1 + Q(n - 1)). All terms are positive, in numbers of unlimited exponent.
 ///
 /// Source: Buzen, Communications of the ACM 16 (1973) 527; Bruell and Balbo, Computational
 /// Algorithms for Closed Queueing Networks (1980), section 2.
