@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Quantities
+import Statistics
 import Testing
 
 @testable import Engine
@@ -128,6 +129,29 @@ import Testing
             #expect(constants.count == row.classes[0].population)
         } else {
             #expect(row.classes.count > 1)
+        }
+    }
+
+    /// Small networks at random, by the seed.
+    @Test(arguments: 1...30)
+    func randomNetworksMeetTheProductForm(seed: Int) throws {
+        var words = CounterStream(StreamKey(seed: UInt64(seed)))
+        func pick(_ count: Int) -> Int { Int(words.next() % UInt64(count)) }
+        let kinds = [Self.queue, Self.queue, .delay]
+        let stations = (0..<(1 + pick(3))).map { _ in kinds[pick(3)] }
+        let classes = (0..<(1 + pick(3))).map { _ in
+            Self.closed(
+                1 + pick(3), think: Double(pick(3)),
+                visits: stations.map { _ in 0.25 * Double(1 + pick(8)) },
+                stations.map { _ in 0.1 * Double(1 + pick(30)) })
+        }
+        let network = try ClosedNetwork(stations: stations, classes: classes)
+        let brute = ProductForm(stations, classes)
+        for (k, answer) in network.classes.enumerated() {
+            for (j, station) in answer.stations.enumerated() {
+                #expect(
+                    isClose(station.numberInSystem, brute.numbers[k][j] / brute.total, 1e-11))
+            }
         }
     }
 
@@ -330,33 +354,4 @@ import Testing
                 1e-4))
     }
 
-    @Test func refuses() {
-        let two = [Self.queue, NetworkStation.queue(servers: 2)]
-        #expect(
-            throws: AnalyticError.outOfDomain(
-                parameter: "servers", value: 2, allowed: "1 where there are several classes")
-        ) {
-            try ClosedNetwork(
-                stations: two, classes: [Self.closed(1, [1, 1]), Self.closed(1, [1, 1])])
-        }
-        #expect(
-            throws: AnalyticError.unequalLengths(parameter: "serviceTimes", count: 1, needed: 2)
-        ) {
-            try ClosedNetwork(
-                stations: two, classes: [Self.closed(1, visits: [1, 1], [1])])
-        }
-        #expect(
-            throws: AnalyticError.outOfDomain(
-                parameter: "the sum of a class's demands", value: 0, allowed: "above 0")
-        ) { try ClosedNetwork(stations: two, classes: [Self.closed(1, think: 1, [0, 0])]) }
-        #expect(throws: AnalyticError.unstable(utilization: 1.5, station: 1)) {
-            try OpenMulticlassNetwork(
-                stations: two,
-                classes: [
-                    OpenClass(
-                        arrivalRate: .perSecond(1), visits: [0.5, 3],
-                        serviceTimes: Self.times([1, 1]))
-                ])
-        }
-    }
 }

@@ -9,7 +9,8 @@ import Quantities
 /// servers; then by convolution, see `Convolution`. All terms are positive in both.
 ///
 /// Mean value analysis goes through all ∏ (N(k) + 1) populations below. Above 10^7 of them (with
-/// several classes) Schweitzer's approximation answers, and `method` says so: an arrival finds
+/// several classes; or fewer, where they need 200 MB or several seconds) Schweitzer's approximation
+/// answers, and `method` says so: an arrival finds
 /// Q(j) less its class's share Q(k, j) / N(k). It is right for large populations in the limit, and
 /// commonly within a few percent.
 ///
@@ -36,6 +37,8 @@ public struct ClosedNetwork: Sendable {
     static let mostStates = 10_000_000.0
     /// Numbers that mean value analysis may hold.
     static let mostCells = 25_000_000.0
+    /// Visits of a class to a station that it may look at, in all populations together.
+    static let mostVisits = 3e9
 
     /// - Parameters:
     ///   - stations: 1 to 500; more than one server only with one class.
@@ -140,8 +143,10 @@ struct ClosedWork {
         guard populations.count > 1 else { return true }
         let states = populations.reduce(1.0) { $0 * Double($1 + 1) }
         let layer = states / Double((populations.max() ?? 0) + 1)
+        let stations = Double(waits.count)
         return states <= ClosedNetwork.mostStates
-            && 2 * layer * Double(waits.count) <= ClosedNetwork.mostCells
+            && 2 * layer * stations <= ClosedNetwork.mostCells
+            && states * Double(populations.count) * stations <= ClosedNetwork.mostVisits
     }
 
     /// X of a class whose arrivals find so many at each queue.
