@@ -15,10 +15,20 @@ public struct Simulation: Sendable {
     public struct Limits: Sendable {
         /// Most requests in flight; beyond it a replication ends and the platform is saturated.
         public let requestsInFlight: Int
+        /// Most memory that they may take; of long operations fewer requests fit.
+        public let memory: Bytes
 
-        public init(requestsInFlight: Int) { self.requestsInFlight = requestsInFlight }
+        public init(requestsInFlight: Int, memory: Bytes = .mebibytes(512)) {
+            self.requestsInFlight = requestsInFlight
+            self.memory = memory
+        }
 
         public static let standard = Limits(requestsInFlight: 4_000_000)
+
+        /// How many requests of a program's operations may be in flight.
+        func requests(_ program: Program) -> Int {
+            min(requestsInFlight, Int(memory.bytes) / program.bytesPerRequest)
+        }
     }
 
     public init(_ model: Model, limits: Limits = .standard) {
@@ -41,11 +51,11 @@ public struct Simulation: Sendable {
     /// A run without replications yet, to be extended as far as its answer needs.
     public func begin() throws(EngineError) -> SimulationRun {
         let users = model.sources.reduce(0) { $0 + Self.slots($1) }
-        guard users < limits.requestsInFlight else {
-            throw .tooManyUsers(users, limit: limits.requestsInFlight)
-        }
+        let program = Program(model)
+        let limit = limits.requests(program)
+        guard users < limit else { throw .tooManyUsers(users, limit: limit) }
         return SimulationRun(
-            Program(model), quantiles: Self.quantiles(model), limits: limits)
+            program, quantiles: Self.quantiles(model), requestsInFlight: limit)
     }
 
     /// The percentiles of every report, and those that the objectives ask for; ascending.
@@ -75,13 +85,13 @@ public struct Simulation: Sendable {
 public struct SimulationRun: Sendable {
     private let program: Program
     private let quantiles: [Ratio]
-    private let limits: Simulation.Limits
+    private let requestsInFlight: Int
     private var replications: [Replication] = []
 
-    init(_ program: Program, quantiles: [Ratio], limits: Simulation.Limits) {
+    init(_ program: Program, quantiles: [Ratio], requestsInFlight: Int) {
         self.program = program
         self.quantiles = quantiles
-        self.limits = limits
+        self.requestsInFlight = requestsInFlight
     }
 
     /// Runs on until there are `count` replications, at least 1, and gives what all of them say.
@@ -94,18 +104,19 @@ public struct SimulationRun: Sendable {
         let added = max(count, 1) - done
         if added > 0 {
             replications += Self.simulate(
-                program, numbers: done..<done + added, quantiles: quantiles, limits: limits,
+                program, numbers: done..<done + added, quantiles: quantiles,
+                requestsInFlight: requestsInFlight,
                 threads: threads, progress: progress)
         }
         let measurements = Summary(program, replications, quantiles: quantiles).measurements
         guard measurements.saturation != nil || !replications.contains(where: \.endedEarly) else {
-            throw .tooManyInFlight(limit: limits.requestsInFlight)
+            throw .tooManyInFlight(limit: requestsInFlight)
         }
         return measurements
     }
 
     private static func simulate(
-        _ program: Program, numbers: Range<Int>, quantiles: [Ratio], limits: Simulation.Limits,
+        _ program: Program, numbers: Range<Int>, quantiles: [Ratio], requestsInFlight: Int,
         threads: Int, progress: (@Sendable (RunProgress) -> Void)?
     ) -> [Replication] {
         let next = Atomic<Int>(numbers.lowerBound)
@@ -117,7 +128,7 @@ public struct SimulationRun: Sendable {
                 let number = next.add(1, ordering: .relaxed).oldValue
                 guard number < numbers.upperBound else { return }
                 let result = Replication.run(
-                    program, number: number, slotLimit: limits.requestsInFlight,
+                    program, number: number, slotLimit: requestsInFlight,
                     quantiles: quantiles
                 ) { board.update(number, $0) }
                 results.withLock { $0[number - numbers.lowerBound] = result }

@@ -214,6 +214,21 @@ private func agrees<Unit>(_ estimate: Estimate<Unit>?, _ exact: Double) -> Bool 
         #expect("\(EngineError.tooManyInFlight(limit: 300))".contains("lower the rate"))
     }
 
+    @Test("Requests in flight are bounded by their number and by their memory")
+    func memoryBound() throws {
+        var fixture = try Fixture.station(rate: 10, service: 1, servers: 4)
+        fixture.duration = .seconds(500)
+        let program = Program(try fixture.model())
+        #expect(program.bytesPerRequest >= 96 && program.bytesPerRequest <= 128)
+        let limits = Simulation.Limits(requestsInFlight: 4_000_000, memory: .kibibytes(32))
+        #expect(limits.requests(program) == 32 * 1024 / program.bytesPerRequest)
+        let answer = try Simulation(fixture.model(), limits: limits).run(threads: 1)
+        #expect(answer.saturation?.endedEarly == true)
+        fixture.sources = Fixture.users(1_000, think: try Fixture.exponential(1))
+        let crowd = Simulation(try fixture.model(), limits: limits)
+        #expect(throws: EngineError.self) { try crowd.run(threads: 1) }
+    }
+
     @Test("In overload the connections that bind are named, not the pool that waits for them")
     func overloadBehindPools() throws {
         var fixture = try Fixture.platform()

@@ -71,6 +71,13 @@ final class Program: @unchecked Sendable {
     /// How many pods components there are, each of which gives a request one pod to keep.
     let stickyGroups: Int
 
+    /// Memory of a request in flight: its slot, its times by part, its pods, a place among the
+    /// free slots, and an event.
+    var bytesPerRequest: Int {
+        MemoryLayout<Request>.stride + stride * MemoryLayout<Int64>.stride
+            + (stickyGroups + 1) * MemoryLayout<Int32>.stride + MemoryLayout<UInt128>.stride
+    }
+
     init(_ model: Model) {
         var compiler = ProgramCompiler(model)
         compiler.compile()
