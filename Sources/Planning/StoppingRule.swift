@@ -56,9 +56,9 @@ public struct StoppingRule: Sendable {
     private func isDecided(_ measurements: Measurements, _ model: Model, look: Int) -> Bool {
         let confidence = Ratio.fraction(1 - 0.05 / Double(look * (look + 1)))
         return model.objectives.allSatisfy { objective in
-            guard let bound = objective.simulatedBound(measurements) else { return true }
-            guard let interval = bound.estimate(confidence) else { return false }
-            return !interval.contains(bound.limit)
+            guard let figure = objective.simulated(measurements) else { return true }
+            guard let interval = figure.interval(confidence) else { return false }
+            return !interval.contains(objective.limit)
         }
     }
 
@@ -72,65 +72,12 @@ public struct StoppingRule: Sendable {
             figures.percentile(.percent(95))?.relativeHalfWidth(confidence: .percent(95)),
         ]
         for objective in model.objectives {
-            guard let bound = objective.simulatedBound(measurements), !bound.isRare else {
+            guard let figure = objective.simulated(measurements), !figure.isRare else {
                 continue
             }
-            widths.append(bound.relativeHalfWidth)
+            widths.append(figure.relativeHalfWidth)
         }
         return widths.allSatisfy { ($0 ?? .infinity) <= precision.fraction }
-    }
-}
-
-/// A simulated figure, and the limit that an objective sets to it.
-private struct SimulatedBound {
-    let limit: Double
-    let relativeHalfWidth: Double?
-    /// Shares of failures are rare events, whose relative precision is no sensible aim.
-    let isRare: Bool
-    let estimate: (Ratio) -> ClosedRange<Double>?
-
-    /// - Parameter least: how far up the interval reaches in any case.
-    init<Unit: Sendable>(
-        _ estimate: Estimate<Unit>, limit: Double, isRare: Bool = false, least: Double = 0
-    ) {
-        self.limit = limit
-        self.isRare = isRare
-        relativeHalfWidth = estimate.relativeHalfWidth(confidence: .percent(95))
-        self.estimate = {
-            estimate.interval(confidence: $0).map { $0.lowerBound...max($0.upperBound, least) }
-        }
-    }
-}
-
-extension Objective {
-    /// What the objective bounds, or nil where that is not simulated or was not measured.
-    fileprivate func simulatedBound(_ measurements: Measurements) -> SimulatedBound? {
-        switch measure {
-        case .latency(let operation, let quantile, let limit):
-            measurements.measurement(of: operation)?.percentile(quantile).map {
-                SimulatedBound($0, limit: limit.seconds)
-            }
-        case .meanLatency(let operation, let limit):
-            measurements.measurement(of: operation)?.meanSojournTime.map {
-                SimulatedBound($0, limit: limit.seconds)
-            }
-        case .errors(let operation, let limit):
-            measurements.measurement(of: operation).map {
-                SimulatedBound(
-                    $0.errorShare, limit: limit.fraction, isRare: true,
-                    least: ServiceLevel.unseenErrors($0))
-            }
-        case .hitRate(let cache, let floor):
-            measurements.caches.first { $0.component == cache }?.hitRate.map {
-                SimulatedBound($0, limit: floor.fraction)
-            }
-        case .utilization(let resource, let limit):
-            measurements.resources.first { $0.id == resource }.map {
-                SimulatedBound($0.utilization, limit: limit.fraction)
-            }
-        case .costPerTransaction:
-            nil
-        }
     }
 }
 
