@@ -81,7 +81,7 @@ public struct Pods: Sendable {
 }
 
 /// How a load balancer chooses; a request keeps its pod for all its steps.
-public enum Balancing: String, Sendable, CaseIterable {
+public enum Balancing: String, BitwiseCopyable, Sendable, CaseIterable {
     case roundRobin = "round-robin"
     /// The fewest requests waiting or in service; the first of equals.
     case shortestQueue = "shortest-queue"

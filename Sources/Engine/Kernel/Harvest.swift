@@ -130,24 +130,8 @@ struct Harvest: ~Copyable {
     private func total(_ resource: Program.Resource, _ group: Program.Group) -> Station {
         var sum = Station(servers: 0, queueLimit: nil)
         for member in Int(group.first)..<Int(group.first + group.members) {
-            if resource.kind == .node {
-                let node = kernel.nodes[member]
-                sum.busyArea += node.busyArea
-                sum.queueArea += node.queueArea
-                sum.waitingSum += node.waitingSum
-                sum.serviceSum += node.serviceSum
-                sum.started += node.visits
-                sum.served += node.served
-            } else {
-                let station = kernel.stations[member]
-                sum.busyArea += station.busyArea
-                sum.queueArea += station.queueArea
-                sum.waitingSum += station.waitingSum
-                sum.serviceSum += station.serviceSum
-                sum.started += station.started
-                sum.served += station.served
-                sum.rejected += station.rejected
-            }
+            sum.add(
+                resource.kind == .node ? kernel.nodes[member].measured : kernel.stations[member])
         }
         return sum
     }

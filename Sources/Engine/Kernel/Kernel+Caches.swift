@@ -30,8 +30,7 @@ extension Kernel {
         // The stream of the lookup's keys stands in the command's threshold.
         let base = requests[slot].key ^ code[pc].threshold
         for index in 0..<UInt64(code[pc].count) {
-            let key = sampler.key(SplitMix.mix(base &+ index &* SplitMix.golden))
-            store.prefetch(key, region: region)
+            store.prefetch(sampler.key(index, from: base), region: region)
         }
     }
 
@@ -41,7 +40,7 @@ extension Kernel {
         let sampler = program.samplers[region]
         let base = requests[slot].key ^ code[pc].stream
         let missing = store.missing(UInt64(code[pc].count), region: region, now: now) { index in
-            sampler.key(SplitMix.mix(base &+ index &* SplitMix.golden))
+            sampler.key(index, from: base)
         }
         requests[slot].missing = missing
         guard missing != 0 else { return false }
@@ -56,7 +55,7 @@ extension Kernel {
         requests[slot].key ^= salt(missing)
         let index = UInt64(missing.trailingZeroBitCount)
         let base = requests[slot].key ^ code[pc].stream
-        let key = program.samplers[region].key(SplitMix.mix(base &+ index &* SplitMix.golden))
+        let key = program.samplers[region].key(index, from: base)
         store.fill(key, region: region, now: now)
         missing &= missing &- 1
         requests[slot].missing = missing

@@ -141,16 +141,16 @@ extension Kernel {
         let members = Int(groups[group].members)
         var pod = first
         switch groups[group].balancing {
-        case 0:
+        case .roundRobin:
             pod = first &+ turn(group)
-        case 1:
+        case .shortestQueue:
             var least = loads[first]
             for index in 1..<max(members, 1) {
                 let load = loads[first &+ index]
                 pod = load < least ? first &+ index : pod
                 least = load < least ? load : least
             }
-        default:
+        case .random:
             let bits = SplitMix.mix(requests[slot].key ^ code[pc].stream ^ SplitMix.golden)
             pod = first &+ Int(bits.multipliedFullWidth(by: UInt64(members)).high)
         }
@@ -167,9 +167,9 @@ extension Kernel {
 
     /// The node of the first key of a command.
     mutating func node(_ slot: Int, _ pc: Int, _ group: Int) -> Int {
-        let bits = SplitMix.mix(requests[slot].key ^ code[pc].threshold)
+        let base = requests[slot].key ^ code[pc].threshold
         let region = Int(code[pc].keyspace)
-        let key = program.samplers[region].key(bits)
+        let key = program.samplers[region].key(0, from: base)
         let hash = SplitMix.mix(UInt64(program.regions[region].offset &+ key))
         return Int(hash.multipliedFullWidth(by: UInt64(groups[group].members)).high)
     }

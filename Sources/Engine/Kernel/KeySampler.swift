@@ -28,6 +28,12 @@ final class KeySampler: @unchecked Sendable {
         }
     }
 
+    /// Key number `index` of a command whose draws start from `base`.
+    @inline(__always)
+    func key(_ index: UInt64, from base: UInt64) -> Int {
+        key(SplitMix.mix(base &+ index &* SplitMix.golden))
+    }
+
     /// The key that 64 uniform bits choose.
     @inline(__always)
     func key(_ bits: UInt64) -> Int {

@@ -24,6 +24,18 @@ struct NodeQueue: BitwiseCopyable {
     /// Visits that departed since the last `forget`.
     var served: Int { visits + presentBefore - present }
 
+    /// What it measured, as a station of one server says it.
+    var measured: Station {
+        var station = Station(servers: 1, queueLimit: nil)
+        station.busyArea = busyArea
+        station.queueArea = queueArea
+        station.waitingSum = waitingSum
+        station.serviceSum = serviceSum
+        station.started = visits
+        station.served = served
+        return station
+    }
+
     /// Later than any run ends, and early enough that one more draw stays in range.
     private static let farFuture: Int64 = 0x5FFF_FFFF_FFFF_FFFF
 

@@ -11,7 +11,7 @@ final class Program: @unchecked Sendable {
     struct Group: BitwiseCopyable {
         var first: Int32
         var members: Int32
-        var balancing: UInt8
+        var balancing: Balancing
         /// Which of a request's chosen pods this is; -1 where requests do not stick.
         var stickiness: Int32
     }

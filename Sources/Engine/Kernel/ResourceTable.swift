@@ -67,20 +67,9 @@ struct ResourceTable {
         groups.append(
             Program.Group(
                 first: Int32(kind == .node ? nodes : stations), members: Int32(members),
-                balancing: balancing.code,
+                balancing: balancing,
                 stickiness: isSticky ? Int32(stickyGroups) : -1))
         if kind == .node { nodes += members } else { stations += members }
         if isSticky { stickyGroups += 1 }
-    }
-}
-
-extension Balancing {
-    /// Its number in a compiled group.
-    var code: UInt8 {
-        switch self {
-        case .roundRobin: 0
-        case .shortestQueue: 1
-        case .random: 2
-        }
     }
 }

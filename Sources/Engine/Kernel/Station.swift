@@ -34,6 +34,17 @@ struct Station: BitwiseCopyable {
         queueArea += Double(waiting) * elapsed
     }
 
+    /// Adds what another measured.
+    mutating func add(_ other: Station) {
+        busyArea += other.busyArea
+        queueArea += other.queueArea
+        waitingSum += other.waitingSum
+        serviceSum += other.serviceSum
+        started += other.started
+        served += other.served
+        rejected += other.rejected
+    }
+
     /// Forgets what was measured, not the state.
     mutating func forget(_ now: Int64) {
         last = now
