@@ -135,16 +135,24 @@ public struct ResourceMeasurement: Sendable {
     public let servers: Int
     /// Mean share of servers busy or connections held, time-weighted.
     public let utilization: Estimate<Ratio>
-    /// Mean number waiting (Lq), time-weighted, over all members.
+    /// Mean number waiting (Lq), time-weighted, over all members; where servers are shared, those
+    /// beyond the servers.
     public let queueLength: Estimate<Double>
     /// Mean waiting time of a visit (Wq).
     public let waitingTime: Estimate<SimTime>?
-    /// Mean time that a visit holds a server or connection (S).
+    /// Mean time that a visit holds a server or connection, or shares one (S).
     public let serviceTime: Estimate<SimTime>?
     /// Visits served a second.
     public let throughput: Estimate<Rate>
-    /// Visits turned away because the queue was full, of all.
+    /// Visits turned away because the queue was full, or not joining at its sight, of all.
     public let rejected: Estimate<Ratio>
+    /// Visits that left the queue because their patience ended, of all; absent where all wait.
+    public let abandoned: Estimate<Ratio>?
+    /// Visits that had to wait, of those that joined; absent at plain stations.
+    public let waitShare: Estimate<Ratio>?
+    /// Share of time by the number waiting or in service at one member, from 0; the last stands for
+    /// all beyond. Empty at plain stations.
+    public let occupancy: [Estimate<Ratio>]
     /// Service demand D of one request on this resource: visits times the mean service time of the
     /// model's own laws; for a pool the measured holding time, less what was waited while holding.
     public let demand: Estimate<SimTime>
@@ -164,7 +172,9 @@ public struct ResourceMeasurement: Sendable {
         queueLength: Estimate<Double>, waitingTime: Estimate<SimTime>?,
         serviceTime: Estimate<SimTime>?, throughput: Estimate<Rate>, rejected: Estimate<Ratio>,
         demand: Estimate<SimTime>, saturationLoad: Estimate<Rate>?, headroom: Estimate<Ratio>,
-        lawUtilization: Estimate<Ratio>, littleResidual: Estimate<Ratio>
+        lawUtilization: Estimate<Ratio>, littleResidual: Estimate<Ratio>,
+        abandoned: Estimate<Ratio>? = nil, waitShare: Estimate<Ratio>? = nil,
+        occupancy: [Estimate<Ratio>] = []
     ) {
         self.id = id
         self.name = name
@@ -175,6 +185,9 @@ public struct ResourceMeasurement: Sendable {
         self.serviceTime = serviceTime
         self.throughput = throughput
         self.rejected = rejected
+        self.abandoned = abandoned
+        self.waitShare = waitShare
+        self.occupancy = occupancy
         self.demand = demand
         self.saturationLoad = saturationLoad
         self.headroom = headroom

@@ -84,7 +84,13 @@ struct Summary {
             rejected: sampled(values.map(\.rejected)), demand: sampled(values.map(\.demand)),
             saturationLoad: optional(saturation), headroom: sampled(loads.map { 1 - $0 }),
             lawUtilization: sampled(values.map(\.lawUtilization)),
-            littleResidual: sampled(values.map(\.littleResidual)))
+            littleResidual: sampled(values.map(\.littleResidual)),
+            abandoned: resource.discipline.patience == nil
+                ? nil : sampled(values.map(\.abandoned)),
+            waitShare: resource.discipline.isPlain ? nil : optional(values.map(\.waitShare)),
+            occupancy: (values.first?.occupancy ?? []).indices.map { state in
+                sampled(values.map { $0.occupancy[state] })
+            })
     }
 
     /// Requests that came, a second, in each replication.
@@ -138,7 +144,9 @@ struct Summary {
         guard isOpen || endedEarly else { return nil }
         let offered = offeredRates
         var worst: (index: Int, load: Estimate<Ratio>)?
-        for (index, resource) in program.resources.enumerated() {
+        // Whom its queue drives away does not make it grow.
+        for (index, resource) in program.resources.enumerated()
+        where endedEarly || !resource.discipline.shedsLoad {
             let loads: Estimate<Ratio> = sampled(
                 zip(runs, offered).map {
                     $0.resources[index].demand * $1 / Double(resource.servers)

@@ -47,20 +47,21 @@ public enum ComponentKind: Sendable {
     case chain(ChainSettings)
 }
 
-/// Identical servers before one FCFS queue.
+/// Identical servers before one queue.
 public struct Station: Sendable {
     public let servers: Int
     /// Most requests that may wait; absent for no limit. An arrival beyond it fails.
     public let queueLimit: Int?
+    public let discipline: Discipline
 
-    public init(servers: Int, queueLimit: Int?) {
+    public init(servers: Int, queueLimit: Int?, discipline: Discipline = .plain) {
         self.servers = servers
         self.queueLimit = queueLimit
+        self.discipline = discipline
     }
 }
 
-/// A fixed number of identical pods behind a load balancer; each core serves one request at a time
-/// and each pod has one FCFS queue.
+/// A fixed number of identical pods behind a load balancer, each with its cores and one queue.
 public struct Pods: Sendable {
     public let replicas: Int
     public let cores: Int
@@ -68,15 +69,19 @@ public struct Pods: Sendable {
     /// Most requests that may wait in one pod; absent for no limit.
     public let queueLimit: Int?
     public let balancing: Balancing
+    /// Of each pod.
+    public let discipline: Discipline
 
     public init(
-        replicas: Int, cores: Int, memory: Bytes?, queueLimit: Int?, balancing: Balancing
+        replicas: Int, cores: Int, memory: Bytes?, queueLimit: Int?, balancing: Balancing,
+        discipline: Discipline = .plain
     ) {
         self.replicas = replicas
         self.cores = cores
         self.memory = memory
         self.queueLimit = queueLimit
         self.balancing = balancing
+        self.discipline = discipline
     }
 }
 

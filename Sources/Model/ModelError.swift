@@ -20,6 +20,8 @@ public struct ModelError: Error, Equatable, Sendable {
         case queryBeforePod(database: String, pods: String)
         case tooManySteps(limit: Int)
         case tooManyRequests(expected: Double, limit: Double)
+        /// A queue limit or patience where all are served at once.
+        case nobodyWaits(what: String)
         /// A user who asks again and again while the clock stands still.
         case noTimePasses
     }
@@ -50,6 +52,9 @@ extension ModelError.Fault: CustomStringConvertible {
         case .tooManySteps(let limit):
             "the operation has more than \(limit) steps when its repetitions are written out;"
                 + " repeat less"
+        case .nobodyWaits(let what):
+            "\(what) has no meaning where all share the servers at once; add a 'sharing limit', so"
+                + " that others wait, or leave it out"
         case .noTimePasses:
             "neither thinking nor the operation up to where it may end or fail takes any time, so a"
                 + " user would ask for ever at one moment; give a think time above zero"

@@ -31,6 +31,7 @@ struct ModelInvariants {
         for operation in model.operations {
             var walk = StepWalk(model: model, path: "operations.\(operation.name).steps")
             try walk.check(operation.steps)
+            try checkPriority(operation)
         }
         for source in model.sources { try check(source) }
         for objective in model.objectives { try check(objective) }
@@ -70,7 +71,7 @@ struct ModelInvariants {
         }
     }
 
-    private func count(
+    func count(
         _ value: Int, _ what: String, at path: String, least: Int = 1,
         most: Int = ModelInvariants.largestCount
     ) throws(ModelError) {
@@ -89,10 +90,12 @@ struct ModelInvariants {
         case .station(let station):
             try count(station.servers, "the number of servers", at: path + ".servers")
             try checkQueueLimit(station.queueLimit, at: path)
+            try check(station.discipline, station.servers, station.queueLimit, at: path)
         case .pods(let pods):
             try count(pods.replicas, "the number of replicas", at: path + ".replicas")
             try count(pods.cores, "the number of cores", at: path + ".cores", most: 1024)
             try checkQueueLimit(pods.queueLimit, at: path)
+            try check(pods.discipline, pods.cores, pods.queueLimit, at: path)
         case .cache(let cache):
             try count(cache.nodes, "the number of nodes", at: path + ".nodes", most: 16_384)
             if let life = cache.timeToLive, life <= .zero {

@@ -6,10 +6,13 @@ import Statistics
 public struct Operation: Sendable {
     public let name: String
     public let steps: [Step]
+    /// Its class where a component serves by priority, in `Discipline.priorities`; 1 goes first.
+    public let priority: Int
 
-    public init(name: String, steps: [Step]) {
+    public init(name: String, steps: [Step], priority: Int = 1) {
         self.name = name
         self.steps = steps
+        self.priority = priority
     }
 }
 

@@ -32,8 +32,9 @@ struct StepTimes {
         switch step {
         case .serve(let serve):
             switch model.component(serve.component).kind {
-            case .station(let station): return station.queueLimit.map { _ in 0 }
-            case .pods(let pods): return pods.queueLimit.map { _ in 0 }
+            case .station(let station):
+                return untilTurnedAway(serve, station.queueLimit, station.discipline)
+            case .pods(let pods): return untilTurnedAway(serve, pods.queueLimit, pods.discipline)
             case .cache, .database, .service, .delivery, .chain: return nil
             }
         case .call(let call):
@@ -46,6 +47,14 @@ struct StepTimes {
         case .lookup(let lookup): return meanUntilFailure(lookup.miss).map { mean(step) + $0 }
         case .query, .delay, .transfer, .submit: return nil
         }
+    }
+
+    /// A full queue turns away at once, and so does its sight; patience ends some time later.
+    private func untilTurnedAway(
+        _ serve: ServeStep, _ queueLimit: Int?, _ discipline: Discipline
+    ) -> Double? {
+        if queueLimit != nil || discipline.joining.contains(where: { $0 < .one }) { return 0 }
+        return discipline.patience.map { min($0.meanSeconds, serve.time.meanSeconds) }
     }
 
     private func mean(_ step: Step) -> Double {

@@ -9,31 +9,40 @@ enum ResourceTables {
     static func components(_ measurements: Measurements) -> Table? {
         if measurements.resources.isEmpty { return nil }
         let binding = measurements.binding?.id
+        // Only where somebody may lose patience.
+        let isImpatient = measurements.resources.contains { $0.abandoned != nil }
         let rows = measurements.resources.map { resource -> [Cell] in
-            [
+            var cells: [Cell] = [
                 .text(resource.name), .count(Int64(resource.servers)),
                 .of(resource.utilization, .ratio), .of(resource.queueLength, .number),
                 .of(resource.waitingTime, .duration), .of(resource.serviceTime, .duration),
                 .of(resource.throughput, .rate), .of(resource.rejected, .ratio),
+            ]
+            if isImpatient { cells.append(.of(resource.abandoned, .ratio)) }
+            return cells + [
                 .of(resource.saturationLoad, .rate), .of(resource.headroom, .ratio),
                 resource.id == binding ? .word("first", .unsure) : .text(""),
             ]
         }
+        var columns: [Column] = [
+            .text("component", "Component"),
+            .number("servers", "Servers", unit: "servers"),
+            .estimate("utilization", "Utilization", .ratio),
+            .estimate("queue", "Queue", .number),
+            .estimate("waiting", "Wait", .duration),
+            .estimate("service", "Service", .duration, isDataOnly: true),
+            .estimate("throughput", "Visits", .rate, isDataOnly: true),
+            .estimate("rejected", "Rejected", .ratio, isDataOnly: true),
+        ]
+        if isImpatient { columns.append(.estimate("abandoned", "Abandoned", .ratio)) }
+        columns += [
+            .estimate("saturation_load", "Carries", .rate),
+            .estimate("headroom", "Headroom", .ratio),
+            .text("binds", "Binds"),
+        ]
         return Table(
             id: "components", title: "Components: what binds, and how much is left",
-            columns: [
-                .text("component", "Component"),
-                .number("servers", "Servers", unit: "servers"),
-                .estimate("utilization", "Utilization", .ratio),
-                .estimate("queue", "Queue", .number),
-                .estimate("waiting", "Wait", .duration),
-                .estimate("service", "Service", .duration, isDataOnly: true),
-                .estimate("throughput", "Visits", .rate, isDataOnly: true),
-                .estimate("rejected", "Rejected", .ratio, isDataOnly: true),
-                .estimate("saturation_load", "Carries", .rate),
-                .estimate("headroom", "Headroom", .ratio),
-                .text("binds", "Binds"),
-            ], rows: rows)
+            columns: columns, rows: rows)
     }
 
     /// The operational laws beside the simulation: where they disagree, one of them is wrong.

@@ -48,26 +48,33 @@ struct ComponentReader {
     }
 
     private func station(_ field: Field) -> ComponentKind? {
-        guard let map = field.map(["servers", "queue limit"] + Self.common) else { return nil }
+        let keys = ["servers", "queue limit"] + DisciplineReader.keysOfStation + Self.common
+        guard let map = field.map(keys) else { return nil }
         let servers = map.required("servers")?.count(1...Self.mostServers)
         let limit = map["queue limit"].optional { $0.count(0...Self.mostWaiting) }
-        guard let servers, let limit else { return nil }
-        return .station(Station(servers: servers, queueLimit: limit))
+        let discipline = DisciplineReader().read(map)
+        guard let servers, let limit, let discipline else { return nil }
+        return .station(Station(servers: servers, queueLimit: limit, discipline: discipline))
     }
 
     private func pods(_ field: Field) -> ComponentKind? {
-        let keys = ["replicas", "cores", "memory", "queue limit", "balancing"] + Self.common
+        let keys =
+            ["replicas", "cores", "memory", "queue limit", "balancing"]
+            + DisciplineReader.keysOfPods + Self.common
         guard let map = field.map(keys) else { return nil }
         let replicas = map.required("replicas")?.count(1...Self.mostServers)
         let cores = map.required("cores")?.count(1...1024)
         let memory = map["memory"].optional { $0.quantity(Bytes.self) }
         let limit = map["queue limit"].optional { $0.count(0...Self.mostWaiting) }
         let balancing = map["balancing"].or(.roundRobin) { $0.choice(Balancing.self) }
-        guard let replicas, let cores, let memory, let limit, let balancing else { return nil }
+        let discipline = DisciplineReader().read(map)
+        guard let replicas, let cores, let memory, let limit, let balancing, let discipline else {
+            return nil
+        }
         return .pods(
             Pods(
                 replicas: replicas, cores: cores, memory: memory, queueLimit: limit,
-                balancing: balancing))
+                balancing: balancing, discipline: discipline))
     }
 
     private func cache(_ field: Field) -> ComponentKind? {

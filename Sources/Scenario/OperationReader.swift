@@ -17,9 +17,11 @@ struct OperationReader {
         guard let operations = field.names("a map of operations") else { return nil }
         return all(
             operations.named("operation").map { name, field in
-                let map = field.map(["steps", "slo"])
+                let map = field.map(["steps", "slo", "priority"])
                 let steps = map?.required("steps").flatMap { self.steps($0) }
-                return steps.map { Operation(name: name, steps: $0) }
+                let priority = (map?["priority"]).or(1) { $0.count(Discipline.priorities) }
+                guard let steps, let priority else { return nil }
+                return Operation(name: name, steps: steps, priority: priority)
             })
     }
 

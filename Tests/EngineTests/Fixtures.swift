@@ -59,18 +59,24 @@ extension Fixture {
 
     /// M/M/c, or M/M/c/K with a queue limit.
     static func station(
-        rate: Double, service: Double, servers: Int, queueLimit: Int? = nil
+        rate: Double, service: Double, servers: Int, queueLimit: Int? = nil,
+        law: Distribution? = nil, discipline: Discipline = .plain
     ) throws -> Fixture {
         var fixture = Fixture()
         fixture.sources = poisson(rate)
         fixture.components = [
-            component("desk", .station(Station(servers: servers, queueLimit: queueLimit)))
+            component(
+                "desk",
+                .station(
+                    Station(servers: servers, queueLimit: queueLimit, discipline: discipline)))
         ]
         fixture.operations = [
             Operation(
                 name: "visit",
                 steps: [
-                    .serve(ServeStep(component: ComponentID(0), time: try exponential(service)))
+                    .serve(
+                        ServeStep(
+                            component: ComponentID(0), time: try law ?? exponential(service)))
                 ])
         ]
         return fixture

@@ -104,6 +104,23 @@ private let breaks: [Break] = [
     Break("too many cores", "components.api.cores", "from 1 to 1024") {
         $0.components[0] = component("api", .pods(pods(replicas: 1, cores: 1025)))
     },
+    Break("a priority beyond the last", "operations.page.priority", "from 1 to 16") {
+        $0.operations = [
+            Operation(name: "page", steps: $0.operations[0].steps, priority: 17)
+        ]
+    },
+    Break("more than all join", "components.gate.join", "from 0% to 100%") {
+        let discipline = Discipline(order: .arrival, patience: nil, joining: [.percent(101)])
+        $0.components.append(
+            component(
+                "gate", .station(Station(servers: 1, queueLimit: nil, discipline: discipline))))
+    },
+    Break("fewer share than there are servers", "components.gate.sharing limit", "from 2 to") {
+        let discipline = Discipline(order: .sharing(limit: 1), patience: nil, joining: [])
+        $0.components.append(
+            component(
+                "gate", .station(Station(servers: 2, queueLimit: nil, discipline: discipline))))
+    },
     Break("failures above all", "components.rpc.failures", "from 0% to 100%") {
         let latency = try Distribution.exponential(mean: .milliseconds(5))
         $0.components.append(

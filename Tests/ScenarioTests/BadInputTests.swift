@@ -76,6 +76,33 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("{rate: 3.2/s}", "{}", "4:3", "neither users nor a rate"),
         BadInput("kind: station", "kind: statoin", "10:16", "did you mean 'station'?"),
         BadInput("kind: station, ", "", "10:3", "'kind' is missing"),
+        // Disciplines
+        BadInput(
+            "servers: 4", "servers: 4, discipline: processor-sharin", "10:49",
+            "components.desk.discipline", "did you mean 'processor-sharing'?"),
+        BadInput(
+            "servers: 4", "servers: 4, sharing limit: 8", "10:52",
+            "components.desk.sharing limit", "only discipline processor-sharing shares"),
+        BadInput(
+            "servers: 4", "servers: 4, discipline: processor-sharing, sharing limit: 3", "10:83",
+            "components.desk.sharing limit", "the sharing limit is 3", "from 4 to"),
+        BadInput(
+            "servers: 4", "servers: 4, discipline: processor-sharing, queue limit: 3", "10:81",
+            "components.desk.queue limit", "no meaning", "'sharing limit'"),
+        BadInput(
+            "servers: 4", "servers: 4, discipline: processor-sharing, patience: 3s", "10:78",
+            "components.desk.patience", "no meaning", "'sharing limit'"),
+        BadInput(
+            "servers: 4", "servers: 4, patience: 30", "10:47", "components.desk.patience",
+            "'30' has no unit"),
+        BadInput("servers: 4", "servers: 4, join: 50%", "10:43", "such as [100%, 50%, 0%]"),
+        BadInput("servers: 4", "servers: 4, join: []", "10:43", "there are no shares"),
+        BadInput(
+            "servers: 4", "servers: 4, join: [100%, 101%]", "10:50",
+            "components.desk.join.1", "more than 100%"),
+        BadInput(
+            "    steps:", "    priority: 17\n    steps:", "7:15", "operations.visit.priority",
+            "'17' is out of range", "from 1 to 16"),
         // References
         BadInput("on: desk", "on: dask", "8:14", "steps.0.on", "did you mean 'desk'?"),
         BadInput("on: desk", "in: desk", "8:10", "nothing that is known", "'on'?"),
@@ -116,6 +143,21 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         if let says { #expect(found.contains { $0.hasPrefix("x.yaml:" + says) }, "\(found)") }
     }
 
+    @Test(
+        "Users who give up at once ask again at once",
+        arguments: [
+            ("join: [50%]", "0s", true), ("join: [100%]", "0s", false), ("join: [0%]", "1s", false),
+            ("patience: 0s", "0s", true), ("patience: 1s", "0s", false),
+        ])
+    func givingUp(key: String, think: String, isRefused: Bool) {
+        let text = Fixtures.mm4.changing("{rate: 3.2/s}", to: "{count: 9, think: \(think)}")
+            .changing("servers: 4", to: "servers: 4, \(key)")
+        let found = messages(["x.yaml": text])
+        let start = "x.yaml:4:32: traffic.customers.think: neither thinking"
+        #expect(found.contains { $0.hasPrefix(start) } == isRefused, "\(found)")
+        #expect(isRefused || found.isEmpty, "\(found)")
+    }
+
     @Test("The keys of all caches together fit into memory")
     func tooManyKeys() {
         var spaces = "keyspaces:\n"
@@ -141,6 +183,9 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("p95: 200ms", "p94: 200ms", "30:11", "did you mean 'p90'?"),
         BadInput("repeat: 2.7", "repeat: 0", "34:18", "buy.steps.1.repeat", "no rounds"),
         BadInput("balancing: shortest-queue", "balancing: shortest", "46:16", "'shortest-queue'?"),
+        BadInput(
+            "balancing: shortest-queue", "balancing: shortest-queue\n    join: [50%]", "47:5",
+            "components.api.join", "no key 'join'"),
         BadInput("price: pod/large", "price: pod/lage", "47:12", "did you mean 'pod/large'?"),
         BadInput("failures: 0.1%", "failures: 101%", "63:15", "more than 100%"),
         BadInput(

@@ -26,6 +26,9 @@ struct Calendar: ~Copyable {
         heap = QuaternaryHeap(capacity: Self.many + 1)
     }
 
+    /// Events that are pending.
+    var count: Int { usesRadix ? radix.count : heap.count }
+
     /// Events scheduled so far.
     var scheduled: UInt64 { sequence }
 
@@ -62,6 +65,16 @@ struct Calendar: ~Copyable {
         }
         let slot = UInt64(truncatingIfNeeded: first) & Self.slotMask
         return (Int64(truncatingIfNeeded: first &>> 64), Int(truncatingIfNeeded: slot))
+    }
+
+    /// Drops the pending events that are not wanted any more; the others keep their order.
+    @inline(never)
+    mutating func keep(where isWanted: (_ time: Int64, _ slot: Int) -> Bool) {
+        for event in usesRadix ? radix.removeAll() : heap.removeAll() {
+            let slot = Int(truncatingIfNeeded: UInt64(truncatingIfNeeded: event) & Self.slotMask)
+            guard isWanted(Int64(truncatingIfNeeded: event &>> 64), slot) else { continue }
+            if usesRadix { radix.push(event) } else { heap.push(event) }
+        }
     }
 
     @inline(never)

@@ -91,7 +91,8 @@ struct Harvest: ~Copyable {
         }
         var flow = ResourceFlow(program.resources, totals)
         for pc in program.resourceOfInstruction.indices {
-            let count = Double(kernel.recorder.visits[pc])
+            // Who came before the window and left within was not counted in it.
+            let count = Double(max(0, kernel.recorder.visits[pc]))
             flow.add(
                 visits: count, work: count * program.meanOfInstruction[pc],
                 to: program.resourceOfInstruction[pc])
@@ -102,6 +103,7 @@ struct Harvest: ~Copyable {
                 result.throughput * flow.service(index, measured: result.serviceTime ?? 0)
                 / Double(program.resources[index].servers)
             if arrived > 0 { result.demand = flow.demand(index) / arrived }
+            if program.usesDisciplines { addCrowd(index, totals[index], to: &result) }
             return result
         }
     }
@@ -124,6 +126,34 @@ struct Harvest: ~Copyable {
         let byVisit = sum.waitingSum + held
         if byVisit > 0 { result.littleResidual = (sum.busyArea + sum.queueArea) / byVisit - 1 }
         return result
+    }
+
+    /// What only stations with a discipline of their own measure.
+    private func addCrowd(_ index: Int, _ sum: Station, to result: inout Replication.Resource) {
+        let resource = program.resources[index]
+        guard !resource.discipline.isPlain else { return }
+        var total = CrowdCounts()
+        var times = [Double](repeating: 0, count: Crowd.states)
+        let first = Int(program.groups[index].first)
+        for member in first..<first + resource.members {
+            total.add(kernel.crowds[member].counts)
+            for state in times.indices {
+                times[state] += kernel.crowds[member].time(withPresent: state)
+            }
+        }
+        let whole = window * 1e9 * Double(resource.members)
+        result.occupancy = times.map { $0 / whole }
+        if total.arrived > 0 {
+            let arrived = Double(total.arrived)
+            result.rejected = Double(sum.rejected + total.balked) / arrived
+            result.abandoned = Double(total.abandoned) / arrived
+        }
+        // Who was turned away did not wait, and did not join either.
+        let joined = total.arrived - total.balked - sum.rejected
+        if joined > 0 { result.waitShare = Double(total.waited) / Double(joined) }
+        // The waits of those who left in the end count as well.
+        let waits = sum.started + total.abandoned
+        if waits > 0 { result.waitingTime = sum.waitingSum / Double(waits) * 1e-9 }
     }
 
     /// What the members of a resource measured, together.

@@ -9,6 +9,10 @@ enum Opcode: UInt8 {
     case think
     /// Timed: wait for a server of a station and hold it for a service time.
     case serve
+    /// Timed: the same at a station with a discipline of its own.
+    case attend
+    /// Timed: a timer of such a station rings.
+    case timer
     /// Timed: wait for a node of a cache and hold it for a service time.
     case command
     /// Timed: let time pass.
@@ -53,11 +57,11 @@ struct Instruction: BitwiseCopyable {
     /// Where waiting and service time are added up, among the parts of the operation.
     var waitPart: Int32 = 0
     var servicePart: Int32 = 0
-    /// A resource (`serve`, `acquire`, `release`), cache, or metered component.
+    /// A resource (`serve`, `attend`, `acquire`, `release`), cache, or metered component.
     var target: Int32 = 0
     /// Where to go on; for a pool of pods, the resource of those pods.
     var jump: Int32 = 0
-    /// Keys of a lookup or its command.
+    /// Keys of a lookup or its command; for `attend` the request's priority, from 0.
     var count: Int32 = 0
     var keyspace: Int32 = 0
     /// Names the draw of this instruction: mixed with the request's key it gives its random bits.

@@ -31,6 +31,10 @@ struct Kernel: ~Copyable {
     /// Waiting or in service at each station, side by side for a load balancer to scan.
     let loads: FlatArray<Int32>
     let turns: FlatArray<Int32>
+    /// Of requests and stations where there is a discipline other than FCFS; else empty.
+    var attendances: FlatArray<Attendance>
+    let crowds: Crowds
+    var timers = TimerPool()
     var store: KeyStore
     let recorder: Recorder
 
@@ -63,6 +67,9 @@ struct Kernel: ~Copyable {
             count: program.resources.reduce(0) { $0 + ($1.kind == .node ? $1.members : 0) })
         loads = FlatArray(repeating: 0, count: stations.count)
         turns = FlatArray(repeating: 0, count: max(program.groups.count, 1))
+        attendances = FlatArray(
+            repeating: Attendance(), count: program.usesDisciplines ? capacity : 0)
+        crowds = Crowds(count: program.usesDisciplines ? stations.count : 0)
         let plan = program.model.run
         store = KeyStore(
             caches: program.caches, regions: program.regions,
@@ -95,6 +102,11 @@ struct Kernel: ~Copyable {
                 arrive(slot, now)
             case .think:
                 ask(slot, now)
+            case .attend:
+                completeAttended(slot, now)
+                advance(slot, from: pc &+ 1, now)
+            case .timer:
+                ring(slot, now)
             case .acquire, .release, .branch, .jump, .lookup, .fill, .fail, .meter, .finish:
                 preconditionFailure("an event for an instruction that takes no time")
             }
@@ -110,12 +122,14 @@ struct Kernel: ~Copyable {
     mutating func forget(_ now: Int64) {
         for index in 0..<stations.count { stations[index].forget(now) }
         for index in 0..<nodes.count { nodes[index].forget(now) }
+        for index in 0..<crowds.count { crowds[index].forget() }
         store.forget()
         recorder.forget()
     }
 
     /// Brings the time-weighted integrals up to the end of the window.
     mutating func settle(_ now: Int64) {
+        for index in 0..<crowds.count { observe(index, now) }
         for index in 0..<stations.count { stations[index].touch(now) }
         for index in 0..<nodes.count { nodes[index].settle(now) }
     }
@@ -135,6 +149,9 @@ struct Kernel: ~Copyable {
                 return
             case .command:
                 command(slot, pc, now)
+                return
+            case .attend:
+                attend(slot, pc, now)
                 return
             case .acquire:
                 guard acquire(slot, pc, now) else { return }
@@ -164,7 +181,7 @@ struct Kernel: ~Copyable {
             case .finish:
                 finish(slot, now)
                 return
-            case .arrive, .think:
+            case .arrive, .think, .timer:
                 preconditionFailure("an operation that runs into a source")
             }
         }
@@ -205,5 +222,6 @@ struct Kernel: ~Copyable {
         spent.grow(to: count * program.stride, filledWith: 0)
         chosen.grow(to: count * program.stickyGroups, filledWith: -1)
         freeSlots.grow(to: count, filledWith: 0)
+        if program.usesDisciplines { attendances.grow(to: count, filledWith: Attendance()) }
     }
 }

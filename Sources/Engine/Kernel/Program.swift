@@ -24,6 +24,7 @@ final class Program: @unchecked Sendable {
         let queueLimit: Int?
         let members: Int
         let kind: Kind
+        let discipline: Discipline
 
         enum Kind {
             /// Serves one step at a time.
@@ -64,6 +65,13 @@ final class Program: @unchecked Sendable {
     /// For each cache of the store its component.
     let cacheComponents: [ComponentID]
     let tables: DistributionTables
+    /// The discipline of each resource, and the probabilities of joining that they name.
+    let rules: FlatArray<StationRule>
+    let joining: FlatArray<UInt64>
+    /// Whether any resource has a discipline other than FCFS.
+    let usesDisciplines: Bool
+    /// The instruction of all timers.
+    let timerInstruction: Int
     /// The parts of all operations, each once.
     let allParts: [Part]
     /// The most parts of any operation.
@@ -72,10 +80,11 @@ final class Program: @unchecked Sendable {
     let stickyGroups: Int
 
     /// Memory of a request in flight: its slot, its times by part, its pods, a place among the
-    /// free slots, and an event.
+    /// free slots, and an event; where there are disciplines, its place in line.
     var bytesPerRequest: Int {
         MemoryLayout<Request>.stride + stride * MemoryLayout<Int64>.stride
             + (stickyGroups + 1) * MemoryLayout<Int32>.stride + MemoryLayout<UInt128>.stride
+            + (usesDisciplines ? MemoryLayout<Attendance>.stride : 0)
     }
 
     init(_ model: Model) {
@@ -93,6 +102,10 @@ final class Program: @unchecked Sendable {
         caches = compiler.keys.caches
         regions = compiler.keys.regions
         cacheComponents = compiler.keys.components
+        rules = FlatArray(compiler.rules.rules)
+        joining = FlatArray(compiler.rules.joining)
+        usesDisciplines = compiler.rules.isNeeded
+        timerInstruction = compiler.timerInstruction
         tables = compiler.laws.finish()
         var seen: Set<Part> = []
         allParts = operations.flatMap(\.parts).filter { seen.insert($0).inserted }

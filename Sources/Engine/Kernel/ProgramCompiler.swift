@@ -16,12 +16,15 @@ struct ProgramCompiler {
     private(set) var resources: ResourceTable
     private(set) var keys: KeyTable
     private(set) var laws = DistributionCompiler()
+    private(set) var rules: RuleTable
+    private(set) var timerInstruction = 0
 
     private let model: Model
     private let noTime: CompiledDistribution
     private var parts: [Program.Part] = []
     private var uses: [String: UInt64] = [:]
     private var stream = StreamKey(seed: 0)
+    private var priority = 1
 
     init(_ model: Model) {
         self.model = model
@@ -31,10 +34,12 @@ struct ProgramCompiler {
             preconditionFailure("no time is a valid time")
         }
         noTime = laws.compile(zero)
+        rules = RuleTable(resources.resources, &laws, noTime: noTime)
     }
 
     mutating func compile() {
         for operation in model.operations {
+            priority = operation.priority
             parts = []
             uses = [:]
             stream = StreamKey(seed: 0).child("operation").child(operation.name)
@@ -45,6 +50,8 @@ struct ProgramCompiler {
                 Program.CompiledOperation(name: operation.name, start: start, parts: parts))
         }
         for source in model.sources { emit(source) }
+        timerInstruction = code.count
+        append(Instruction(opcode: .timer, law: noTime))
     }
 
     private mutating func emit(_ source: TrafficSource) {
@@ -83,7 +90,11 @@ struct ProgramCompiler {
         case .pods: routing = .pod
         case .station, .cache, .database, .service, .delivery, .chain: routing = .single
         }
-        emitServe(.serve, serve.time, at: resource(serve.component, .servers), routing: routing)
+        let servers = resource(serve.component, .servers)
+        let isPlain = resources.resources[servers].discipline.isPlain
+        emitServe(
+            isPlain ? .serve : .attend, serve.time, at: servers, routing: routing,
+            count: isPlain ? 0 : priority - 1)
     }
 
     private mutating func emit(_ lookup: LookupStep) {
@@ -99,7 +110,7 @@ struct ProgramCompiler {
             preconditionFailure("a command that is longer than its model allows")
         }
         emitServe(
-            .command, whole, at: node, routing: .key, keys: lookup.count, keyspace: region,
+            .command, whole, at: node, routing: .key, count: lookup.count, keyspace: region,
             keyStream: keyStream)
         if let roundTrip = cache.roundTrip { emitDelay(roundTrip, place: "\(name) network") }
         let check = code.count
@@ -190,14 +201,14 @@ struct ProgramCompiler {
 
     private mutating func emitServe(
         _ opcode: Opcode, _ time: Distribution, at resource: Int, routing: Routing,
-        keys: Int = 0, keyspace: Int = 0, keyStream: UInt64 = 0
+        count: Int = 0, keyspace: Int = 0, keyStream: UInt64 = 0
     ) {
         let name = resources.resources[resource].name
         append(
             Instruction(
                 opcode: opcode, routing: routing, waitPart: part(name, .waiting),
                 servicePart: part(name, .service), target: Int32(resource),
-                count: Int32(keys), keyspace: Int32(keyspace), stream: draw(name),
+                count: Int32(count), keyspace: Int32(keyspace), stream: draw(name),
                 threshold: keyStream,
                 law: laws.compile(time)),
             resource: resource, mean: time)

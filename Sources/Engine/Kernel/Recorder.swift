@@ -45,6 +45,9 @@ struct Recorder: ~Copyable {
     @inline(__always)
     func countVisit(_ pc: Int) { visits[pc] &+= 1 }
 
+    /// A visit that was counted leaves unserved.
+    func uncountVisit(_ pc: Int) { visits[pc] &-= 1 }
+
     @inline(__always)
     func meter(_ component: Int, _ amount: Double) { meters[component] += amount }
 

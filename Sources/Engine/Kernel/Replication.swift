@@ -23,7 +23,13 @@ struct Replication: Sendable {
         var waitingTime: Double?
         var serviceTime: Double?
         var throughput = 0.0
+        /// Turned away or not joining, and leaving the queue, of all who came.
         var rejected = 0.0
+        var abandoned = 0.0
+        /// Share of time by number at one member, from 0; empty where it is not measured.
+        var occupancy: [Double] = []
+        /// Visits that had to wait, of all that joined; only where there is a discipline.
+        var waitShare: Double?
         /// Seconds of service that one request asks for, on average.
         var demand = 0.0
         var lawUtilization = 0.0

@@ -24,11 +24,14 @@ struct ResourceTable {
     private mutating func add(_ component: Component, _ id: ComponentID, _ model: Model) {
         switch component.kind {
         case .station(let station):
-            add(id, .servers, model, members: 1, servers: station.servers, station.queueLimit)
+            add(
+                id, .servers, model, members: 1, servers: station.servers, station.queueLimit,
+                discipline: station.discipline)
         case .pods(let pods):
             add(
                 id, .servers, model, members: pods.replicas, servers: pods.cores,
-                pods.queueLimit, balancing: pods.balancing, isSticky: true)
+                pods.queueLimit, balancing: pods.balancing, isSticky: true,
+                discipline: pods.discipline)
         case .cache(let cache):
             add(id, .servers, model, members: cache.nodes, servers: 1, nil, kind: .node)
         case .database(let database):
@@ -56,14 +59,15 @@ struct ResourceTable {
     private mutating func add(
         _ component: ComponentID, _ role: ResourceRole, _ model: Model, members: Int, servers: Int,
         _ queueLimit: Int?, balancing: Balancing = .roundRobin, isSticky: Bool = false,
-        kind: Program.Resource.Kind = .station
+        kind: Program.Resource.Kind = .station, discipline: Discipline = .plain
     ) {
         let id = ResourceID(component: component, role: role)
         indices[id] = resources.count
         resources.append(
             Program.Resource(
                 id: id, name: model.name(of: id), servers: members * servers,
-                membersServers: servers, queueLimit: queueLimit, members: members, kind: kind))
+                membersServers: servers, queueLimit: queueLimit, members: members, kind: kind,
+                discipline: discipline))
         groups.append(
             Program.Group(
                 first: Int32(kind == .node ? nodes : stations), members: Int32(members),
