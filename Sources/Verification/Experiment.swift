@@ -3,6 +3,8 @@
 /// A known system as the simulation can run it.
 enum Experiment: Sendable {
     case station(StationSetting)
+    /// One server and a class of customers for each priority, whose metrics go class by class.
+    case priorities(PrioritySetting)
     /// Two stations under the same random numbers.
     case change(from: StationSetting, to: StationSetting)
     /// A network of one class, whose metrics go station by station.
@@ -15,6 +17,7 @@ enum Experiment: Sendable {
     var timeUnit: Double {
         switch self {
         case .station(let setting): setting.serviceTime * 1e3
+        case .priorities(let setting): setting.shortestTime * 1e3
         case .change(let from, _): from.serviceTime * 1e3
         case .network(let setting), .classNetwork(let setting): setting.shortestTime * 1e3
         }
@@ -24,6 +27,7 @@ enum Experiment: Sendable {
     var openUtilization: Double? {
         switch self {
         case .station(let setting): setting.openUtilization
+        case .priorities(let setting): setting.utilization
         case .change(let from, let to):
             max(from.openUtilization ?? 0, to.openUtilization ?? 0)
         case .network(let setting), .classNetwork(let setting): setting.openUtilization
@@ -34,6 +38,7 @@ enum Experiment: Sendable {
     var relaxationTime: Double {
         switch self {
         case .station(let setting): setting.relaxationTime
+        case .priorities(let setting): setting.relaxationTime
         case .change(let from, let to): max(from.relaxationTime, to.relaxationTime)
         case .network(let setting), .classNetwork(let setting): setting.relaxationTime
         }
@@ -48,6 +53,7 @@ enum Experiment: Sendable {
             case .closed(let population, let thinkTime):
                 Double(population) / (thinkTime + setting.serviceTime)
             }
+        case .priorities(let setting): setting.arrivalRate
         case .network(let setting), .classNetwork(let setting): setting.arrivalRate
         }
     }

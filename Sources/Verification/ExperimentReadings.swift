@@ -12,7 +12,14 @@ extension Experiment {
         let simulated: [Double]?
         switch self {
         case .station(let setting):
-            simulated = Reading(first, resource: 0).values(metric, serviceTime(setting))
+            // A twin that counts stands behind a station that does not.
+            let counting = Reading(answers.last ?? first, resource: 0)
+            simulated =
+                metric.isCounted
+                ? counting.countedValues(metric, index, setting)
+                : Reading(first, resource: 0).values(metric, serviceTime(setting))
+        case .priorities:
+            simulated = index.flatMap { priorityValues(metric, $0, first) }
         case .change(let from, _):
             guard metric == .meanWaitChange, answers.count == 2,
                 let before = Reading(first, resource: 0).values(.meanWait, serviceTime(from)),
@@ -57,7 +64,38 @@ extension Experiment {
     }
 }
 
+extension Metric {
+    /// Whether it takes a station that counts who is present and who has to wait.
+    var isCounted: Bool {
+        switch self {
+        case .waitProbability, .probabilityEmpty, .occupancyProbabilities, .timeCongestion: true
+        case .utilization, .meanWait, .meanSojourn, .sojournP95, .sojournP99, .meanQueueLength,
+            .meanInSystem, .throughput, .blockingProbability, .stretch, .callCongestion,
+            .abandonmentProbability, .balkingProbability, .branchMeanSojourn, .meanWaitChange,
+            .servers, .headroom, .visits, .residenceTime, .networkMeanSojourn,
+            .networkMeanInSystem, .normalizingConstants, .throughputUpperBound,
+            .sojournLowerBound:
+            false
+        }
+    }
+}
+
 extension Experiment {
+    /// A metric of a class at the one station.
+    private func priorityValues(
+        _ metric: Metric, _ index: Int, _ answer: Measurements
+    ) -> [Double]? {
+        guard answer.operations.indices.contains(index) else { return nil }
+        let operation = answer.operations[index]
+        switch metric {
+        case .meanSojourn: return sampled(operation.meanSojournTime)
+        case .meanWait:
+            return sampled(operation.breakdown.first { $0.activity == .waiting }?.time)
+        case .throughput: return sampled(operation.throughput)
+        default: return nil
+        }
+    }
+
     /// A metric of a class, or of a class at a station, from where its passes spend their time.
     private func classValues(
         _ metric: Metric, _ index: Int, station: Int?, _ setting: NetworkSetting,
@@ -90,7 +128,10 @@ extension Experiment {
             return residence.map { $0 / visits }
         case .meanInSystem: return zip(throughput, residence).map { $0 * $1 }
         case .utilization:
-            guard case .queue(let servers) = setting.stations[station] else { return nil }
+            // Shared service is stretched, and what a class has of the servers is not measured.
+            guard case .queue(let servers) = setting.stations[station],
+                !setting.isShared(station)
+            else { return nil }
             return zip(throughput, serving).map { $0 * $1 / Double(servers) }
         default: return nil
         }
@@ -126,16 +167,33 @@ private struct Reading {
         case .throughput: return sampled(resource.throughput)
         case .stretch:
             return sampled(answer.overall.meanSojournTime)?.map { $0 / serviceTime }
-        case .blockingProbability, .callCongestion: return sampled(resource.rejected)
-        case .probabilityEmpty:
-            // One server is idle exactly when nobody is there.
-            guard resource.servers == 1 else { return nil }
-            return sampled(resource.utilization)?.map { 1 - $0 }
-        case .waitProbability, .occupancyProbabilities, .timeCongestion, .meanWaitChange,
-            .abandonmentProbability, .balkingProbability, .branchMeanSojourn, .servers, .headroom,
-            .visits, .residenceTime, .networkMeanSojourn, .networkMeanInSystem,
+        case .blockingProbability, .callCongestion, .balkingProbability:
+            return sampled(resource.rejected)
+        case .abandonmentProbability: return sampled(resource.abandoned)
+        case .waitProbability, .probabilityEmpty, .occupancyProbabilities, .timeCongestion,
+            .meanWaitChange, .branchMeanSojourn, .servers, .headroom, .visits, .residenceTime,
+            .networkMeanSojourn, .networkMeanInSystem,
             .normalizingConstants, .throughputUpperBound, .sojournLowerBound:
             return nil
+        }
+    }
+
+    /// Where the station counts who is present and who has to wait.
+    func countedValues(
+        _ metric: Metric, _ index: Int?, _ setting: StationSetting
+    ) -> [Double]? {
+        guard let resource else { return nil }
+        // The last state stands for all beyond.
+        func share(_ state: Int) -> [Double]? {
+            resource.occupancy.dropLast().indices.contains(state)
+                ? sampled(resource.occupancy[state]) : nil
+        }
+        switch metric {
+        case .waitProbability: return sampled(resource.waitShare)
+        case .probabilityEmpty: return share(0)
+        case .occupancyProbabilities: return index.flatMap(share)
+        case .timeCongestion: return setting.queueLimit == 0 ? share(setting.servers) : nil
+        default: return nil
         }
     }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Engine
 
-/// A network of exponential FCFS stations and delays, and the classes that pass through it; times
-/// in seconds, rates a second, of the case.
+/// A network of exponential stations and delays, and the classes that pass through it; times in
+/// seconds, rates a second, of the case. Stations are FCFS, save where classes differ in mean
+/// service: those share, as FCFS would not be of product form.
 struct NetworkSetting: Sendable {
     let stations: [NetworkStation]
     let classes: [Class]
+    /// By open and closed classes together; nil where only the open ones keep it busy.
+    private var largestUtilization: Double?
 
     struct Class: Sendable {
         let source: StationSetting.Source
@@ -33,15 +36,18 @@ struct NetworkSetting: Sendable {
         ]
     }
 
-    /// Nil where classes differ in mean service at a queue that both visit: FCFS would then not be
-    /// of product form, and the engine has no processor sharing.
-    init?(stations: [NetworkStation], classes: [Class]) {
-        for (index, station) in stations.enumerated() where !station.isDelay {
-            let times = classes.filter { $0.visits[index] > 0 }.map { $0.serviceTimes[index] }
-            guard Set(times).count <= 1 else { return nil }
-        }
+    init(
+        stations: [NetworkStation], classes: [Class], largestUtilization: Double? = nil
+    ) {
         self.stations = stations
         self.classes = classes
+        self.largestUtilization = largestUtilization
+    }
+
+    /// Whether classes differ in mean service at a queue that they visit.
+    func isShared(_ station: Int) -> Bool {
+        let times = classes.filter { $0.visits[station] > 0 }.map { $0.serviceTimes[station] }
+        return !stations[station].isDelay && Set(times).count > 1
     }
 
     /// The shortest mean service or delay that is visited.
@@ -53,10 +59,10 @@ struct NetworkSetting: Sendable {
         }
     }
 
-    /// Of the busiest queue by open classes alone; nil where there are none.
+    /// Of the busiest queue; nil where there are no open classes.
     var openUtilization: Double? {
-        let loads = stations.indices.map(openLoad)
-        return classes.contains { $0.population == nil } ? loads.max() : nil
+        guard classes.contains(where: { $0.population == nil }) else { return nil }
+        return largestUtilization ?? stations.indices.map(openLoad).max()
     }
 
     var arrivalRate: Double { classes.reduce(0) { $0 + $1.arrivalRate } }

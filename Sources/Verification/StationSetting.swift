@@ -9,21 +9,35 @@ struct StationSetting: Sendable {
     let servers: Int
     /// Most customers that may wait; nil for no limit.
     let queueLimit: Int?
+    let conduct: Conduct
 
     enum Source: Sendable {
         case open(arrivalRate: Double, law: InterarrivalLaw = .poisson)
         case closed(population: Int, thinkTime: Double)
     }
 
+    /// What customers do when they come.
+    enum Conduct: Sendable, Equatable {
+        /// They wait, first come, first served.
+        case waiting
+        /// They share the servers.
+        case sharing
+        /// They leave after an exponential patience of that mean.
+        case impatient(mean: Double)
+        /// They join with a probability by the number found; the last one is 0.
+        case balking([Double])
+    }
+
     init(
         arrivalRate: Double, arrivals: InterarrivalLaw = .poisson, serviceTime: Double,
-        law: ServiceLaw, servers: Int, queueLimit: Int? = nil
+        law: ServiceLaw, servers: Int, queueLimit: Int? = nil, conduct: Conduct = .waiting
     ) {
         source = .open(arrivalRate: arrivalRate, law: arrivals)
         self.serviceTime = serviceTime
         self.law = law
         self.servers = servers
         self.queueLimit = queueLimit
+        self.conduct = conduct
     }
 
     init(
@@ -35,13 +49,25 @@ struct StationSetting: Sendable {
         law = .exponential
         self.servers = servers
         self.queueLimit = queueLimit
+        conduct = .waiting
     }
 
     /// The utilization of an open station without limit, where it decides how long a run must be;
     /// nil where the queue is bounded.
     var openUtilization: Double? {
-        guard case .open(let rate, _) = source, queueLimit == nil else { return nil }
-        return rate * serviceTime / Double(servers)
+        guard case .open(let rate, _) = source, places == nil else { return nil }
+        switch conduct {
+        case .waiting, .sharing, .balking: return rate * serviceTime / Double(servers)
+        case .impatient: return nil
+        }
+    }
+
+    /// Most customers in the station; nil for no limit.
+    private var places: Int? {
+        switch conduct {
+        case .waiting, .sharing, .impatient: queueLimit.map { servers + $0 }
+        case .balking(let joining): joining.firstIndex(of: 0)
+        }
     }
 
     /// About how long it takes to forget how it began, in seconds: the relaxation time of M/M/1,
@@ -55,47 +81,19 @@ struct StationSetting: Sendable {
         case .open(let rate, _):
             let gap = 1 - (rate * serviceTime / Double(servers)).squareRoot()
             let free = 1 / (gap * gap)
-            let places = queueLimit.map { Double(servers + $0) }
-            return serviceTime * (1 + min(free, places.map { $0 * $0 / 5 } ?? free) / spread)
+            let places = places.map(Double.init)
+            let walk = min(free, places.map { $0 * $0 / 5 } ?? free) / spread
+            // No wait outlasts the patience by much, so neither does a crowd.
+            if case .impatient(let mean) = conduct {
+                return serviceTime + min(serviceTime * walk, mean) + mean
+            }
+            return serviceTime * (1 + walk)
         case .closed(let population, let thinkTime):
             let places = Double(min(population, servers + (queueLimit ?? population)))
             let load = Double(population) * serviceTime / (thinkTime + serviceTime)
             let gap = 1 - (load / Double(servers)).squareRoot()
             let walk = min(1 / (gap * gap), places * places / 5)
             return thinkTime + serviceTime * (1 + walk / spread)
-        }
-    }
-}
-
-/// The laws of service time that the files name.
-enum ServiceLaw: Sendable, Equatable {
-    case deterministic
-    case exponential
-    case erlang(phases: Int)
-    case hyperexponentialBalanced(scv: Double)
-
-    static let names = ["deterministic", "erlang", "exponential", "hyperexponential-balanced"]
-
-    /// Nil where the law of that name does not have that squared coefficient of variation.
-    init?(name: String, scv: Double) {
-        switch name {
-        case "deterministic" where scv == 0: self = .deterministic
-        case "exponential" where scv == 1: self = .exponential
-        case "erlang" where scv >= 1e-6 && scv <= 1:
-            let phases = (1 / scv).rounded()
-            guard abs(phases * scv - 1) <= 1e-9 else { return nil }
-            self = .erlang(phases: Int(phases))
-        case "hyperexponential-balanced" where scv >= 1: self = .hyperexponentialBalanced(scv: scv)
-        default: return nil
-        }
-    }
-
-    var scv: Double {
-        switch self {
-        case .deterministic: 0
-        case .exponential: 1
-        case .erlang(let phases): 1 / Double(phases)
-        case .hyperexponentialBalanced(let scv): scv
         }
     }
 }

@@ -2,8 +2,7 @@
 import Engine
 import Quantities
 
-/// Systems whose discipline of arrival or service the engine does not express yet: closed form
-/// only.
+/// Systems of another discipline of arrival or service than first come, first served.
 
 struct BatchArrivalsSystem: KnownSystem {
     static let name = "batch-arrivals"
@@ -29,11 +28,12 @@ struct BatchArrivalsSystem: KnownSystem {
 
 struct NonpreemptivePrioritySystem: KnownSystem {
     static let name = "priority-nonpreemptive"
-    let experiment: Experiment? = nil
+    private let classes: [PriorityClass]
     private let solution: NonpreemptivePriority
 
     init(_ parameters: inout Parameters) throws(VerificationError) {
         let classes = try parameters.priorityClasses()
+        self.classes = classes
         solution = try parameters.solve { () throws(AnalyticError) in
             try NonpreemptivePriority(classes: classes)
         }
@@ -45,15 +45,18 @@ struct NonpreemptivePrioritySystem: KnownSystem {
             (.meanSojourn, .list(solution.classes.map(\.sojournTime.seconds))),
         ]
     }
+
+    var experiment: Experiment? { .priorities(PrioritySetting(classes, preempts: false)) }
 }
 
 struct PreemptivePrioritySystem: KnownSystem {
     static let name = "priority-preemptive"
-    let experiment: Experiment? = nil
+    private let classes: [PriorityClass]
     private let solution: PreemptivePriority
 
     init(_ parameters: inout Parameters) throws(VerificationError) {
         let classes = try parameters.priorityClasses()
+        self.classes = classes
         solution = try parameters.solve { () throws(AnalyticError) in
             try PreemptivePriority(classes: classes)
         }
@@ -62,6 +65,8 @@ struct PreemptivePrioritySystem: KnownSystem {
     var answers: [(metric: Metric, answer: Answer)] {
         [(.meanSojourn, .list(solution.classes.map(\.sojournTime.seconds)))]
     }
+
+    var experiment: Experiment? { .priorities(PrioritySetting(classes, preempts: true)) }
 }
 
 extension Parameters {
@@ -79,7 +84,6 @@ extension Parameters {
 
 struct ProcessorSharingSystem: KnownSystem {
     static let name = "processor-sharing"
-    let experiment: Experiment? = nil
     private let solution: ProcessorSharing
 
     init(_ parameters: inout Parameters) throws(VerificationError) {
@@ -93,11 +97,18 @@ struct ProcessorSharingSystem: KnownSystem {
     var answers: [(metric: Metric, answer: Answer)] {
         [(.meanSojourn, .number(solution.sojournTime.seconds))]
     }
+
+    var experiment: Experiment? {
+        .station(
+            StationSetting(
+                arrivalRate: solution.arrivalRate.perSecond,
+                serviceTime: 1 / solution.serviceRate.perSecond, law: .exponential, servers: 1,
+                conduct: .sharing))
+    }
 }
 
 struct MultiServerProcessorSharingSystem: KnownSystem {
     static let name = "processor-sharing-multiserver"
-    let experiment: Experiment? = nil
     private let solution: MultiServerProcessorSharing
 
     init(_ parameters: inout Parameters) throws(VerificationError) {
@@ -119,11 +130,18 @@ struct MultiServerProcessorSharingSystem: KnownSystem {
             )
         ]
     }
+
+    var experiment: Experiment? {
+        .station(
+            StationSetting(
+                arrivalRate: solution.arrivalRate.perSecond,
+                serviceTime: 1 / solution.serviceRate.perSecond, law: .exponential,
+                servers: solution.servers, conduct: .sharing))
+    }
 }
 
 struct ErlangASystem: KnownSystem {
     static let name = "erlang-a"
-    let experiment: Experiment? = nil
     private let solution: ErlangA
 
     init(_ parameters: inout Parameters) throws(VerificationError) {
@@ -144,11 +162,19 @@ struct ErlangASystem: KnownSystem {
             (.throughput, .number(solution.throughput.perSecond)),
         ]
     }
+
+    var experiment: Experiment? {
+        .station(
+            StationSetting(
+                arrivalRate: solution.arrivalRate.perSecond,
+                serviceTime: 1 / solution.serviceRate.perSecond, law: .exponential,
+                servers: solution.servers, conduct: .impatient(mean: solution.patience.seconds)))
+    }
 }
 
 struct BalkingSystem: KnownSystem {
     static let name = "balking"
-    let experiment: Experiment? = nil
+    private let joining: [Double]
     private let solution: Balking
 
     init(_ parameters: inout Parameters) throws(VerificationError) {
@@ -156,6 +182,7 @@ struct BalkingSystem: KnownSystem {
         let service = try parameters.rate("serviceRate")
         let servers = try parameters.count("servers")
         let joining = try parameters.numbers("joinProbabilities")
+        self.joining = joining
         solution = try parameters.solve { () throws(AnalyticError) in
             try Balking(
                 arrivalRate: arrivals, serviceRate: service, servers: servers,
@@ -169,6 +196,14 @@ struct BalkingSystem: KnownSystem {
             (.meanInSystem, .number(solution.numberInSystem)),
             (.probabilityEmpty, .number(solution.probabilityEmpty.fraction)),
         ]
+    }
+
+    var experiment: Experiment? {
+        .station(
+            StationSetting(
+                arrivalRate: solution.arrivalRate.perSecond,
+                serviceTime: 1 / solution.serviceRate.perSecond, law: .exponential,
+                servers: solution.servers, conduct: .balking(joining)))
     }
 }
 

@@ -4,7 +4,8 @@ import Quantities
 
 struct OpenMulticlassSystem: KnownSystem {
     static let name = "open-multiclass"
-    let experiment: Experiment?
+    var experiment: Experiment? { .classNetwork(setting) }
+    private let setting: NetworkSetting
     private let solution: OpenMulticlassNetwork
 
     init(_ parameters: inout Parameters) throws(VerificationError) {
@@ -16,8 +17,7 @@ struct OpenMulticlassSystem: KnownSystem {
         solution = try parameters.solve { () throws(AnalyticError) in
             try OpenMulticlassNetwork(stations: stations, classes: classes)
         }
-        experiment = NetworkSetting(stations: stations, classes: classes.map { .init($0) })
-            .map { .classNetwork($0) }
+        setting = NetworkSetting(stations: stations, classes: classes.map { .init($0) })
     }
 
     var answers: [(metric: Metric, answer: Answer)] { classAnswers(solution.classes) }
@@ -25,7 +25,8 @@ struct OpenMulticlassSystem: KnownSystem {
 
 struct ClosedMVASystem: KnownSystem {
     static let name = "closed-mva"
-    let experiment: Experiment?
+    var experiment: Experiment? { .classNetwork(setting) }
+    private let setting: NetworkSetting
     private let solution: ClosedNetwork
 
     init(_ parameters: inout Parameters) throws(VerificationError) {
@@ -37,8 +38,7 @@ struct ClosedMVASystem: KnownSystem {
         solution = try parameters.solve { () throws(AnalyticError) in
             try ClosedNetwork(stations: stations, classes: classes)
         }
-        experiment = NetworkSetting(stations: stations, classes: classes.map { .init($0) })
-            .map { .classNetwork($0) }
+        setting = NetworkSetting(stations: stations, classes: classes.map { .init($0) })
     }
 
     var answers: [(metric: Metric, answer: Answer)] {
@@ -50,7 +50,8 @@ struct ClosedMVASystem: KnownSystem {
 
 struct MixedMVASystem: KnownSystem {
     static let name = "mixed-mva"
-    let experiment: Experiment?
+    var experiment: Experiment? { .classNetwork(setting) }
+    private let setting: NetworkSetting
     /// In the order of the input.
     private let classes: [NetworkClassAnswer]
 
@@ -83,8 +84,12 @@ struct MixedMVASystem: KnownSystem {
             case .closed(let one): .init(one)
             }
         }
-        experiment = NetworkSetting(stations: stations, classes: settings)
-            .map { .classNetwork($0) }
+        let answers = classes
+        let busy = stations.indices.filter { !stations[$0].isDelay }.map { station in
+            answers.reduce(0) { $0 + $1.stations[station].utilization.fraction }
+        }
+        setting = NetworkSetting(
+            stations: stations, classes: settings, largestUtilization: busy.max())
     }
 
     var answers: [(metric: Metric, answer: Answer)] { classAnswers(classes) }

@@ -27,10 +27,8 @@ struct ErlangBSystem: KnownSystem {
     }
 }
 
-/// Closed form only: the engine does not measure how many had to wait.
 struct ErlangCSystem: KnownSystem {
     static let name = "erlang-c"
-    let experiment: Experiment? = nil
     private let solution: ErlangC
 
     init(_ parameters: inout Parameters) throws(VerificationError) {
@@ -43,6 +41,13 @@ struct ErlangCSystem: KnownSystem {
 
     var answers: [(metric: Metric, answer: Answer)] {
         [(.waitProbability, .number(solution.waitProbability.fraction))]
+    }
+
+    var experiment: Experiment? {
+        .station(
+            StationSetting(
+                arrivalRate: solution.offeredLoad, serviceTime: 1, law: .exponential,
+                servers: solution.servers))
     }
 }
 

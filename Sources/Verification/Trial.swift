@@ -91,7 +91,10 @@ struct Trial {
             seed: seed)
         var answers: [Measurements] = []
         let models: [Model]
-        do { models = try experiment.models(plan) } catch { throw .obstacle(error) }
+        let counting = expectations.contains { $0.metric.isCounted }
+        do { models = try experiment.models(plan, counting: counting) } catch {
+            throw .obstacle(error)
+        }
         for model in models {
             do { answers.append(try Simulation(model).run(threads: threads)) } catch {
                 throw .engine(error)
