@@ -99,6 +99,10 @@ public struct LatencyRecorder: BitwiseCopyable, @unchecked Sendable {
         counters[Self.bucketIndex(nanoseconds)] &+= 1
     }
 
+    /// Counts one latency of that bucket, as `bucketIndex` gives it.
+    @inlinable @inline(__always)
+    public func record(bucket: Int) { counters[bucket] &+= 1 }
+
     /// The least and greatest nanosecond of a bucket.
     static func bucketBounds(_ index: Int) -> (lowest: Int64, highest: Int64) {
         guard index >= 512 else { return (Int64(index), Int64(index)) }

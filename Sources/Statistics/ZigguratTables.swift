@@ -16,8 +16,6 @@ public struct ZigguratLayer: Sendable {
 @frozen
 public struct ZigguratTables: @unchecked Sendable {
     @usableFromInline let layers: UnsafePointer<ZigguratLayer>
-    @usableFromInline let heights: UnsafePointer<Double>
-    @usableFromInline let right: Double
 
     /// The one copy of the tables, which lives as long as the process and is never written again.
     /// Keep it in a local: reading this global checks that it has been set up.
@@ -29,13 +27,7 @@ public struct ZigguratTables: @unchecked Sendable {
         for (i, pair) in zip(ZigguratLiterals.thresholds, ZigguratLiterals.widths).enumerated() {
             (layers + i).initialize(to: ZigguratLayer(threshold: pair.0, width: pair.1))
         }
-        let heights = UnsafeMutablePointer<Double>.allocate(capacity: count + 1)
-        for (i, height) in ZigguratLiterals.heights.enumerated() {
-            (heights + i).initialize(to: height)
-        }
         self.layers = UnsafePointer(layers)
-        self.heights = UnsafePointer(heights)
-        right = ZigguratLiterals.right
     }
 
     /// An exponential variate of mean 1 from 64 uniform bits; 98.9% of words need no second look.
@@ -59,9 +51,10 @@ public struct ZigguratTables: @unchecked Sendable {
             let x = Double(place) * layer.width
             if place < layer.threshold { return x }
             // Beyond the last edge the law has no memory: right + Exp(1).
-            if index == 0 { return right - Elementary.log(stream.nextUnit()) }
-            let low = heights[index]
-            let height = low + stream.nextUnit() * (heights[index + 1] - low)
+            if index == 0 { return ZigguratLiterals.right - Elementary.log(stream.nextUnit()) }
+            let low = ZigguratLiterals.heights[index]
+            let next = ZigguratLiterals.heights[index + 1]
+            let height = low + stream.nextUnit() * (next - low)
             if height < Elementary.exp(-x) { return x }
             bits = stream.next()
         }

@@ -66,8 +66,13 @@ import Testing
             let fills = round % 24_000 < 12_000
             if words.next() % 4 > (fills ? 0 : 2) || pending.isEmpty {
                 let time = now + Int64(words.next() % span)
-                let priority = words.next() % 3
-                calendar.push(time: time, slot: Int(order), priority: priority)
+                var priority = words.next() % 3
+                if words.next() % 8 == 0 {
+                    priority = 1
+                    calendar.pushArrival(time: time, slot: Int(order))
+                } else {
+                    calendar.push(time: time, slot: Int(order), priority: priority)
+                }
                 insert(UInt128(time) << 64 | UInt128(priority) << 40 | order, into: &pending)
                 order += 1
                 most = max(most, pending.count)
@@ -88,6 +93,14 @@ import Testing
             if pending[middle] > event { low = middle + 1 } else { high = middle }
         }
         pending.insert(event, at: low)
+    }
+}
+
+extension Calendar {
+    /// The first event if it comes before `end`.
+    mutating func pop(before end: Int64) -> (time: Int64, slot: Int)? {
+        setHorizon(end)
+        return pop()
     }
 }
 

@@ -81,7 +81,7 @@ import Testing
             rate: 1, service: 1, servers: 1, discipline: .of(.sharing(limit: nil)))
         let program = Program(try fixture.model())
         var kernel = Kernel(program, seed: 1, replication: 0, slotLimit: 100)
-        let timer = kernel.makeTimer(.patience, station: 0)
+        let timer = kernel.makeTimer(.patience, station: 0, 0)
         for time in [50, 30, 40, 30] as [Int64] { kernel.set(timer, at: time) }
         #expect(kernel.requests[Int(timer)].mark == 30)
         #expect(kernel.timers.void == 3)
@@ -90,7 +90,7 @@ import Testing
         let void = kernel.timers.void
         #expect(void == 0)
         kernel.discard(timer)
-        let again = kernel.makeTimer(.service, station: 0)
+        let again = kernel.makeTimer(.service, station: 0, 60)
         #expect(again == timer)
     }
 }

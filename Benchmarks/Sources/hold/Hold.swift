@@ -18,12 +18,13 @@ struct Hold {
         let ziggurat = ZigguratTables.standard
         var words = Xoshiro256PlusPlus(StreamKey(seed: 1))
         var calendar = Calendar()
+        calendar.setHorizon(.max)
         for slot in 0..<pending {
             calendar.push(time: Int64(ziggurat.exponential(words.next()) * 1e9), slot: slot)
         }
         var now: Int64 = 0
         for _ in 0..<operations {
-            guard let event = calendar.pop(before: .max) else { return }
+            guard let event = calendar.pop() else { return }
             now = event.time
             let step = Int64(ziggurat.exponential(words.next()) * 1e9)
             calendar.push(time: now &+ step, slot: event.slot)

@@ -22,8 +22,9 @@ struct ArrivalClock {
     private var current = 0
     private var words: Xoshiro256PlusPlus
     private let ziggurat: ZigguratTables
-    /// Interarrival mean in ns where the rate never moves.
-    private let steadyMean: Double?
+    /// Interarrival mean in ns where the rate never moves, else 0.
+    private let steadyMean: Double
+    private let isSteadyPoisson: Bool
 
     init(_ demand: OpenDemand, stream: StreamKey, ziggurat: ZigguratTables) {
         var built: [Segment] = []
@@ -46,16 +47,22 @@ struct ArrivalClock {
         isExponential = demand.law == .poisson
         words = Xoshiro256PlusPlus(stream)
         self.ziggurat = ziggurat
-        steadyMean = built.count == 1 && rate > 0 ? 1 / rate : nil
+        steadyMean = built.count == 1 && rate > 0 ? 1 / rate : 0
+        isSteadyPoisson = isExponential && steadyMean > 0
     }
 
     /// Time of the next arrival after `now`, in ns; nil where no more will come.
     @inline(__always)
     mutating func next(after now: Int64) -> Int64? {
-        let step = isExponential ? ziggurat.exponential(words.next()) : 1
-        if let steadyMean {
-            return now &+ nanoseconds(step * steadyMean)
+        if _fastPath(isSteadyPoisson) {
+            return now &+ nanoseconds(ziggurat.exponential(words.next()) * steadyMean)
         }
+        return nextUnsteady(after: now)
+    }
+
+    private mutating func nextUnsteady(after now: Int64) -> Int64? {
+        let step = isExponential ? ziggurat.exponential(words.next()) : 1
+        if steadyMean > 0 { return now &+ nanoseconds(step * steadyMean) }
         return walk(step, after: Double(now))
     }
 

@@ -7,12 +7,17 @@
 /// bits, then priority (2 bits), sequence (38 bits) and the slot it belongs to (24 bits). Few
 /// pending events are held in a 4-ary heap, many in a radix heap; both give the same order. From
 /// event 2^38 on, after hours of CPU, equal times may change places.
+///
+/// One event may wait beside them: the next arrival of a source, which is replaced as soon as it is
+/// taken and would be sifted through the heap each time.
 struct Calendar: ~Copyable {
     static let slotBits: UInt64 = 24
     static let sequenceBits: UInt64 = 38
     static let mostSlots = 1 << Int(slotBits)
     private static let priorityShift = slotBits + sequenceBits
     private static let slotMask = UInt64(mostSlots - 1)
+    /// Events have this priority where none is named.
+    private static let usual: UInt64 = 1
     /// Pending events above which the radix heap takes over, and below which it gives back.
     private static let many = 4_096
     private static let few = 1_024
@@ -20,54 +25,99 @@ struct Calendar: ~Copyable {
     private var heap: QuaternaryHeap
     private var radix = RadixHeap()
     private var usesRadix = false
-    private var sequence: UInt64 = 0
+    /// Priority and sequence of the next event of the usual priority, where they stand in an event.
+    private var stamp = usual &<< priorityShift
+    /// The event beside the heaps; later than any where there is none.
+    private var arrival = UInt128.max
+    private var horizon = UInt128.max
+    /// The earlier of `arrival` and `horizon`: before it events come from the heaps.
+    private var bound = UInt128.max
 
     init() {
         heap = QuaternaryHeap(capacity: Self.many + 1)
     }
 
     /// Events that are pending.
-    var count: Int { usesRadix ? radix.count : heap.count }
+    var count: Int {
+        (usesRadix ? radix.count : heap.count) + (Self.isNone(arrival) ? 0 : 1)
+    }
 
     /// Events scheduled so far.
-    var scheduled: UInt64 { sequence }
+    var scheduled: UInt64 { (stamp &- Self.usual &<< Self.priorityShift) &>> Self.slotBits }
 
-    /// Schedules an event for that slot, not before the last one that was taken. Priority 0 goes
-    /// first among equal times.
+    /// Sets the time before which `pop` gives events, until it is set anew.
+    mutating func setHorizon(_ end: Int64) {
+        horizon = UInt128(UInt64(bitPattern: end)) &<< 64
+        bound = min(arrival, horizon)
+    }
+
+    /// Schedules an event for that slot, not before the last one that was taken.
     @inline(__always)
-    mutating func push(time: Int64, slot: Int, priority: UInt64 = 1) {
-        assert(time >= 0 && slot < Self.mostSlots)
-        let low =
-            (priority &<< Self.priorityShift) | (sequence &<< Self.slotBits)
-            | UInt64(truncatingIfNeeded: slot)
-        sequence &+= 1
-        let event = (UInt128(UInt64(bitPattern: time)) &<< 64) | UInt128(low)
-        if usesRadix {
-            radix.push(event)
+    mutating func push(time: Int64, slot: Int) {
+        add(next(time, slot))
+    }
+
+    /// Schedules an event; of equal times the one of the lower priority, 0 to 3, goes first, and 1
+    /// is that of all others.
+    mutating func push(time: Int64, slot: Int, priority: UInt64) {
+        let event = next(time, slot)
+        add(event ^ UInt128((priority ^ Self.usual) &<< Self.priorityShift))
+    }
+
+    /// Schedules an event that will be scheduled anew each time it is taken.
+    @inline(__always)
+    mutating func pushArrival(time: Int64, slot: Int) {
+        let event = next(time, slot)
+        if Self.isNone(arrival) {
+            arrival = event
+            bound = event < horizon ? event : horizon
         } else {
-            heap.push(event)
-            if heap.count > Self.many { moveToRadix() }
+            add(event)
         }
     }
 
-    /// Takes the first event if it comes before `end`, else leaves it and returns nil.
+    /// True for what stands where no event is; none comes at the end of time, so that the high word
+    /// tells.
     @inline(__always)
-    mutating func pop(before end: Int64) -> (time: Int64, slot: Int)? {
-        let limit = UInt128(UInt64(bitPattern: end)) &<< 64
-        let first: UInt128
+    private static func isNone(_ event: UInt128) -> Bool {
+        UInt64(truncatingIfNeeded: event &>> 64) == .max
+    }
+
+    @inline(__always)
+    private mutating func next(_ time: Int64, _ slot: Int) -> UInt128 {
+        assert(time >= 0 && slot < Self.mostSlots)
+        let low = stamp | UInt64(truncatingIfNeeded: slot)
+        stamp &+= 1 &<< Self.slotBits
+        return (UInt128(UInt64(bitPattern: time)) &<< 64) | UInt128(low)
+    }
+
+    @inline(__always)
+    private mutating func add(_ event: UInt128) {
         if usesRadix {
-            guard let event = radix.pop(before: limit) else { return nil }
+            radix.push(event)
+        } else if heap.push(event) > Self.many {
+            moveToRadix()
+        }
+    }
+
+    /// Takes the first event if it comes before the horizon, else leaves it and returns nil.
+    @inline(__always)
+    mutating func pop() -> (time: Int64, slot: Int)? {
+        let first: UInt128
+        if let event = usesRadix ? popRadix() : heap.pop(before: bound) {
             first = event
-            if radix.count < Self.few { moveToHeap() }
         } else {
-            guard let event = heap.pop(before: limit) else { return nil }
-            first = event
+            guard arrival < horizon else { return nil }
+            first = arrival
+            arrival = .max
+            bound = horizon
         }
         let slot = UInt64(truncatingIfNeeded: first) & Self.slotMask
         return (Int64(truncatingIfNeeded: first &>> 64), Int(truncatingIfNeeded: slot))
     }
 
-    /// Drops the pending events that are not wanted any more; the others keep their order.
+    /// Drops the pending events that are not wanted any more, arrivals aside; the others keep their
+    /// order.
     @inline(never)
     mutating func keep(where isWanted: (_ time: Int64, _ slot: Int) -> Bool) {
         for event in usesRadix ? radix.removeAll() : heap.removeAll() {
@@ -75,6 +125,13 @@ struct Calendar: ~Copyable {
             guard isWanted(Int64(truncatingIfNeeded: event &>> 64), slot) else { continue }
             if usesRadix { radix.push(event) } else { heap.push(event) }
         }
+    }
+
+    @inline(never)
+    private mutating func popRadix() -> UInt128? {
+        guard let event = radix.pop(before: bound) else { return nil }
+        if radix.count < Self.few { moveToHeap() }
+        return event
     }
 
     @inline(never)

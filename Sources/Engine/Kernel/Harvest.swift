@@ -14,7 +14,7 @@ struct Harvest: ~Copyable {
         program = kernel.program
         self.window = window
         var total = 0
-        for index in 0..<program.operations.count { total += kernel.recorder.counts[index].arrived }
+        for index in 0..<program.operations.count { total += kernel.recorder.counts(index).arrived }
         arrived = Double(total)
         self.kernel = kernel
     }
@@ -38,7 +38,7 @@ struct Harvest: ~Copyable {
 
     private func operation(_ index: Int, _ quantiles: [Ratio]) -> Replication.Operation {
         var result = Replication.Operation()
-        let counts = kernel.recorder.counts[index]
+        let counts = kernel.recorder.counts(index)
         result.arrived = counts.arrived
         result.completed = counts.completed
         result.failed = counts.failed

@@ -9,8 +9,8 @@ extension Kernel {
         recorder.countVisit(pc)
         let key = requests[slot].key
         let (start, end) = nodes[route(slot, pc)].arrive(now, service: sample(pc, key))
-        addTime(slot, code[pc].waitPart, start &- now)
-        addTime(slot, code[pc].servicePart, end &- start)
+        addTime(slot, code[pc].waitPart, Double(start &- now))
+        addTime(slot, code[pc].servicePart, Double(end &- start))
         requests[slot].mark = end
         prefetchKeys(slot, pc)
         if code[pc &+ 1].opcode == .delay {

@@ -22,14 +22,14 @@ extension Kernel {
         let rank = rule.pointee.usesPriorities ? code[pc].count : 0
         attendances[slot] = Attendance(rank: rank)
         if hasRoom(station, rule) {
-            loads[station] &+= 1
+            loadKeys[station] &+= Self.oneLoad
             beginService(slot, station, rule, now)
             if rule.pointee.order == .sharing { reschedule(station, now) }
         } else if crowds[station].queued >= stations[station].queueLimit {
             stations[station].rejected &+= 1
             fail(slot, now)
         } else {
-            loads[station] &+= 1
+            loadKeys[station] &+= Self.oneLoad
             let victim = crowds[station].serving.last(below: rank)
             if victim >= 0 {
                 interrupt(victim, station, now)
@@ -67,7 +67,7 @@ extension Kernel {
         let pc = Int(requests[slot].pc)
         observe(station, now)
         leaveLine(slot, station, now)
-        loads[station] &-= 1
+        loadKeys[station] &-= Self.oneLoad
         crowds[station].counts.abandoned &+= 1
         // It asks for no service.
         recorder.uncountVisit(pc)
@@ -76,7 +76,7 @@ extension Kernel {
 
     /// Brings the integrals and the times by number present up to now; before each change.
     mutating func observe(_ station: Int, _ now: Int64) {
-        crowds[station].observe(loads[station], now &- stations[station].last)
+        crowds[station].observe(load(station), now &- stations[station].last)
         stations[station].touch(now)
     }
 
@@ -84,7 +84,7 @@ extension Kernel {
     mutating func endService(_ slot: Int, _ station: Int, _ now: Int64) {
         addService(slot, station, now)
         stations[station].served &+= 1
-        loads[station] &-= 1
+        loadKeys[station] &-= Self.oneLoad
     }
 
     /// Whoever is first in line is served.
@@ -103,7 +103,7 @@ extension Kernel {
     ) -> Bool {
         let count = rule.pointee.joiningCount
         guard count > 0 else { return true }
-        let place = rule.pointee.firstJoining &+ min(loads[station], count &- 1)
+        let place = rule.pointee.firstJoining &+ min(load(station), count &- 1)
         let bits = SplitMix.mix(
             requests[slot].key ^ code[pc].stream ^ rule.pointee.joiningSalt)
         return bits < program.joining[Int(place)]
@@ -135,7 +135,7 @@ extension Kernel {
         case .preemption:
             stations[station].busy &+= 1
             crowds[station].serving.append(slot, attendances)
-            let timer = makeTimer(.service, station: station, request: slot)
+            let timer = makeTimer(.service, station: station, request: slot, now)
             attendances[slot].timer = timer
             set(timer, at: now &+ time)
         case .sharing:
@@ -170,7 +170,7 @@ extension Kernel {
             requests[slot].key ^ code[pc].stream ^ rule.pointee.patienceSalt)
         let patience = nanoseconds(
             rule.pointee.patience.sampleNanoseconds(bits: bits, tables: tables))
-        let timer = makeTimer(.patience, station: station, request: slot)
+        let timer = makeTimer(.patience, station: station, request: slot, now)
         attendances[slot].timer = timer
         set(timer, at: now &+ patience)
     }
@@ -182,14 +182,14 @@ extension Kernel {
         crowds[station].waiting.remove(slot, attendances)
         crowds[station].queued &-= 1
         stations[station].waiting &-= 1
-        let waited = now &- requests[slot].mark
-        stations[station].waitingSum += Double(waited)
+        let waited = Double(now &- requests[slot].mark)
+        stations[station].waitingSum += waited
         addTime(slot, code[Int(requests[slot].pc)].waitPart, waited)
     }
 
     private mutating func addService(_ slot: Int, _ station: Int, _ now: Int64) {
-        let time = now &- requests[slot].mark
-        stations[station].serviceSum += Double(time)
+        let time = Double(now &- requests[slot].mark)
+        stations[station].serviceSum += time
         addTime(slot, code[Int(requests[slot].pc)].servicePart, time)
     }
 }

@@ -29,7 +29,7 @@ extension Kernel {
         stations[station].busy = min(sharing, servers)
         stations[station].waiting = sharing &- min(sharing, servers) &+ crowds[station].queued
         if crowds[station].shared.timer < 0 {
-            crowds[station].shared.timer = makeTimer(.sharing, station: station)
+            crowds[station].shared.timer = makeTimer(.sharing, station: station, now)
         }
         let timer = crowds[station].shared.timer
         guard sharing > 0, timer >= 0 else { return }

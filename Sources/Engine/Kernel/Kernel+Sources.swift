@@ -7,40 +7,40 @@ extension Kernel {
         let pc = Int32(program.sourceInstructions[index])
         switch sources[index].kind {
         case .open:
-            let slot = allocate()
+            guard let slot = allocate(0) else { return }
             requests[slot] = Request(pc: pc, source: Int32(index))
             scheduleArrival(slot, index, 0)
         case .closed(let schedule):
-            for user in 0..<schedule.most where !isFull {
-                let slot = allocate()
+            for user in 0..<schedule.most {
+                guard let slot = allocate(0) else { return }
                 requests[slot] = Request(pc: pc, source: Int32(index), user: Int32(user))
                 think(slot, 0)
             }
         }
     }
 
-    @inline(__always)
+    @_transparent
     mutating func scheduleArrival(_ slot: Int, _ source: Int, _ now: Int64) {
         if let time = sources[source].nextArrival(after: now) {
-            calendar.push(time: time, slot: slot)
+            calendar.pushArrival(time: time, slot: slot)
         }
     }
 
-    /// An open source's next request comes.
-    @inline(__always)
-    mutating func arrive(_ sourceSlot: Int, _ now: Int64) {
+    /// An open source's next request comes; its slot, or nil where none is left.
+    @_transparent
+    mutating func arrive(_ sourceSlot: Int, _ now: Int64) -> Int? {
         let source = Int(requests[sourceSlot].source)
         let serial = requests[sourceSlot].serial
         requests[sourceSlot].serial = serial &+ 1
         scheduleArrival(sourceSlot, source, now)
-        let slot = allocate()
-        if isFull { return }
+        guard let slot = allocate(now) else { return nil }
         let key = sources[source].key.child(serial).word
-        let operation = sources[source].operation(key)
-        requests[slot] = Request(
-            arrival: now, mark: now, key: key, operation: Int32(operation),
-            source: Int32(source))
-        begin(slot, operation, now)
+        requests[slot].arrival = now
+        requests[slot].key = key
+        requests[slot].operation = Int32(truncatingIfNeeded: sources[source].operation(key))
+        requests[slot].source = Int32(truncatingIfNeeded: source)
+        requests[slot].user = -1
+        return slot
     }
 
     /// A user thinks, from now or from when the user is active, before the next request.
@@ -60,42 +60,50 @@ extension Kernel {
         calendar.push(time: start &+ sample(pc, key), slot: slot)
     }
 
-    /// A user has thought and asks.
-    mutating func ask(_ slot: Int, _ now: Int64) {
+    /// A user has thought and asks; false where it is not active any more.
+    mutating func ask(_ slot: Int, _ now: Int64) -> Bool {
         let source = Int(requests[slot].source)
         if !sources[source].isSteady,
             !sources[source].isActive(Int(requests[slot].user), at: now)
         {
             think(slot, now)
-            return
+            return false
         }
         let operation = sources[source].operation(requests[slot].key)
-        requests[slot].operation = Int32(operation)
+        requests[slot].operation = Int32(truncatingIfNeeded: operation)
         requests[slot].arrival = now
         requests[slot].mark = now
-        begin(slot, operation, now)
+        return true
+    }
+
+    /// The first instruction of a request that begins.
+    @_transparent
+    mutating func begin(_ slot: Int, _ now: Int64) -> Int {
+        let operation = Int(requests[slot].operation)
+        recorder.countArrival(operation)
+        if stickyGroups > 0 { forgetPods(slot) }
+        return Int(starts[operation])
     }
 
     @inline(__always)
-    mutating func begin(_ slot: Int, _ operation: Int, _ now: Int64) {
-        recorder.countArrival(operation)
-        let stride = program.stride
-        (spent.base + slot &* stride).update(repeating: 0, count: stride)
-        let sticky = program.stickyGroups
-        for group in 0..<sticky { chosen[slot &* sticky &+ group] = -1 }
-        advance(slot, from: program.operations[operation].start, now)
+    mutating func forgetPods(_ slot: Int) {
+        let pods = chosen.base + slot &* stickyGroups
+        pods[0] = -1
+        // Seldom more than one.
+        if stickyGroups > 1 { (pods + 1).update(repeating: -1, count: stickyGroups &- 1) }
     }
 
     @inline(__always)
     mutating func finish(_ slot: Int, _ now: Int64) {
         recorder.complete(
             Int(requests[slot].operation), now &- requests[slot].arrival,
-            spent.base + slot &* program.stride)
+            spent.base + slot &* (stride &>> 1))
         leave(slot, now)
     }
 
     mutating func fail(_ slot: Int, _ now: Int64) {
         recorder.countFailure(Int(requests[slot].operation))
+        (spent.base + slot &* (stride &>> 1)).update(repeating: .zero, count: stride &>> 1)
         leave(slot, now)
     }
 
@@ -105,8 +113,8 @@ extension Kernel {
         if requests[slot].user >= 0 {
             think(slot, now)
         } else {
-            freeSlots[freeCount] = Int32(truncatingIfNeeded: slot)
-            freeCount &+= 1
+            requests[slot].next = freeSlot
+            freeSlot = Int32(truncatingIfNeeded: slot)
         }
     }
 }

@@ -4,7 +4,7 @@ import Statistics
 /// Queues, servers, connection pools, and how a request finds its own.
 extension Kernel {
     /// Joins the queue of a station, or its service where a server is free.
-    @inline(__always)
+    @_transparent
     mutating func enter(_ slot: Int, _ pc: Int, _ now: Int64) {
         let station = route(slot, pc)
         recorder.countVisit(pc)
@@ -15,10 +15,10 @@ extension Kernel {
         if stations[station].busy < stations[station].servers {
             stations[station].busy &+= 1
             stations[station].started &+= 1
-            loads[station] &+= 1
+            loadKeys[station] &+= Self.oneLoad
             calendar.push(time: now &+ sample(pc, requests[slot].key), slot: slot)
         } else if stations[station].waiting < stations[station].queueLimit {
-            loads[station] &+= 1
+            loadKeys[station] &+= Self.oneLoad
             enqueue(slot, station)
         } else {
             stations[station].rejected &+= 1
@@ -27,15 +27,15 @@ extension Kernel {
     }
 
     /// Frees the server; the first that waits takes it.
-    @inline(__always)
+    @_transparent
     mutating func completeService(_ slot: Int, _ pc: Int, _ now: Int64) {
         let station = Int(requests[slot].station)
-        let service = now &- requests[slot].mark
+        let service = Double(now &- requests[slot].mark)
         addTime(slot, code[pc].servicePart, service)
         stations[station].touch(now)
-        stations[station].serviceSum += Double(service)
+        stations[station].serviceSum += service
         stations[station].served &+= 1
-        loads[station] &-= 1
+        loadKeys[station] &-= Self.oneLoad
         if stations[station].head >= 0 {
             let next = dequeue(station, now)
             let key = requests[next].key
@@ -68,8 +68,8 @@ extension Kernel {
         if next < 0 { stations[station].tail = -1 }
         stations[station].waiting &-= 1
         stations[station].started &+= 1
-        let waited = now &- requests[slot].mark
-        stations[station].waitingSum += Double(waited)
+        let waited = Double(now &- requests[slot].mark)
+        stations[station].waitingSum += waited
         addTime(slot, code[Int(requests[slot].pc)].waitPart, waited)
         requests[slot].mark = now
         return slot
@@ -128,13 +128,13 @@ extension Kernel {
         case .poolOfPod:
             let pods = Int(code[pc].jump)
             let sticky = Int(groups[pods].stickiness)
-            let pod = Int(chosen[slot &* program.stickyGroups &+ sticky])
+            let pod = Int(chosen[slot &* stickyGroups &+ sticky])
             return first &+ pod &- Int(groups[pods].first)
         }
     }
 
     mutating func pod(_ slot: Int, _ pc: Int, _ group: Int) -> Int {
-        let place = slot &* program.stickyGroups &+ Int(groups[group].stickiness)
+        let place = slot &* stickyGroups &+ Int(groups[group].stickiness)
         let known = Int(chosen[place])
         if known >= 0 { return known }
         let first = Int(groups[group].first)
@@ -144,18 +144,37 @@ extension Kernel {
         case .roundRobin:
             pod = first &+ turn(group)
         case .shortestQueue:
-            var least = loads[first]
-            for index in 1..<max(members, 1) {
-                let load = loads[first &+ index]
-                pod = load < least ? first &+ index : pod
-                least = load < least ? load : least
-            }
+            pod = leastLoaded(first, members)
         case .random:
             let bits = SplitMix.mix(requests[slot].key ^ code[pc].stream ^ SplitMix.golden)
             pod = first &+ Int(bits.multipliedFullWidth(by: UInt64(members)).high)
         }
         chosen[place] = Int32(truncatingIfNeeded: pod)
         return pod
+    }
+
+    /// A request more in a key of `loadKeys`.
+    static var oneLoad: Int64 { 1 &<< 32 }
+
+    /// How many wait or are served at a station.
+    mutating func load(_ station: Int) -> Int32 {
+        Int32(truncatingIfNeeded: loadKeys[station] &>> 32)
+    }
+
+    /// The station with the fewest requests; of equals the first.
+    @inline(__always)
+    mutating func leastLoaded(_ first: Int, _ members: Int) -> Int {
+        let keys = loadKeys.base + first
+        var least = keys[0]
+        var other = keys[members &- 1]
+        var index = 1
+        // Two at a time, so that one comparison need not wait for the other.
+        while index &+ 1 < members {
+            least = min(least, keys[index])
+            other = min(other, keys[index &+ 1])
+            index &+= 2
+        }
+        return Int(Int32(truncatingIfNeeded: min(least, other)))
     }
 
     @inline(__always)

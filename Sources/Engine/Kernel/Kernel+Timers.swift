@@ -40,13 +40,15 @@ extension Kernel {
     ///
     /// In the slot of a timer `mark` is the time it is set for, `operation` its purpose, `station`
     /// and `user` the station and request that it is for.
-    mutating func makeTimer(_ purpose: TimerPurpose, station: Int, request: Int = -1) -> Int32 {
+    mutating func makeTimer(
+        _ purpose: TimerPurpose, station: Int, request: Int = -1, _ now: Int64
+    ) -> Int32 {
         var timer = timers.unused
         if timer >= 0 {
             timers.unused = requests[Int(timer)].next
         } else {
-            timer = Int32(truncatingIfNeeded: allocate())
-            if isFull { return -1 }
+            guard let slot = allocate(now) else { return -1 }
+            timer = Int32(truncatingIfNeeded: slot)
         }
         requests[Int(timer)] = Request(
             mark: Self.never, pc: Int32(truncatingIfNeeded: program.timerInstruction),

@@ -13,23 +13,28 @@ struct Kernel: ~Copyable {
     let code: UnsafeMutablePointer<Instruction>
     let groups: UnsafeMutablePointer<Program.Group>
     let tables: SamplingTables
+    /// Of the program: parts of an operation, sticky groups, first instruction by operation.
+    let stride: Int
+    let stickyGroups: Int
+    let starts: FlatArray<Int32>
     var calendar = Calendar()
     let sources: FlatArray<SourceState>
 
     var requests: FlatArray<Request>
     /// Time of each request by part, `stride` to a slot.
-    var spent: FlatArray<Int64>
+    var spent: FlatArray<TimePair>
     /// The pod of each request in each sticky group, -1 for none yet.
     var chosen: FlatArray<Int32>
-    var freeSlots: FlatArray<Int32>
-    var freeCount = 0
+    /// The first of the free slots, which are chained by `next`; -1 for none.
+    var freeSlot: Int32 = -1
     var slotsUsed = 0
     let slotLimit: Int
 
     let stations: FlatArray<Station>
     let nodes: NodeQueues
-    /// Waiting or in service at each station, side by side for a load balancer to scan.
-    let loads: FlatArray<Int32>
+    /// How many wait or are served at each station, and below that its number: side by side, for a
+    /// load balancer to take the least.
+    let loadKeys: FlatArray<Int64>
     let turns: FlatArray<Int32>
     /// Of requests and stations where there is a discipline other than FCFS; else empty.
     var attendances: FlatArray<Attendance>
@@ -51,11 +56,13 @@ struct Kernel: ~Copyable {
         code = program.code.base
         groups = program.groups.base
         tables = program.tables.sampling
+        stride = program.stride
+        stickyGroups = program.stickyGroups
+        starts = FlatArray(program.operations.map { Int32($0.start) })
         let capacity = 256
         requests = FlatArray(repeating: Request(), count: capacity)
-        spent = FlatArray(repeating: 0, count: capacity * program.stride)
+        spent = FlatArray(repeating: .zero, count: capacity * program.stride / 2)
         chosen = FlatArray(repeating: -1, count: capacity * program.stickyGroups)
-        freeSlots = FlatArray(repeating: 0, count: capacity)
         ready = FlatArray(repeating: 0, count: capacity)
         stations = FlatArray(
             program.resources.flatMap { resource in
@@ -65,7 +72,7 @@ struct Kernel: ~Copyable {
             })
         nodes = NodeQueues(
             count: program.resources.reduce(0) { $0 + ($1.kind == .node ? $1.members : 0) })
-        loads = FlatArray(repeating: 0, count: stations.count)
+        loadKeys = FlatArray((0..<stations.count).map { Int64($0) })
         turns = FlatArray(repeating: 0, count: max(program.groups.count, 1))
         attendances = FlatArray(
             repeating: Attendance(), count: program.usesDisciplines ? capacity : 0)
@@ -84,37 +91,43 @@ struct Kernel: ~Copyable {
     var scheduledEvents: UInt64 { calendar.scheduled }
 
     /// Handles all events before `end`; ends early when too many requests are in flight.
+    ///
+    /// What most events lead to is inlined here: calls would save and restore registers several
+    /// times an event. The optimiser finds the functions too large for `@inline(__always)`, hence
+    /// their `@_transparent`.
     mutating func run(until end: Int64) {
-        while let event = calendar.pop(before: end) {
-            let slot = event.slot
+        if isFull { return }
+        calendar.setHorizon(end)
+        while let event = calendar.pop() {
+            var slot = event.slot
             let now = event.time
             let pc = Int(requests[slot].pc)
+            var next = pc &+ 1
             switch code[pc].opcode {
             case .serve:
                 completeService(slot, pc, now)
-                advance(slot, from: pc &+ 1, now)
             case .delay:
-                addTime(slot, code[pc].servicePart, now &- requests[slot].mark)
-                advance(slot, from: pc &+ 1, now)
+                addTime(slot, code[pc].servicePart, Double(now &- requests[slot].mark))
             case .command:
-                advance(slot, from: pc &+ 1, now)
+                break
             case .arrive:
-                arrive(slot, now)
+                guard let arrived = arrive(slot, now) else { continue }
+                slot = arrived
+                next = begin(slot, now)
             case .think:
-                ask(slot, now)
+                guard ask(slot, now) else { continue }
+                next = begin(slot, now)
             case .attend:
                 completeAttended(slot, now)
-                advance(slot, from: pc &+ 1, now)
             case .timer:
                 ring(slot, now)
+                if readyCount > 0 { runReady(now) }
+                continue
             case .acquire, .release, .branch, .jump, .lookup, .fill, .fail, .meter, .finish:
                 preconditionFailure("an event for an instruction that takes no time")
             }
+            walk(slot, from: next, now)
             if readyCount > 0 { runReady(now) }
-            if isFull {
-                filledAt = now
-                return
-            }
         }
     }
 
@@ -134,8 +147,15 @@ struct Kernel: ~Copyable {
         for index in 0..<nodes.count { nodes[index].settle(now) }
     }
 
-    /// Runs a request through instant instructions until it waits, passes time or ends.
+    /// `walk` for those that are not on the way of every request.
+    @inline(never)
     mutating func advance(_ slot: Int, from first: Int, _ now: Int64) {
+        walk(slot, from: first, now)
+    }
+
+    /// Runs a request through instant instructions until it waits, passes time or ends.
+    @_transparent
+    mutating func walk(_ slot: Int, from first: Int, _ now: Int64) {
         var pc = first
         while true {
             switch code[pc].opcode {
@@ -195,33 +215,44 @@ struct Kernel: ~Copyable {
     }
 
     @inline(__always)
-    mutating func addTime(_ slot: Int, _ part: Int32, _ time: Int64) {
-        spent[slot &* program.stride &+ Int(part)] &+= time
+    mutating func addTime(_ slot: Int, _ part: Int32, _ time: Double) {
+        times[slot &* stride &+ Int(part)] += time
+    }
+
+    /// The times of all requests by part, one by one.
+    @inline(__always)
+    var times: UnsafeMutablePointer<Double> {
+        UnsafeMutableRawPointer(spent.base).assumingMemoryBound(to: Double.self)
     }
 
     @inline(__always)
-    mutating func allocate() -> Int {
-        if freeCount > 0 {
-            freeCount &-= 1
-            return Int(freeSlots[freeCount])
+    mutating func allocate(_ now: Int64) -> Int? {
+        if freeSlot >= 0 {
+            let slot = Int(freeSlot)
+            freeSlot = requests[slot].next
+            return slot
         }
-        if slotsUsed == requests.count { growSlots() }
-        if isFull { return 0 }
+        if slotsUsed == requests.count {
+            growSlots(now)
+            if isFull { return nil }
+        }
         slotsUsed &+= 1
         return slotsUsed &- 1
     }
 
     @inline(never)
-    mutating func growSlots() {
+    mutating func growSlots(_ now: Int64) {
         guard slotsUsed < slotLimit else {
             isFull = true
+            filledAt = now
+            // No event comes up any more.
+            calendar.setHorizon(0)
             return
         }
         let count = min(2 * requests.count, slotLimit)
         requests.grow(to: count, filledWith: Request())
-        spent.grow(to: count * program.stride, filledWith: 0)
+        spent.grow(to: count * stride / 2, filledWith: .zero)
         chosen.grow(to: count * program.stickyGroups, filledWith: -1)
-        freeSlots.grow(to: count, filledWith: 0)
         if program.usesDisciplines { attendances.grow(to: count, filledWith: Attendance()) }
     }
 }

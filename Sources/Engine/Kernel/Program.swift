@@ -74,7 +74,7 @@ final class Program: @unchecked Sendable {
     let timerInstruction: Int
     /// The parts of all operations, each once.
     let allParts: [Part]
-    /// The most parts of any operation.
+    /// The most parts of any operation, rounded up to an even number.
     let stride: Int
     /// How many pods components there are, each of which gives a request one pod to keep.
     let stickyGroups: Int
@@ -82,7 +82,7 @@ final class Program: @unchecked Sendable {
     /// Memory of a request in flight: its slot, its times by part, its pods, a place among the
     /// free slots, and an event; where there are disciplines, its place in line.
     var bytesPerRequest: Int {
-        MemoryLayout<Request>.stride + stride * MemoryLayout<Int64>.stride
+        MemoryLayout<Request>.stride + stride * MemoryLayout<Double>.stride
             + (stickyGroups + 1) * MemoryLayout<Int32>.stride + MemoryLayout<UInt128>.stride
             + (usesDisciplines ? MemoryLayout<Attendance>.stride : 0)
     }
@@ -109,7 +109,7 @@ final class Program: @unchecked Sendable {
         tables = compiler.laws.finish()
         var seen: Set<Part> = []
         allParts = operations.flatMap(\.parts).filter { seen.insert($0).inserted }
-        stride = max(operations.map(\.parts.count).max() ?? 1, 1)
+        stride = (max(operations.map(\.parts.count).max() ?? 1, 1) + 1) / 2 * 2
         stickyGroups = compiler.resources.stickyGroups
     }
 }

@@ -3,10 +3,13 @@
 /// A 4-ary heap of 128-bit events whose children share a cache line.
 ///
 /// After a pop the root stays open for the next push, which in a simulation usually follows: a pop
-/// and a push then sift once. The least of four children is found without a branch.
+/// and a push then sift once. The places after the last entry hold an event later than any, so that
+/// the least of four children is found without asking how many there are, and without a branch.
 struct QuaternaryHeap: ~Copyable {
     /// Entries before the first, so that the children 4i+1…4i+4 begin on a cache line.
     private static let offset = 3
+    /// Bytes of an entry.
+    private static var size: Int { MemoryLayout<UInt128>.stride }
 
     private var memory: UnsafeMutableRawPointer
     private var heap: UnsafeMutablePointer<UInt128>
@@ -24,22 +27,23 @@ struct QuaternaryHeap: ~Copyable {
 
     var count: Int { rootIsOpen ? entries &- 1 : entries }
 
-    @inline(__always)
-    mutating func push(_ event: UInt128) {
+    /// Adds an event; gives how many there are, or 0 where one was taken just before.
+    @inline(__always) @discardableResult
+    mutating func push(_ event: UInt128) -> Int {
         if rootIsOpen {
             rootIsOpen = false
             siftDown(event)
-        } else {
-            if entries == capacity { grow() }
-            siftUp(event)
+            return 0
         }
+        if entries == capacity { grow() }
+        siftUp(event)
+        return entries
     }
 
     /// Takes the first event if it is below `limit`, else leaves it and returns nil.
     @inline(__always)
     mutating func pop(before limit: UInt128) -> UInt128? {
         if rootIsOpen { closeRoot() }
-        guard entries > 0 else { return nil }
         let first = heap[0]
         guard first < limit else { return nil }
         rootIsOpen = true
@@ -50,6 +54,7 @@ struct QuaternaryHeap: ~Copyable {
     mutating func removeAll() -> [UInt128] {
         if rootIsOpen { closeRoot() }
         let events = Array(UnsafeBufferPointer(start: heap, count: entries))
+        heap.update(repeating: .max, count: entries)
         entries = 0
         return events
     }
@@ -59,34 +64,39 @@ struct QuaternaryHeap: ~Copyable {
     private mutating func closeRoot() {
         rootIsOpen = false
         entries &-= 1
-        if entries > 0 { siftDown(heap[entries]) }
+        let last = heap[entries]
+        heap[entries] = .max
+        if entries > 0 { siftDown(last) }
     }
 
     /// Puts an event into the open root and moves it to its place.
     @inline(__always)
     private func siftDown(_ event: UInt128) {
+        // Places are byte offsets: an index would be multiplied at each comparison.
+        let base = UnsafeMutableRawPointer(heap)
+        let end = entries &* Self.size
         var hole = 0
-        while true {
-            let child = 4 &* hole &+ 1
-            let children = heap + child
-            var least: Int
-            if child &+ 3 < entries {
-                let left = children[1] < children[0] ? 1 : 0
-                let right = children[3] < children[2] ? 3 : 2
-                least = children[right] < children[left] ? right : left
-            } else {
-                guard child < entries else { break }
-                least = 0
-                for other in 1..<max(entries &- child, 1) {
-                    least = children[other] < children[least] ? other : least
-                }
-            }
-            let first = children[least]
+        var child = Self.size
+        while child < end {
+            let children = base + child
+            let left = Self.event(children, Self.size) < Self.event(children, 0) ? Self.size : 0
+            let right =
+                Self.event(children, 3 &* Self.size) < Self.event(children, 2 &* Self.size)
+                ? 3 &* Self.size : 2 &* Self.size
+            let least =
+                Self.event(children, right) < Self.event(children, left) ? right : left
+            let first = Self.event(children, least)
             if first >= event { break }
-            heap[hole] = first
+            base.storeBytes(of: first, toByteOffset: hole, as: UInt128.self)
             hole = child &+ least
+            child = 4 &* hole &+ Self.size
         }
-        heap[hole] = event
+        base.storeBytes(of: event, toByteOffset: hole, as: UInt128.self)
+    }
+
+    @inline(__always)
+    private static func event(_ base: UnsafeMutableRawPointer, _ offset: Int) -> UInt128 {
+        base.load(fromByteOffset: offset, as: UInt128.self)
     }
 
     @inline(__always)
@@ -106,15 +116,19 @@ struct QuaternaryHeap: ~Copyable {
     private mutating func grow() {
         let larger = Self.allocate(capacity * 2)
         let newHeap = larger.assumingMemoryBound(to: UInt128.self) + Self.offset
-        newHeap.initialize(from: heap, count: entries)
+        newHeap.update(from: heap, count: entries)
         memory.deallocate()
         memory = larger
         heap = newHeap
         capacity *= 2
     }
 
+    /// Room for so many entries and the three places that end the last group of children.
     private static func allocate(_ capacity: Int) -> UnsafeMutableRawPointer {
-        UnsafeMutableRawPointer.allocate(
-            byteCount: (capacity + offset) * MemoryLayout<UInt128>.stride, alignment: 64)
+        let places = offset + capacity + 3
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: places * MemoryLayout<UInt128>.stride, alignment: 64)
+        memory.initializeMemory(as: UInt128.self, repeating: .max, count: places)
+        return memory
     }
 }

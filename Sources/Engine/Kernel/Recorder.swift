@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Statistics
 
+/// Times of two parts in ns, which are added at once.
+typealias TimePair = SIMD2<Double>
+
 /// What one replication measures of its requests, in constant memory.
 ///
 /// Of each operation: a latency histogram, and for each coarse latency bucket (16 an octave) the
@@ -16,31 +19,46 @@ struct Recorder: ~Copyable {
     static let coarseShift = 4
     static let rows = LatencyRecorder.bucketCount >> coarseShift
 
-    let counts: FlatArray<Counts>
+    private let records: FlatArray<Record>
     let histograms: [LatencyHistogram]
-    private let recorders: FlatArray<LatencyRecorder>
     /// Time by operation, coarse bucket and part, in ns.
-    private let times: FlatArray<Double>
+    private let times: FlatArray<TimePair>
     let visits: FlatArray<Int>
     let meters: FlatArray<Double>
-    private let stride: Int
+    private let pairs: Int
+
+    /// What an answer of one operation is written to.
+    private struct Record {
+        var counts = Counts()
+        let latencies: LatencyRecorder
+        let times: UnsafeMutablePointer<TimePair>
+    }
 
     init(_ program: Program) {
         let operations = program.operations.count
-        stride = program.stride
-        counts = FlatArray(repeating: Counts(), count: operations)
-        histograms = (0..<operations).map { _ in LatencyHistogram() }
-        recorders = FlatArray(histograms.map(\.recorder))
-        times = FlatArray(repeating: 0, count: operations * Self.rows * stride)
+        let pairs = program.stride / 2
+        let times = FlatArray(repeating: TimePair.zero, count: operations * Self.rows * pairs)
+        let histograms = (0..<operations).map { _ in LatencyHistogram() }
+        let base = times.base
+        records = FlatArray(
+            histograms.enumerated().map {
+                Record(
+                    latencies: $1.recorder, times: base + $0 * Self.rows * pairs)
+            })
+        self.pairs = pairs
+        self.histograms = histograms
+        self.times = times
         visits = FlatArray(repeating: 0, count: program.code.count)
         meters = FlatArray(repeating: 0, count: program.model.components.count)
     }
 
-    @inline(__always)
-    func countArrival(_ operation: Int) { counts[operation].arrived &+= 1 }
+    func counts(_ operation: Int) -> Counts { records[operation].counts }
 
     @inline(__always)
-    func countFailure(_ operation: Int) { counts[operation].failed &+= 1 }
+    func countArrival(_ operation: Int) { records[operation].counts.arrived &+= 1 }
+
+    @inline(__always)
+    func countFailure(_ operation: Int) { records[operation].counts.failed &+= 1 }
 
     @inline(__always)
     func countVisit(_ pc: Int) { visits[pc] &+= 1 }
@@ -51,25 +69,32 @@ struct Recorder: ~Copyable {
     @inline(__always)
     func meter(_ component: Int, _ amount: Double) { meters[component] += amount }
 
-    /// Counts an answered request: its sojourn time in ns, and that time by part.
+    /// Counts an answered request: its sojourn time in ns, and that time by part, which it takes
+    /// out of `parts`, two at a time.
     @inline(__always)
-    func complete(_ operation: Int, _ sojourn: Int64, _ parts: UnsafeMutablePointer<Int64>) {
-        counts[operation].completed &+= 1
-        recorders[operation].record(sojourn)
-        let row = LatencyRecorder.bucketIndex(sojourn) &>> Self.coarseShift
-        let sums = times.base + (operation &* Self.rows &+ row) &* stride
-        for part in 0..<stride { sums[part] += Double(parts[part]) }
+    func complete(_ operation: Int, _ sojourn: Int64, _ parts: UnsafeMutablePointer<TimePair>) {
+        let record = records.base + operation
+        record.pointee.counts.completed &+= 1
+        let bucket = LatencyRecorder.bucketIndex(sojourn)
+        record.pointee.latencies.record(bucket: bucket)
+        let sums = record.pointee.times + (bucket &>> Self.coarseShift) &* pairs
+        sums[0] += parts[0]
+        parts[0] = .zero
+        for pair in 1..<max(pairs, 1) {
+            sums[pair] += parts[pair]
+            parts[pair] = .zero
+        }
     }
 
     /// Time of an operation's requests by part within one coarse bucket, in ns.
     func time(_ operation: Int, row: Int, part: Int) -> Double {
-        times[(operation * Self.rows + row) * stride + part]
+        times[(operation * Self.rows + row) * pairs + part / 2][part % 2]
     }
 
     func forget() {
-        counts.fill(Counts())
+        for operation in 0..<records.count { records[operation].counts = Counts() }
         for histogram in histograms { histogram.reset() }
-        times.fill(0)
+        times.fill(.zero)
         visits.fill(0)
         meters.fill(0)
     }

@@ -15,6 +15,8 @@ struct SourceState {
     /// True where the number of users never changes.
     let isSteady: Bool
     private var clock: ArrivalClock?
+    /// Where there is only one operation; else -1.
+    private let only: Int
     private let mix: [UInt64]
     private let operations: [Int]
     private let mixStream: UInt64
@@ -41,6 +43,7 @@ struct SourceState {
         }
         mix = thresholds
         operations = source.mix.map(\.operation.index)
+        only = operations.count == 1 ? operations[0] : -1
     }
 
     @inline(__always)
@@ -51,7 +54,7 @@ struct SourceState {
     /// The operation of the request with that key.
     @inline(__always)
     func operation(_ key: UInt64) -> Int {
-        if operations.count == 1 { return operations[0] }
+        if only >= 0 { return only }
         let bits = SplitMix.mix(key ^ mixStream)
         var index = 0
         while index < operations.count - 1, bits >= mix[index] { index += 1 }
