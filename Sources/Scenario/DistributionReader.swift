@@ -17,7 +17,9 @@ extension Field {
             note("this is a list", "write \(Self.distributionForms)")
             return nil
         case .map:
-            let keys = ["law", "mean", "p95", "scv", "low", "high", "values", "weights"]
+            let keys = [
+                "law", "mean", "p95", "scv", "shape", "low", "high", "values", "weights",
+            ]
             guard let map = map(keys) else { return nil }
             guard let law = law(of: map) else { return nil }
             return read(law, map)
@@ -26,6 +28,7 @@ extension Field {
 
     private enum Law: String, CaseIterable {
         case exponential, deterministic, uniform, lognormal, gamma, hyperexponential, empirical
+        case weibull, pareto
 
         /// The sets of keys that say everything about the law.
         var forms: [[String]] {
@@ -35,6 +38,8 @@ extension Field {
             case .lognormal: [["mean", "p95"], ["mean", "scv"]]
             case .gamma, .hyperexponential: [["mean", "scv"]]
             case .empirical: [["values"], ["values", "weights"]]
+            case .weibull: [["mean", "shape"], ["mean", "scv"]]
+            case .pareto: [["low", "high", "shape"]]
             }
         }
 
@@ -80,14 +85,26 @@ extension Field {
             let (mean, p95) = (map.time("mean"), map.time("p95"))
             guard let mean, let p95 else { return nil }
             return valid { () throws(DistributionError) in try .lognormal(mean: mean, p95: p95) }
-        case .lognormal, .gamma, .hyperexponential:
+        case .weibull where map.has("shape"):
+            let (mean, shape) = (map.time("mean"), map["shape"]?.number(0...1e6))
+            guard let mean, let shape else { return nil }
+            return valid { () throws(DistributionError) in try .weibull(mean: mean, shape: shape) }
+        case .pareto:
+            let (low, high) = (map.time("low"), map.time("high"))
+            let shape = map.required("shape")?.number(0...1e6)
+            guard let low, let high, let shape else { return nil }
+            return valid { () throws(DistributionError) in
+                try .pareto(low: low, high: high, shape: shape)
+            }
+        case .lognormal, .gamma, .hyperexponential, .weibull:
             let (mean, scv) = (map.time("mean"), map.required("scv")?.number(0...1e6))
             guard let mean, let scv else { return nil }
             return valid { () throws(DistributionError) in
                 switch law {
                 case .gamma: try .gamma(mean: mean, scv: scv)
                 case .hyperexponential: try .hyperexponentialBalanced(mean: mean, scv: scv)
-                case .exponential, .deterministic, .uniform, .lognormal, .empirical:
+                case .weibull: try .weibull(mean: mean, scv: scv)
+                case .exponential, .deterministic, .uniform, .lognormal, .empirical, .pareto:
                     try .lognormal(mean: mean, scv: scv)
                 }
             }

@@ -10,12 +10,13 @@ public struct CompiledDistribution: BitwiseCopyable, Sendable {
     @usableFromInline
     enum Kind: UInt8, BitwiseCopyable, Sendable {
         case exponential, deterministic, uniform, lognormal, erlang, gamma, alias, hyperexponential
+        case weibull, pareto
     }
 
     @usableFromInline let kind: Kind
     /// The number of stages, or of cells of an alias table.
     @usableFromInline let count: Int32
-    /// The first cell of an alias table.
+    /// The first cell of an alias table, or the one that holds further numbers of the law.
     @usableFromInline let offset: Int
     /// Mean, time, lower bound or scale, in nanoseconds.
     @usableFromInline let a: Double
@@ -57,6 +58,14 @@ public struct CompiledDistribution: BitwiseCopyable, Sendable {
             for _ in 0..<count { sum += tables.ziggurat.exponential(stream.next()) }
             return a * sum
         case .gamma: return min(a * gamma(bits), Self.longestDraw)
+        case .weibull:
+            // b (-ln u)^(1/shape); b is shape^-1.
+            let x = a * Elementary.power(-Elementary.log(SplitMix.unitOpen(bits)), b)
+            return min(x, Self.longestDraw)
+        case .pareto:
+            // low (1 - u span)^(-1/shape); b is -1/shape, the cell holds span and upper bound.
+            let (span, high) = tables.pair(offset)
+            return min(a * Elementary.power(1 - span * SplitMix.unitOpen(bits), b), high)
         case .alias: return tables.choose(bits, offset: offset, count: count)
         case .hyperexponential:
             let mean = tables.choose(bits, offset: offset, count: count)
@@ -107,6 +116,9 @@ public struct SamplingTables: @unchecked Sendable {
         ziggurat = .standard
         self.cells = cells
     }
+
+    /// The two numbers of a cell that is none of an alias table.
+    func pair(_ offset: Int) -> (Double, Double) { (cells[offset].own, cells[offset].other) }
 
     /// The value of a cell: the high half of bits · count is the cell, the low half the place
     /// in it.

@@ -20,6 +20,11 @@ extension Distribution {
             return sum == 0 ? 0 : width * width / (3 * sum * sum)
         case .lognormal(_, let sigma): return Elementary.exp(sigma * sigma) - 1
         case .gamma(_, let shape): return 1 / shape
+        case .weibull(_, let shape): return Self.weibullVariation(shape: shape)
+        case .pareto(let low, let high, let shape):
+            let mean = Self.paretoMoment(1, low: low, high: high, shape: shape)
+            let second = Self.paretoMoment(2, low: low, high: high, shape: shape)
+            return max(second / (mean * mean) - 1, 0)
         case .hyperexponential(let branches):
             // E X² = Σ 2 p m²
             let mean = meanNanoseconds
@@ -62,6 +67,14 @@ extension Distribution {
         case .gamma(let mean, let shape):
             guard p > 0, p < 1 else { return p == 0 ? 0 : nil }
             return Double(mean.nanoseconds) * Quantiles.gamma(.fraction(p), shape: shape)
+        case .weibull(let mean, let shape):
+            guard p < 1 else { return nil }
+            let scale = Double(mean.nanoseconds) / Self.weibullMean(shape: shape)
+            return scale * Elementary.power(-Elementary.log(1 - p), 1 / shape)
+        case .pareto(let low, let high, let shape):
+            let left = 1 - p * Self.paretoSpan(low: low, high: high, shape: shape)
+            let x = Double(low.nanoseconds) * Elementary.power(left, -1 / shape)
+            return min(x, Double(high.nanoseconds))
         case .hyperexponential: return nil
         case .empirical(let outcomes):
             var sum = 0.0
@@ -76,8 +89,12 @@ extension Distribution {
     private var meanNanoseconds: Double {
         switch law {
         case .deterministic(let time): return Double(time.nanoseconds)
-        case .exponential(let mean), .lognormal(let mean, _), .gamma(let mean, _):
+        case .exponential(let mean), .lognormal(let mean, _), .gamma(let mean, _),
+            .weibull(let mean, _):
             return Double(mean.nanoseconds)
+        case .pareto(let low, let high, let shape):
+            let mean = Self.paretoMoment(1, low: low, high: high, shape: shape)
+            return Double(low.nanoseconds) * mean
         case .uniform(let low, let high):
             return Double(low.nanoseconds + high.nanoseconds) / 2
         case .hyperexponential(let branches):

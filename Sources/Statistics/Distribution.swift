@@ -32,6 +32,10 @@ public struct Distribution: Hashable, Sendable {
         /// Shape 1/scv; the Erlang laws are those of a whole shape.
         case gamma(mean: SimTime, shape: Double)
         case hyperexponential([Branch])
+        /// P(X > x) = e^(-(x/scale)^shape), the scale mean / Γ(1 + 1/shape).
+        case weibull(mean: SimTime, shape: Double)
+        /// P(X > x) falls as x^-shape, between two bounds.
+        case pareto(low: SimTime, high: SimTime, shape: Double)
         /// Values in ascending order, probabilities that add up to 1.
         case empirical([Outcome])
     }
@@ -39,7 +43,7 @@ public struct Distribution: Hashable, Sendable {
     /// Valid by construction.
     public let law: Law
 
-    private init(valid law: Law) { self.law = law }
+    init(valid law: Law) { self.law = law }
 
     /// The longest mean or bound.
     public static var longest: SimTime { .days(366) }
@@ -183,6 +187,11 @@ public struct Distribution: Hashable, Sendable {
         case .gamma(let mean, let shape):
             let mean = try Self.positive(times(mean))
             return Distribution(valid: .gamma(mean: mean, shape: shape))
+        case .weibull(let mean, let shape):
+            let mean = try Self.positive(times(mean))
+            return Distribution(valid: .weibull(mean: mean, shape: shape))
+        case .pareto(let low, let high, let shape):
+            return try .pareto(low: times(low), high: times(high), shape: shape)
         case .hyperexponential(let branches):
             var longer: [Branch] = []
             for branch in branches {
@@ -199,18 +208,18 @@ public struct Distribution: Hashable, Sendable {
 }
 
 extension Distribution {
-    private static func notNegative(_ time: SimTime) throws(DistributionError) -> SimTime {
+    static func notNegative(_ time: SimTime) throws(DistributionError) -> SimTime {
         guard time >= .zero else { throw .negative(time) }
         guard time <= longest else { throw .tooLong(time, limit: longest) }
         return time
     }
 
-    private static func positive(_ mean: SimTime) throws(DistributionError) -> SimTime {
+    static func positive(_ mean: SimTime) throws(DistributionError) -> SimTime {
         guard mean > .zero else { throw .meanNotPositive(mean) }
         return try notNegative(mean)
     }
 
-    private static func variation(
+    static func variation(
         _ scv: Double, in allowed: ClosedRange<Double>
     ) throws(DistributionError) -> Double {
         guard allowed.contains(scv) else { throw .variationOutOfRange(scv, allowed: allowed) }

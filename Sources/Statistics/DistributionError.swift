@@ -11,6 +11,12 @@ public enum DistributionError: Error, Equatable, Sendable, CustomStringConvertib
     case tooLong(SimTime, limit: SimTime)
     /// Bounds of a uniform law in the wrong order.
     case boundsReversed(low: SimTime, high: SimTime)
+    /// Bounds between which there is nothing, of a law that needs a width.
+    case boundsNotAscending(low: SimTime, high: SimTime)
+    /// A lower bound that is not positive, of a law that needs one.
+    case boundNotPositive(SimTime)
+    /// A shape outside the law's range.
+    case shapeOutOfRange(Double, allowed: ClosedRange<Double>)
     /// A 95th percentile over mean that no lognormal law has.
     case percentileRatioOutOfRange(Double, above: Double, upTo: Double)
     /// A squared coefficient of variation (variance over squared mean) outside the law's range.
@@ -37,6 +43,12 @@ public enum DistributionError: Error, Equatable, Sendable, CustomStringConvertib
         case .tooLong(let time, let limit): return "\(time) is too long; at most \(limit)"
         case .boundsReversed(let low, let high):
             return "the lower bound \(low) is above the upper bound \(high); exchange them"
+        case .boundsNotAscending(let low, let high):
+            return "the lower bound \(low) must be below the upper bound \(high)"
+        case .boundNotPositive(let low): return "the lower bound \(low) must be above zero"
+        case .shapeOutOfRange(let shape, let allowed):
+            return "the shape \(rounded(shape)) must lie in "
+                + "\(rounded(allowed.lowerBound)) to \(rounded(allowed.upperBound))"
         case .percentileRatioOutOfRange(let ratio, let above, let upTo):
             return "p95 is \(rounded(ratio)) times the mean; a lognormal law needs more than "
                 + "\(rounded(above)) and at most \(rounded(upTo)) times"

@@ -46,6 +46,14 @@ public struct DistributionCompiler {
                 return CompiledDistribution(.erlang, a: scale, count: stages)
             }
             return CompiledDistribution(.gamma, a: scale, b: shape)
+        case .weibull(let mean, let shape):
+            let scale = nanoseconds(mean) / Distribution.weibullMean(shape: shape)
+            return CompiledDistribution(.weibull, a: scale, b: 1 / shape)
+        case .pareto(let low, let high, let shape):
+            let span = Distribution.paretoSpan(low: low, high: high, shape: shape)
+            cells.append(AliasCell(threshold: 0, own: span, other: nanoseconds(high)))
+            return CompiledDistribution(
+                .pareto, a: nanoseconds(low), b: -1 / shape, offset: cells.count - 1)
         case .hyperexponential(let branches):
             return choice(
                 .hyperexponential, of: branches.map { nanoseconds($0.mean) },

@@ -73,6 +73,16 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("{mean: 1s}", "{law: gamma, mean: 1s}", "8:26", "mean and scv"),
         BadInput("{mean: 1s}", "{mean: 1s, p95: 9s}", "8:26", "no law of times"),
         BadInput("{mean: 1s}", "{law: exponental, mean: 1s}", "8:32", "'exponential'?"),
+        BadInput(
+            "{mean: 1s}", "{law: weibull, mean: 1s}", "8:26", "mean and shape, or mean and scv"),
+        BadInput("{mean: 1s}", "{law: weibull, mean: 1s, shape: 0}", "8:26", "shape 0", "0.1 to"),
+        BadInput("{mean: 1s}", "{law: weibull, mean: 1s, shape: -1}", "8:58", "'-1' is out"),
+        BadInput("{mean: 1s}", "{mean: 1s, shape: 2}", "8:26", "do not make a law"),
+        BadInput("{mean: 1s}", "{law: pareto, low: 1s, high: 2s}", "8:26", "low and high and"),
+        BadInput(
+            "{mean: 1s}", "{law: pareto, low: 2s, high: 1s, shape: 1}", "8:26", "2s must be below"),
+        BadInput(
+            "{mean: 1s}", "{law: pareto, low: 0s, high: 1s, shape: 1}", "8:26", "0s must be above"),
         BadInput("{rate: 3.2/s}", "{}", "4:3", "neither users nor a rate"),
         BadInput("kind: station", "kind: statoin", "10:16", "did you mean 'station'?"),
         BadInput("kind: station, ", "", "10:3", "'kind' is missing"),

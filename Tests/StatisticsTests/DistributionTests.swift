@@ -53,6 +53,22 @@ import Testing
         Refusal(.variationOutOfRange(0.5, allowed: 1...1e4)) {
             try .hyperexponentialBalanced(mean: second, scv: 0.5)
         },
+        Refusal(.shapeOutOfRange(0, allowed: Distribution.weibullShapes)) {
+            try .weibull(mean: second, shape: 0)
+        },
+        Refusal(.variationOutOfRange(0, allowed: Distribution.weibullVariations)) {
+            try .weibull(mean: second, scv: 0)
+        },
+        Refusal(.shapeOutOfRange(101, allowed: Distribution.paretoShapes)) {
+            try .pareto(low: second, high: .seconds(2), shape: 101)
+        },
+        Refusal(.boundNotPositive(.zero)) { try .pareto(low: .zero, high: second, shape: 1) },
+        Refusal(.boundsNotAscending(low: second, high: second)) {
+            try .pareto(low: second, high: second, shape: 1)
+        },
+        Refusal(.tooLong(.days(367), limit: Distribution.longest)) {
+            try .pareto(low: second, high: .days(367), shape: 1)
+        },
         Refusal(.stagesOutOfRange(0, allowed: Distribution.stages)) {
             try .erlang(mean: second, stages: 0)
         },
