@@ -7,8 +7,6 @@ struct ModelInvariants {
     static let largestCount = 100_000
     static let largestSteps = 20_000
     static let largestRequests = 2e10
-    /// One arrival in each nanosecond of the clock.
-    static let largestRate = Rate.perSecond(1e9)
     /// Of all keyspaces in all caches: what is known of a key takes up to 12 bytes.
     static let largestKeys = 200_000_000
     static let longestRun = SimTime.days(36_500)
@@ -159,19 +157,7 @@ struct ModelInvariants {
         }
         switch source.demand {
         case .open(let open):
-            let rates = [open.rate] + open.stages.map(\.target)
-            // Equal interarrival times of less than half a nanosecond would let no time pass.
-            for rate in rates where rate > Self.largestRate {
-                throw ModelError(
-                    path: path + ".rate",
-                    fault: .outOfRange(
-                        what: "the rate", value: "\(rate)", allowed: "at most \(Self.largestRate)"))
-            }
-            if rates.allSatisfy({ $0.perSecond == 0 }) {
-                throw ModelError(
-                    path: path + ".rate",
-                    fault: .outOfRange(what: "the rate", value: "0/s", allowed: "above zero"))
-            }
+            try ArrivalInvariants(demand: open, path: path).check()
         case .closed(let closed):
             for users in [closed.users] + closed.stages.map(\.target) {
                 try count(
@@ -249,8 +235,7 @@ struct ModelInvariants {
         for source in model.sources {
             switch source.demand {
             case .open(let open):
-                let largest = open.stages.map(\.target.perSecond).max() ?? 0
-                perSecond += max(open.rate.perSecond, largest)
+                perSecond += ArrivalInvariants(demand: open, path: "").largestEvents
             case .closed(let closed):
                 let users = max(closed.users, closed.stages.map(\.target).max() ?? 0)
                 perSecond += Double(users) / cycleTime(source, closed)

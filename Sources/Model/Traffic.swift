@@ -33,39 +33,6 @@ public enum Demand: Sendable {
     case closed(ClosedDemand)
 }
 
-/// Arrivals at a rate that does not depend on how the platform fares.
-public struct OpenDemand: Sendable {
-    public let rate: Rate
-    public let law: InterarrivalLaw
-    /// Straight ramps from the rate before to each stage's target, one after the other.
-    public let stages: [RateStage]
-
-    public init(rate: Rate, law: InterarrivalLaw, stages: [RateStage]) {
-        self.rate = rate
-        self.law = law
-        self.stages = stages
-    }
-}
-
-/// The law of the time between two arrivals of an open source.
-public enum InterarrivalLaw: String, Sendable, CaseIterable {
-    /// Exponential interarrival times: a Poisson process, also while the rate moves.
-    case poisson
-    /// Equal interarrival times.
-    case deterministic
-}
-
-/// A ramp of an open source to `target` within `duration`; zero duration is a step.
-public struct RateStage: Sendable {
-    public let duration: SimTime
-    public let target: Rate
-
-    public init(duration: SimTime, target: Rate) {
-        self.duration = duration
-        self.target = target
-    }
-}
-
 /// Virtual users, each of whom thinks, asks, waits for the answer, and thinks again.
 public struct ClosedDemand: Sendable {
     public let users: Int

@@ -12,16 +12,17 @@ struct TrafficReader {
         return all(sources.named("traffic source").map { read($0.key, $0.field) })
     }
 
-    /// A source with a `count` is closed, one with a `rate` is open.
+    /// A source with a `count` is closed, one with a `rate` or `bursts` is open.
     private func read(_ name: String, _ field: Field) -> TrafficSource? {
         guard let map = field.names("a traffic source, such as {rate: 100/s}") else { return nil }
-        switch (map.has("count"), map.has("rate")) {
+        switch (map.has("count"), map.has("rate") || map.has("bursts")) {
         case (true, false): return readClosed(name, field)
         case (false, true): return readOpen(name, field)
         case (false, false), (true, true):
             field.note(
                 at: field.keyPlace, "the source has neither users nor a rate, or both",
-                "give it 'count' (users, with 'think') or 'rate' (arrivals)")
+                "give it 'count' (users, with 'think') or 'rate' (arrivals)"
+                    + " or 'bursts' (rates in turn)")
             return nil
         }
     }
@@ -50,23 +51,11 @@ struct TrafficReader {
     }
 
     private func readOpen(_ name: String, _ field: Field) -> TrafficSource? {
-        guard let map = field.map(["rate", "arrivals", "mix", "stages"]) else { return nil }
-        let stages = map["stages"].or([RateStage]()) { stages in
-            all(
-                stages.items("a list of stages")?.map { stage in
-                    let map = stage.map(["over", "rate"])
-                    let over = map?.required("over")?.quantity(SimTime.self)
-                    let rate = map?.required("rate")?.quantity(Rate.self)
-                    guard let over, let rate else { return nil }
-                    return RateStage(duration: over, target: rate)
-                })
-        }
-        let rate = map.required("rate")?.quantity(Rate.self)
-        let law = map["arrivals"].or(.poisson) { $0.choice(InterarrivalLaw.self) }
+        guard let map = field.map(ArrivalReader.keys) else { return nil }
+        let demand = ArrivalReader(map: map).read()
         let mix = mix(map)
-        guard let rate, let law, let mix, let stages else { return nil }
-        return TrafficSource(
-            name: name, demand: .open(OpenDemand(rate: rate, law: law, stages: stages)), mix: mix)
+        guard let demand, let mix else { return nil }
+        return TrafficSource(name: name, demand: .open(demand), mix: mix)
     }
 
     /// The mix; where it is left out, the only operation there is.

@@ -83,6 +83,58 @@ struct BadInput: Sendable, CustomTestStringConvertible {
             "{mean: 1s}", "{law: pareto, low: 2s, high: 1s, shape: 1}", "8:26", "2s must be below"),
         BadInput(
             "{mean: 1s}", "{law: pareto, low: 0s, high: 1s, shape: 1}", "8:26", "0s must be above"),
+        // Arrivals
+        BadInput("3.2/s}", "3.2/s, arrivals: poison}", "4:38", "'poison'", "'poisson'?"),
+        BadInput("3.2/s}", "3.2/s, arrivals: {scv: 2}}", "4:28", "'law' is missing"),
+        BadInput("3.2/s}", "3.2/s, arrivals: {law: gama, scv: 2}}", "4:44", "'gamma'?"),
+        BadInput("3.2/s}", "3.2/s, arrivals: {law: gamma}}", "4:38", "give scv"),
+        BadInput("3.2/s}", "3.2/s, arrivals: {law: gamma, scv: 0}}", "4:38", "no law of times"),
+        BadInput("3.2/s}", "3.2/s, arrivals: {law: gamma, scv: -1}}", "4:56", "'-1' is out"),
+        BadInput(
+            "3.2/s}", "3.2/s, arrivals: {law: gamma, scv: 2, mean: 1s}}", "4:59",
+            "arrivals.mean", "leave 'mean' out"),
+        BadInput(
+            "3.2/s}", "3.2/s, arrivals: {law: pareto, low: 2s, high: 1s, shape: 1}}", "4:38",
+            "2s must be below"),
+        BadInput(
+            "3.2/s}", "3.2/s, arrivals: {law: empirical, values: [0s]}}", "4:38",
+            "the mean interval is 0s"),
+        BadInput("3.2/s}", "3.2/s, batch: 0}", "4:35", "'0' is out of range", "1 to 100000"),
+        BadInput("3.2/s}", "3.2/s, batch: -2}", "4:35", "'-2' is negative"),
+        BadInput("3.2/s}", "3.2/s, batch: 2.5}", "4:35", "whole number"),
+        BadInput("3.2/s}", "3.2/s, batch: [1, 2]}", "4:35", "this is a list"),
+        BadInput("3.2/s}", "3.2/s, batch: {values: []}}", "4:35", "no batch size"),
+        BadInput("3.2/s}", "3.2/s, batch: {values: [0]}}", "4:45", "from 1 to 100000"),
+        BadInput(
+            "3.2/s}", "3.2/s, batch: {values: [1, 2], weights: [1]}}", "4:35",
+            "the number of weights is 1", "that of the values, 2"),
+        BadInput(
+            "3.2/s}", "3.2/s, batch: {values: [1], weights: [0]}}", "4:35", "sum of the weights"),
+        BadInput(
+            "3.2/s}", "999999999/s, batch: 50000}", "11:30", "run.duration",
+            "shorten run.duration"),
+        BadInput(
+            "{rate: 3.2/s}", "{rate: 3/s, bursts: [{rate: 1/s, mean: 1s}]}", "4:15",
+            "'bursts' and 'rate'", "leave one"),
+        BadInput(
+            "{rate: 3.2/s}", "{bursts: [{rate: 1/s, mean: 1s}], arrivals: poisson}", "4:48",
+            "'bursts' and 'arrivals'"),
+        BadInput(
+            "{rate: 3.2/s}", "{count: 3, bursts: [{rate: 1/s, mean: 1s}]}", "4:3",
+            "neither users nor a rate, or both"),
+        BadInput(
+            "{rate: 3.2/s}", "{bursts: [{rate: 1/s, mean: 1s}]}", "4:23", "bursts is 1",
+            "from 2 to 100"),
+        BadInput(
+            "{rate: 3.2/s}", "{bursts: [{rate: 0/s, mean: 1s}, {rate: 0/s, mean: 2s}]}", "4:23",
+            "the rate is 0/s"),
+        BadInput(
+            "{rate: 3.2/s}", "{bursts: [{rate: 1/s, mean: 0s}, {rate: 0/s, mean: 2s}]}", "4:42",
+            "the mean time of a burst is 0s"),
+        BadInput(
+            "{rate: 3.2/s}", "{bursts: [{rate: -1/s, mean: 1s}, {rate: 0/s, mean: 2s}]}",
+            "4:31", "'-1/s' is negative"),
+        BadInput("{rate: 3.2/s}", "{bursts: [{rate: 1/s}]}", "4:24", "'mean' is missing"),
         BadInput("{rate: 3.2/s}", "{}", "4:3", "neither users nor a rate"),
         BadInput("kind: station", "kind: statoin", "10:16", "did you mean 'station'?"),
         BadInput("kind: station, ", "", "10:3", "'kind' is missing"),

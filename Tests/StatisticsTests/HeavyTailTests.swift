@@ -7,7 +7,7 @@ import Testing
 
 /// Weibull and bounded Pareto laws.
 @Suite struct HeavyTailTests {
-    /// Against the C library's; between 1 and 2 the function is near zero, so the bound is absolute.
+    /// Against the C library's; the function is near zero between 1 and 2: an absolute bound.
     @Test func logGammaIsThatOfTheLibrary() {
         var worst = 0.0
         for k in 1...4_000 {

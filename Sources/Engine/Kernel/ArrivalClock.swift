@@ -6,7 +6,8 @@ import Statistics
 /// When the next arrival of an open source comes, also while its rate moves along ramps.
 ///
 /// A Poisson process of rate λ(t) is a unit-rate process on the clock Λ(t) = ∫λ: the next arrival
-/// is where Λ has grown by an exponential step (or by 1, for equal interarrival times).
+/// is where Λ has grown by an exponential step (or by 1, for equal interarrival times, or by a
+/// draw of another law with mean 1).
 /// Source: Çinlar, Introduction to Stochastic Processes, 1975, ch. 4.7.
 struct ArrivalClock {
     /// A stretch of time in which the rate runs straight from `rate` by `slope`; per ns.
@@ -18,7 +19,9 @@ struct ArrivalClock {
     }
 
     private let segments: [Segment]
-    private let isExponential: Bool
+    private let step: Step
+    /// The rates in turn of a source of bursts, which needs no segments.
+    private var bursts: BurstClock?
     private var current = 0
     private var words: Xoshiro256PlusPlus
     private let ziggurat: ZigguratTables
@@ -26,7 +29,17 @@ struct ArrivalClock {
     private let steadyMean: Double
     private let isSteadyPoisson: Bool
 
-    init(_ demand: OpenDemand, stream: StreamKey, ziggurat: ZigguratTables) {
+    /// How far Λ grows from one arrival to the next.
+    private enum Step {
+        case exponential
+        case one
+        case drawn(CompiledDistribution, DistributionTables, mean: Double)
+    }
+
+    /// - Parameter end: when the run ends, in ns; bursts are followed no further.
+    init(
+        _ demand: OpenDemand, stream: StreamKey, ziggurat: ZigguratTables, end: Int64 = .max
+    ) {
         var built: [Segment] = []
         var time = 0.0
         var rate = demand.rate.perSecond * 1e-9
@@ -44,11 +57,24 @@ struct ArrivalClock {
         }
         built.append(Segment(start: time, end: .infinity, rate: rate, slope: 0))
         segments = built
-        isExponential = demand.law == .poisson
+        var isPoisson = false
+        switch demand.law {
+        case .poisson:
+            step = .exponential
+            isPoisson = true
+        case .deterministic: step = .one
+        case .renewal(let law):
+            var compiler = DistributionCompiler()
+            let compiled = compiler.compile(law)
+            step = .drawn(compiled, compiler.finish(), mean: law.meanSeconds * 1e9)
+        case .bursts(let rates):
+            step = .exponential
+            bursts = BurstClock(rates, stream: stream, ziggurat: ziggurat, end: end)
+        }
         words = Xoshiro256PlusPlus(stream)
         self.ziggurat = ziggurat
         steadyMean = built.count == 1 && rate > 0 ? 1 / rate : 0
-        isSteadyPoisson = isExponential && steadyMean > 0
+        isSteadyPoisson = isPoisson && steadyMean > 0
     }
 
     /// Time of the next arrival after `now`, in ns; nil where no more will come.
@@ -57,13 +83,21 @@ struct ArrivalClock {
         if _fastPath(isSteadyPoisson) {
             return now &+ nanoseconds(ziggurat.exponential(words.next()) * steadyMean)
         }
-        return nextUnsteady(after: now)
+        return nextOther(after: now)
     }
 
-    private mutating func nextUnsteady(after now: Int64) -> Int64? {
-        let step = isExponential ? ziggurat.exponential(words.next()) : 1
-        if steadyMean > 0 { return now &+ nanoseconds(step * steadyMean) }
-        return walk(step, after: Double(now))
+    @inline(never)
+    private mutating func nextOther(after now: Int64) -> Int64? {
+        if bursts != nil { return bursts?.next(after: now) }
+        let growth: Double
+        switch step {
+        case .exponential: growth = ziggurat.exponential(words.next())
+        case .one: growth = 1
+        case .drawn(let law, let tables, let mean):
+            growth = law.sampleNanoseconds(bits: words.next(), tables: tables.sampling) / mean
+        }
+        if steadyMean > 0 { return now &+ nanoseconds(growth * steadyMean) }
+        return walk(growth, after: Double(now))
     }
 
     /// Follows Λ from `now` until it has grown by `step`.

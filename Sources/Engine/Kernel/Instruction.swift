@@ -5,6 +5,8 @@ import Statistics
 enum Opcode: UInt8 {
     /// Timed: the next arrival of an open source.
     case arrive
+    /// Timed: the next batch of arrivals of an open source.
+    case arriveBatch
     /// Timed: a user thinks, then asks.
     case think
     /// Timed: wait for a server of a station and hold it for a service time.

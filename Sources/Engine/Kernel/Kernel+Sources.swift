@@ -33,6 +33,24 @@ extension Kernel {
         let serial = requests[sourceSlot].serial
         requests[sourceSlot].serial = serial &+ 1
         scheduleArrival(sourceSlot, source, now)
+        return admit(source, serial, now)
+    }
+
+    /// A batch of an open source's requests comes, all at once.
+    mutating func arriveBatch(_ sourceSlot: Int, _ now: Int64) {
+        let source = Int(requests[sourceSlot].source)
+        scheduleArrival(sourceSlot, source, now)
+        for _ in 0..<sources[source].nextBatch() {
+            let serial = requests[sourceSlot].serial
+            requests[sourceSlot].serial = serial &+ 1
+            guard let slot = admit(source, serial, now) else { return }
+            advance(slot, from: begin(slot, now), now)
+        }
+    }
+
+    /// One request of an open source comes; its slot, or nil where none is left.
+    @_transparent
+    mutating func admit(_ source: Int, _ serial: UInt64, _ now: Int64) -> Int? {
         guard let slot = allocate(now) else { return nil }
         let key = sources[source].key.child(serial).word
         requests[slot].arrival = now

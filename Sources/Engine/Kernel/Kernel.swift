@@ -78,12 +78,11 @@ struct Kernel: ~Copyable {
             repeating: Attendance(), count: program.usesDisciplines ? capacity : 0)
         crowds = Crowds(count: program.usesDisciplines ? stations.count : 0)
         let plan = program.model.run
-        store = KeyStore(
-            caches: program.caches, regions: program.regions,
-            end: plan.warmUp.nanoseconds + plan.duration.nanoseconds)
+        let end = plan.warmUp.nanoseconds + plan.duration.nanoseconds
+        store = KeyStore(caches: program.caches, regions: program.regions, end: end)
         recorder = Recorder(program)
         let root = StreamKey(seed: seed).child("replication").child(UInt64(replication))
-        sources = FlatArray(program.model.sources.map { SourceState($0, root: root) })
+        sources = FlatArray(program.model.sources.map { SourceState($0, root: root, end: end) })
         for index in 0..<sources.count { start(index) }
     }
 
@@ -114,6 +113,10 @@ struct Kernel: ~Copyable {
                 guard let arrived = arrive(slot, now) else { continue }
                 slot = arrived
                 next = begin(slot, now)
+            case .arriveBatch:
+                arriveBatch(slot, now)
+                if readyCount > 0 { runReady(now) }
+                continue
             case .think:
                 guard ask(slot, now) else { continue }
                 next = begin(slot, now)
@@ -201,7 +204,7 @@ struct Kernel: ~Copyable {
             case .finish:
                 finish(slot, now)
                 return
-            case .arrive, .think, .timer:
+            case .arrive, .arriveBatch, .think, .timer:
                 preconditionFailure("an operation that runs into a source")
             }
         }

@@ -58,8 +58,11 @@ struct ProgramCompiler {
         stream = StreamKey(seed: 0).child("source").child(source.name)
         sourceInstructions.append(code.count)
         switch source.demand {
-        case .open:
-            append(Instruction(opcode: .arrive, stream: draw("mix"), law: noTime))
+        case .open(let open):
+            append(
+                Instruction(
+                    opcode: open.batch.isOne ? .arrive : .arriveBatch, stream: draw("mix"),
+                    law: noTime))
         case .closed(let closed):
             append(
                 Instruction(

@@ -15,13 +15,15 @@ struct SourceState {
     /// True where the number of users never changes.
     let isSteady: Bool
     private var clock: ArrivalClock?
+    private var batches: BatchSizes?
     /// Where there is only one operation; else -1.
     private let only: Int
     private let mix: [UInt64]
     private let operations: [Int]
     private let mixStream: UInt64
 
-    init(_ source: TrafficSource, root: StreamKey) {
+    /// - Parameter end: when the run ends, in ns.
+    init(_ source: TrafficSource, root: StreamKey, end: Int64) {
         key = root.child(source.name).child("requests")
         mixStream = StreamKey(seed: 0).child("source").child(source.name).child("mix").word
         switch source.demand {
@@ -29,7 +31,12 @@ struct SourceState {
             kind = .open
             isSteady = true
             clock = ArrivalClock(
-                open, stream: root.child(source.name).child("arrivals"), ziggurat: .standard)
+                open, stream: root.child(source.name).child("arrivals"), ziggurat: .standard,
+                end: end)
+            if !open.batch.isOne {
+                batches = BatchSizes(
+                    open.batch, stream: root.child(source.name).child("batches"))
+            }
         case .closed(let closed):
             kind = .closed(UserSchedule(closed))
             clock = nil
@@ -50,6 +57,9 @@ struct SourceState {
     mutating func nextArrival(after now: Int64) -> Int64? {
         clock?.next(after: now)
     }
+
+    /// How many requests come with the next arrival.
+    mutating func nextBatch() -> Int { batches?.next() ?? 1 }
 
     /// The operation of the request with that key.
     @inline(__always)
