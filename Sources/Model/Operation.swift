@@ -25,6 +25,8 @@ public indirect enum Step: Sendable {
     case delay(DelayStep)
     case choose([Choice])
     case repeated(RepeatStep)
+    /// Branches that begin together; the operation goes on when all are done.
+    case parallel([[Step]])
     case transfer(TransferStep)
     case submit(SubmitStep)
 }
@@ -131,6 +133,11 @@ public struct TransferStep: Sendable {
         self.network = network
         self.size = size
     }
+}
+
+/// Bounds on the branches of a parallel step.
+public enum ParallelStep {
+    public static let mostBranches = 100
 }
 
 /// A transaction sent to a chain: it costs gas, and the operation does not wait for it.

@@ -44,6 +44,10 @@ struct StepTimes {
             return service.latency.meanSeconds
         case .choose(let choices): return choices.compactMap { meanUntilFailure($0.steps) }.min()
         case .repeated(let loop): return meanUntilFailure(loop.steps)
+        case .parallel(let branches):
+            // A branch that fails does not cut the others short.
+            guard branches.contains(where: { meanUntilFailure($0) != nil }) else { return nil }
+            return branches.map(meanUntilEnd).max()
         case .lookup(let lookup): return meanUntilFailure(lookup.miss).map { mean(step) + $0 }
         case .query, .delay, .transfer, .submit: return nil
         }
@@ -65,6 +69,8 @@ struct StepTimes {
         case .choose(let choices):
             return choices.reduce(0) { $0 + $1.share.fraction * mean($1.steps) }
         case .repeated(let loop): return loop.mean * mean(loop.steps)
+        // The mean of the longest is at least the longest mean.
+        case .parallel(let branches): return branches.map(mean).max() ?? 0
         case .lookup(let lookup):
             guard case .cache(let cache) = model.component(lookup.cache).kind else { return 0 }
             let command = cache.operationTime.meanSeconds * Double(lookup.count)

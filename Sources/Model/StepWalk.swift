@@ -66,6 +66,8 @@ struct StepWalk {
                         allowed: "above 0 and at most \(RepeatStep.largestMean)"))
             }
             try walk(loop.steps, rounds: rounds * loop.mean.rounded(.up))
+        case .parallel(let branches):
+            try check(branches, rounds: rounds)
         case .transfer(let transfer):
             guard case .delivery = try component(transfer.network).kind else {
                 throw wrongKind(transfer.network, "cdn")
@@ -107,6 +109,24 @@ struct StepWalk {
         let total = choices.reduce(0) { $0 + $1.share.fraction }
         guard total <= 1 + 1e-9 else { throw fault(.sharesDoNotAddUp(total: total)) }
         for choice in choices { try walk(choice.steps, rounds: rounds) }
+    }
+
+    /// After the branches a request has the pods of all of them.
+    private mutating func check(_ branches: [[Step]], rounds: Double) throws(ModelError) {
+        guard (1...ParallelStep.mostBranches).contains(branches.count) else {
+            throw fault(
+                .outOfRange(
+                    what: "the number of parallel branches", value: "\(branches.count)",
+                    allowed: "from 1 to \(ParallelStep.mostBranches)"))
+        }
+        let before = podsSeen
+        var after = before
+        for branch in branches {
+            podsSeen = before
+            try walk(branch, rounds: rounds)
+            after.formUnion(podsSeen)
+        }
+        podsSeen = after
     }
 
     private func component(_ id: ComponentID) throws(ModelError) -> Component {

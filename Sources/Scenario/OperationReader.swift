@@ -6,7 +6,8 @@ import Statistics
 /// Reads `operations`: what users ask for, and the steps by which it is answered.
 struct OperationReader {
     private static let actions = [
-        "on", "read", "query", "call", "delay", "choose", "repeat", "transfer", "submit",
+        "on", "read", "query", "call", "delay", "choose", "repeat", "parallel", "transfer",
+        "submit",
     ]
 
     let names: Names
@@ -60,6 +61,7 @@ struct OperationReader {
         case "delay": return delay(field)
         case "choose": return choose(field)
         case "repeat": return repeated(field)
+        case "parallel": return parallel(field)
         case "transfer": return transfer(field)
         default: return submit(field)
         }
@@ -141,6 +143,17 @@ struct OperationReader {
         let steps = map.required("steps").flatMap { self.steps($0) }
         guard let mean, let steps else { return nil }
         return .repeated(RepeatStep(mean: mean, steps: steps))
+    }
+
+    private func parallel(_ field: Field) -> Step? {
+        guard let list = field.map(["parallel"])?["parallel"] else { return nil }
+        let items = list.items("a list of lists of steps, such as [[{…}, {…}], [{…}]]")
+        if items?.isEmpty == true {
+            list.note("there are no branches", "give at least one list of steps")
+            return nil
+        }
+        let branches = all(items?.map { steps($0) })
+        return branches.map { .parallel($0) }
     }
 
     private func transfer(_ field: Field) -> Step? {

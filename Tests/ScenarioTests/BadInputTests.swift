@@ -135,6 +135,17 @@ struct BadInput: Sendable, CustomTestStringConvertible {
             "{rate: 3.2/s}", "{bursts: [{rate: -1/s, mean: 1s}, {rate: 0/s, mean: 2s}]}",
             "4:31", "'-1/s' is negative"),
         BadInput("{rate: 3.2/s}", "{bursts: [{rate: 1/s}]}", "4:24", "'mean' is missing"),
+        // Parallel branches
+        BadInput("{on: desk, time: {mean: 1s}}", "{parallel: []}", "8:20", "no branches"),
+        BadInput("{on: desk, time: {mean: 1s}}", "{parallel: [[]]}", "8:21", "no steps"),
+        BadInput("{on: desk, time: {mean: 1s}}", "{parallel: 3}", "8:20", "single value"),
+        BadInput(
+            "{on: desk, time: {mean: 1s}}", "{parallel: [{delay: 1s}]}", "8:21",
+            "steps.0.parallel.0", "this is a map", "list of steps"),
+        BadInput(
+            "{on: desk, time: {mean: 1s}}", "{parallel: [[{delay: 1s}]], steps: []}", "8:37",
+            "no key 'steps'"),
+        BadInput("{on: desk, time: {mean: 1s}}", "{paralel: []}", "8:10", "'parallel'?"),
         BadInput("{rate: 3.2/s}", "{}", "4:3", "neither users nor a rate"),
         BadInput("kind: station", "kind: statoin", "10:16", "did you mean 'station'?"),
         BadInput("kind: station, ", "", "10:3", "'kind' is missing"),

@@ -31,11 +31,11 @@ enum Fixtures {
             think: {mean: 1s}
             mix: {look: 75%, buy: 25%}
             stages: [{over: 10s, count: 200}]
-          robots:
-            rate: 10/s
-            arrivals: deterministic
-            mix: {look: 100%}
-            stages: [{over: 5m, rate: 20/s}]
+          robots: {rate: 10/s, batch: {values: [1, 5], weights: [3, 1]}, mix: {look: 100%},
+            arrivals: {law: weibull, shape: 0.7}, stages: [{over: 5m, rate: 20/s}]}
+          clock: {rate: 1/s, arrivals: deterministic, batch: 2, mix: {look: 100%}}
+          waves: {mix: {buy: 100%},
+            bursts: [{rate: 200/s, mean: 30s}, {rate: 0/s, mean: 2m}]}
         operations:
           look:
             steps:
@@ -56,7 +56,7 @@ enum Fixtures {
               - {on: gate, time: {values: [1ms, 2ms], weights: [3, 1]}}
               - {on: gate, time: {law: hyperexponential, mean: 2ms, scv: 4}}
               - {submit: chain, gas: 50000}
-              - delay: 250us
+              - {parallel: [[{delay: 250us}], [{delay: {law: weibull, mean: 1ms, shape: 2}}]]}
         components:
           api:
             kind: pods

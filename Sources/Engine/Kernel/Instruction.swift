@@ -32,6 +32,10 @@ enum Opcode: UInt8 {
     case fill
     /// Fail with a probability.
     case fail
+    /// Begin parallel branches, and rest until all have ended.
+    case fork
+    /// A parallel branch ends.
+    case join
     /// Count the use of a component.
     case meter
     /// The request is answered.

@@ -120,6 +120,10 @@ extension Kernel {
     }
 
     mutating func fail(_ slot: Int, _ now: Int64) {
+        if program.usesParallel, branchings[slot].parent >= 0 {
+            endBranch(slot, failed: true, now)
+            return
+        }
         recorder.countFailure(Int(requests[slot].operation))
         (spent.base + slot &* (stride &>> 1)).update(repeating: .zero, count: stride &>> 1)
         leave(slot, now)

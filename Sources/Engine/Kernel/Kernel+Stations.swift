@@ -97,12 +97,18 @@ extension Kernel {
         stations[pool].touch(now)
         stations[pool].served &+= 1
         if stations[pool].head >= 0 {
-            if readyCount == ready.count { ready.grow(to: 2 * readyCount, filledWith: 0) }
-            ready[readyCount] = Int32(truncatingIfNeeded: dequeue(pool, now))
-            readyCount &+= 1
+            makeReady(dequeue(pool, now))
         } else {
             stations[pool].busy &-= 1
         }
+    }
+
+    /// Lets a request go on after the instruction that it is at, after the present event's own.
+    @inline(__always)
+    mutating func makeReady(_ slot: Int) {
+        if readyCount == ready.count { ready.grow(to: 2 * readyCount, filledWith: 0) }
+        ready[readyCount] = Int32(truncatingIfNeeded: slot)
+        readyCount &+= 1
     }
 
     mutating func runReady(_ now: Int64) {

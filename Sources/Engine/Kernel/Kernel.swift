@@ -43,7 +43,11 @@ struct Kernel: ~Copyable {
     var store: KeyStore
     let recorder: Recorder
 
-    /// Requests that were given a connection and must still go on, oldest first.
+    /// Of slots where operations have parallel branches; else empty.
+    var branchings: FlatArray<Branching>
+
+    /// Requests that were given a connection, or whose branches begin or have ended, and that must
+    /// still go on, oldest first.
     var ready: FlatArray<Int32>
     var readyCount = 0
     /// True when no more requests fit, and since when.
@@ -77,6 +81,8 @@ struct Kernel: ~Copyable {
         attendances = FlatArray(
             repeating: Attendance(), count: program.usesDisciplines ? capacity : 0)
         crowds = Crowds(count: program.usesDisciplines ? stations.count : 0)
+        branchings = FlatArray(
+            repeating: Branching(), count: program.usesParallel ? capacity : 0)
         let plan = program.model.run
         let end = plan.warmUp.nanoseconds + plan.duration.nanoseconds
         store = KeyStore(caches: program.caches, regions: program.regions, end: end)
@@ -126,7 +132,8 @@ struct Kernel: ~Copyable {
                 ring(slot, now)
                 if readyCount > 0 { runReady(now) }
                 continue
-            case .acquire, .release, .branch, .jump, .lookup, .fill, .fail, .meter, .finish:
+            case .acquire, .release, .branch, .jump, .lookup, .fill, .fail, .meter, .finish,
+                .fork, .join:
                 preconditionFailure("an event for an instruction that takes no time")
             }
             walk(slot, from: next, now)
@@ -204,6 +211,12 @@ struct Kernel: ~Copyable {
             case .finish:
                 finish(slot, now)
                 return
+            case .fork:
+                fork(slot, pc, now)
+                return
+            case .join:
+                endBranch(slot, failed: false, now)
+                return
             case .arrive, .arriveBatch, .think, .timer:
                 preconditionFailure("an operation that runs into a source")
             }
@@ -256,6 +269,7 @@ struct Kernel: ~Copyable {
         requests.grow(to: count, filledWith: Request())
         spent.grow(to: count * stride / 2, filledWith: .zero)
         chosen.grow(to: count * program.stickyGroups, filledWith: -1)
+        if program.usesParallel { branchings.grow(to: count, filledWith: Branching()) }
         if program.usesDisciplines { attendances.grow(to: count, filledWith: Attendance()) }
     }
 }

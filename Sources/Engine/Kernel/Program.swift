@@ -70,6 +70,8 @@ final class Program: @unchecked Sendable {
     let joining: FlatArray<UInt64>
     /// Whether any resource has a discipline other than FCFS.
     let usesDisciplines: Bool
+    /// Whether an operation has parallel branches.
+    let usesParallel: Bool
     /// The instruction of all timers.
     let timerInstruction: Int
     /// The parts of all operations, each once.
@@ -85,6 +87,7 @@ final class Program: @unchecked Sendable {
         MemoryLayout<Request>.stride + stride * MemoryLayout<Double>.stride
             + (stickyGroups + 1) * MemoryLayout<Int32>.stride + MemoryLayout<UInt128>.stride
             + (usesDisciplines ? MemoryLayout<Attendance>.stride : 0)
+            + (usesParallel ? MemoryLayout<Branching>.stride : 0)
     }
 
     init(_ model: Model) {
@@ -105,6 +108,7 @@ final class Program: @unchecked Sendable {
         rules = FlatArray(compiler.rules.rules)
         joining = FlatArray(compiler.rules.joining)
         usesDisciplines = compiler.rules.isNeeded
+        usesParallel = compiler.usesParallel
         timerInstruction = compiler.timerInstruction
         tables = compiler.laws.finish()
         var seen: Set<Part> = []

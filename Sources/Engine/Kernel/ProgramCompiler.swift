@@ -19,6 +19,9 @@ struct ProgramCompiler {
     private(set) var rules: RuleTable
     private(set) var timerInstruction = 0
 
+    /// Whether an operation has parallel branches.
+    private(set) var usesParallel = false
+
     private let model: Model
     private let noTime: CompiledDistribution
     private var parts: [Program.Part] = []
@@ -80,6 +83,7 @@ struct ProgramCompiler {
         case .delay(let delay): emitDelay(delay.time, place: delay.name)
         case .choose(let choices): emit(choices)
         case .repeated(let loop): emit(loop)
+        case .parallel(let branches): emit(branches)
         case .transfer(let transfer):
             append(meter(transfer.network, amount: Double(transfer.size.bytes)))
         case .submit(let submit):
@@ -185,6 +189,20 @@ struct ProgramCompiler {
             code[branch].jump = Int32(code.count)
         }
         for end in ends { code[end].jump = Int32(code.count) }
+    }
+
+    /// A jump to each branch follows the fork, which itself names where to go on after them.
+    private mutating func emit(_ branches: [[Step]]) {
+        usesParallel = true
+        let fork = code.count
+        append(Instruction(opcode: .fork, count: Int32(branches.count), law: noTime))
+        for _ in branches { append(Instruction(opcode: .jump, law: noTime)) }
+        for (index, branch) in branches.enumerated() {
+            code[fork + 1 + index].jump = Int32(code.count)
+            for step in branch { emit(step) }
+            append(Instruction(opcode: .join, law: noTime))
+        }
+        code[fork].jump = Int32(code.count)
     }
 
     private mutating func emit(_ loop: RepeatStep) {
