@@ -40,6 +40,14 @@ public struct Discipline: Sendable {
 
     public var isPlain: Bool { order == .arrival && patience == nil && joining.isEmpty }
 
+    /// Whether servers serve several at once.
+    public var isShared: Bool {
+        switch order {
+        case .sharing: true
+        case .arrival, .priority, .preemption: false
+        }
+    }
+
     /// Whether those who would make the queue grow without end leave it or do not join.
     public var shedsLoad: Bool { patience != nil || joining.last == .zero }
 }

@@ -83,13 +83,29 @@ struct RunNotes {
             thinking += Double(closed.users) * closed.think.meanSeconds
         }
         guard users > 0 else { return nil }
-        let busy = assessment.measurements.overall.breakdown
-            .filter { $0.activity == .service }.reduce(0) { $0 + $1.time.value }
-        let knee = (busy + thinking / users) * bound
+        let knee = (timeAlone + thinking / users) * bound
         guard knee.isFinite else { return nil }
         let shown = Figures.text(knee, .number).main
         return "The knee lies at \(shown) users ((D + Z)/Dmax); the scenario has"
             + " \(Figures.text(users, .number).main)."
+    }
+
+    /// Mean time of a request that nobody keeps waiting, in seconds. Where servers are shared, the
+    /// service is stretched by others, and its demand says what it would be alone.
+    private var timeAlone: Double {
+        let shared = assessment.measurements.resources.filter {
+            switch assessment.model.component($0.id.component).kind {
+            case .station(let station): station.discipline.isShared
+            case .pods(let pods): pods.discipline.isShared
+            case .cache, .database, .service, .delivery, .chain: false
+            }
+        }
+        let names = Set(shared.map(\.name))
+        let others = assessment.measurements.overall.breakdown.filter {
+            $0.activity == .service && !names.contains($0.place)
+        }
+        return others.reduce(0) { $0 + $1.time.value }
+            + shared.reduce(0) { $0 + $1.demand.value }
     }
 
     static func inputs(_ model: Model) -> String? {

@@ -222,6 +222,36 @@ import Testing
         }
     }
 
+    @Test("Parallel branches share, rank and lose patience, and fail the request that they are of")
+    func branches() throws {
+        for (name, discipline) in try Discipline.all() {
+            var fixture = try Fixture.station(
+                rate: 1.5, service: 1, servers: 4, discipline: discipline)
+            let visit = fixture.operations[0].steps
+            fixture.operations = [
+                Operation(name: "page", steps: [.parallel([visit, visit])], priority: 1),
+                Operation(name: "batch", steps: visit, priority: 2),
+            ]
+            fixture.sources[0] = TrafficSource(
+                name: "visitors", demand: fixture.sources[0].demand,
+                mix: [
+                    MixShare(operation: OperationID(0), share: .percent(80)),
+                    MixShare(operation: OperationID(1), share: .percent(20)),
+                ])
+            fixture.duration = .seconds(10_000)
+            let answer = try fixture.run()
+            #expect(abs(answer.resources[0].littleResidual.value) < 0.003, "\(name)")
+            let page = answer.operations[0]
+            let parts = page.breakdown.reduce(0) { $0 + $1.time.value }
+            #expect(abs(parts - (page.meanSojournTime?.value ?? 0)) < 1e-12, "\(name)")
+            let isLossy = discipline.patience != nil || !discipline.joining.isEmpty
+            #expect((page.errorShare.value > 0) == isLossy, "\(name)")
+            // A visit fails less often than one of two does.
+            let batch = answer.operations[1].errorShare.value
+            #expect(discipline.order != .arrival || batch < page.errorShare.value, "\(name)")
+        }
+    }
+
     @Test("A full queue turns away under every discipline", arguments: [0, 2])
     func queueLimits(limit: Int) throws {
         let rows: [Discipline] = [

@@ -27,10 +27,11 @@ struct RankedLines: BitwiseCopyable {
     /// Bit k is set where somebody stands in line k.
     private var occupied: UInt32 = 0
 
-    /// The lines are freed by `release`, as a trivial type has no end of its own.
-    init() {
-        ends = .allocate(capacity: Self.ranks)
-        ends.initialize(repeating: Ends(), count: Self.ranks)
+    /// As many lines as are stood in; they are freed by `release`, as a trivial type has no end of
+    /// its own.
+    init(ranks: Int) {
+        ends = .allocate(capacity: ranks)
+        ends.initialize(repeating: Ends(), count: ranks)
     }
 
     func release() { ends.deallocate() }

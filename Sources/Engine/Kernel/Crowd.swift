@@ -25,20 +25,26 @@ struct Crowd: BitwiseCopyable {
     /// So many numbers present are told apart; the last stands for all beyond.
     static let states = 32
 
-    var waiting = RankedLines()
+    var waiting: RankedLines
     /// Those whose service may be interrupted, the latest last.
-    var serving = RankedLines()
+    var serving: RankedLines
     var shared = SharedService()
     /// How many stand in `waiting`.
     var queued: Int32 = 0
     var counts = CrowdCounts()
     /// Time in ns by number present.
     private let times: UnsafeMutablePointer<Double>
+    private let lastState: Int
 
-    /// The memory is freed by `release`, as a trivial type has no end of its own.
-    init() {
-        times = .allocate(capacity: Self.states)
-        times.initialize(repeating: 0, count: Self.states)
+    /// For a station of that rule, or for one that is plainly FCFS and uses none of this. The
+    /// memory is freed by `release`, as a trivial type has no end of its own.
+    init(_ rule: StationRule?) {
+        let ranks = rule?.usesPriorities == true ? RankedLines.ranks : 1
+        waiting = RankedLines(ranks: ranks)
+        serving = RankedLines(ranks: rule?.order == .preemption ? ranks : 1)
+        lastState = rule == nil ? 0 : Self.states - 1
+        times = .allocate(capacity: lastState + 1)
+        times.initialize(repeating: 0, count: lastState + 1)
     }
 
     func release() {
@@ -53,13 +59,13 @@ struct Crowd: BitwiseCopyable {
     /// So many were present for that time.
     @inline(__always)
     func observe(_ present: Int32, _ elapsed: Int64) {
-        times[min(Int(present), Self.states &- 1)] += Double(elapsed)
+        times[min(Int(present), lastState)] += Double(elapsed)
     }
 
     /// Forgets what was measured, not the state.
     mutating func forget() {
         counts = CrowdCounts()
-        times.update(repeating: 0, count: Self.states)
+        times.update(repeating: 0, count: lastState + 1)
     }
 }
 
@@ -68,8 +74,18 @@ struct Crowd: BitwiseCopyable {
 struct Crowds: ~Copyable {
     private let crowds: FlatArray<Crowd>
 
-    init(count: Int) {
-        crowds = FlatArray((0..<count).map { _ in Crowd() })
+    init(_ program: Program) {
+        guard program.usesDisciplines else {
+            crowds = FlatArray([])
+            return
+        }
+        crowds = FlatArray(
+            program.resources.enumerated().flatMap { index, resource in
+                let rule = resource.discipline.isPlain ? nil : program.rules[index]
+                return (0..<(resource.kind == .node ? 0 : resource.members)).map { _ in
+                    Crowd(rule)
+                }
+            })
     }
 
     deinit {

@@ -80,7 +80,7 @@ struct Kernel: ~Copyable {
         turns = FlatArray(repeating: 0, count: max(program.groups.count, 1))
         attendances = FlatArray(
             repeating: Attendance(), count: program.usesDisciplines ? capacity : 0)
-        crowds = Crowds(count: program.usesDisciplines ? stations.count : 0)
+        crowds = Crowds(program)
         branchings = FlatArray(
             repeating: Branching(), count: program.usesParallel ? capacity : 0)
         let plan = program.model.run

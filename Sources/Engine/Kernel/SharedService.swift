@@ -19,7 +19,7 @@ struct SharedService: BitwiseCopyable {
     }
 
     private var jobs: UnsafeMutablePointer<Job>
-    private var capacity = 8
+    private var capacity = 1
     private(set) var count = 0
     private var attained = 0.0
     private var last: Int64 = 0
@@ -31,7 +31,7 @@ struct SharedService: BitwiseCopyable {
     private static let longest = 0x1p50
 
     /// The heap is freed by `release`, as a trivial type has no end of its own.
-    init() { jobs = .allocate(capacity: 8) }
+    init() { jobs = .allocate(capacity: 1) }
 
     func release() { jobs.deallocate() }
 
