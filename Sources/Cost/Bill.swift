@@ -104,7 +104,7 @@ public struct Bill: Sendable, Equatable {
         }
         guard count > .zero else { return nil }
         let amount = try total.multiplied(by: .one, over: count, rounding: .halfEven)
-        let basis: BillLine.Basis = model.economics.transactions == nil ? .simulated : .given
+        let basis = model.economics.transactions == nil ? measurements.usageBasis : .given
         return TransactionCost(
             amount: amount, perMonth: count, basis: basis,
             interval: interval(
@@ -131,6 +131,16 @@ public struct Bill: Sendable, Equatable {
         let low = (month - halfWidth) / (count.approximation * (1 + relativeHalfWidth))
         let high = (month + halfWidth) / (count.approximation * (1 - relativeHalfWidth))
         return low.isFinite && high.isFinite && low <= high ? low...high : nil
+    }
+}
+
+extension Measurements {
+    /// What a metered quantity rests on.
+    var usageBasis: BillLine.Basis {
+        switch engine {
+        case .simulation: .simulated
+        case .closedForm: .computed
+        }
     }
 }
 

@@ -26,6 +26,8 @@ public struct BillLine: Sendable, Equatable {
     /// What the billed quantity rests on.
     public enum Basis: String, Sendable, CaseIterable {
         case given, simulated
+        /// By a closed form.
+        case computed
     }
 
     /// What is counted; the word that a bill prints.

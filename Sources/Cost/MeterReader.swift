@@ -143,11 +143,11 @@ extension MeterReader {
         let halfWidth = halfWidth(use).map { monthly($0) }
         guard unit == .bytes else {
             return Reading(
-                meter: meter, quantity: ExactDecimal(counted), basis: .simulated,
+                meter: meter, quantity: ExactDecimal(counted), basis: measurements.usageBasis,
                 halfWidth: halfWidth)
         }
         return Reading(
-            meter: meter, quantity: Bytes.bytes(counted).gigabytes, basis: .simulated,
+            meter: meter, quantity: Bytes.bytes(counted).gigabytes, basis: measurements.usageBasis,
             halfWidth: halfWidth.map { $0 / 1e9 })
     }
 
@@ -226,7 +226,7 @@ extension MeterReader {
             layer: charge.layer, component: component.name, item: "submitted", meter: .gas,
             quantity: ExactDecimal(whole), free: .zero, unitPrice: unitPrice, perMonth: perMonth,
             perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
-            basis: .simulated,
+            basis: measurements.usageBasis,
             halfWidthPerMonth: halfWidth(use).map { monthly($0) * unitPrice.approximation })
     }
 

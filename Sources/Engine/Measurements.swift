@@ -62,9 +62,10 @@ public enum EngineKind: Sendable, Equatable {
 /// One operation, or all together. Latency is the sojourn time of successful requests.
 public struct OperationMeasurement: Sendable {
     public let name: String
-    /// Requests answered in the window, all replications together; failures not counted.
-    public let completed: Int64
-    public let failed: Int64
+    /// Requests answered in the window, all replications together; failures not counted. Absent
+    /// where nothing is counted, as in a closed form.
+    public let completed: Int64?
+    public let failed: Int64?
     public let throughput: Estimate<Rate>
     /// Failed / (completed + failed).
     public let errorShare: Estimate<Ratio>
@@ -74,11 +75,11 @@ public struct OperationMeasurement: Sendable {
     public let percentiles: [Percentile]
     /// Where the mean sojourn time goes; adds up to it.
     public let breakdown: [TimeShare]
-    /// Where the mean sojourn time of the slowest 5% goes; adds up to it.
+    /// Where the mean sojourn time of the slowest 5% goes; adds up to it. Empty for a closed form.
     public let tailBreakdown: [TimeShare]
 
     public init(
-        name: String, completed: Int64, failed: Int64, throughput: Estimate<Rate>,
+        name: String, completed: Int64?, failed: Int64?, throughput: Estimate<Rate>,
         errorShare: Estimate<Ratio>, meanSojournTime: Estimate<SimTime>?,
         percentiles: [Percentile], breakdown: [TimeShare], tailBreakdown: [TimeShare]
     ) {
@@ -136,8 +137,8 @@ public struct ResourceMeasurement: Sendable {
     /// Mean share of servers busy or connections held, time-weighted.
     public let utilization: Estimate<Ratio>
     /// Mean number waiting (Lq), time-weighted, over all members; where servers are shared, those
-    /// beyond the servers.
-    public let queueLength: Estimate<Double>
+    /// beyond the servers. Absent where no closed form gives it.
+    public let queueLength: Estimate<Double>?
     /// Mean waiting time of a visit (Wq).
     public let waitingTime: Estimate<SimTime>?
     /// Mean time that a visit holds a server or connection, or shares one (S).
@@ -164,12 +165,13 @@ public struct ResourceMeasurement: Sendable {
     /// Utilization by the utilization law, U = X S / servers: visits served a second times the mean
     /// service time of the model's own laws; for a pool the measured holding time.
     public let lawUtilization: Estimate<Ratio>
-    /// Little's law: L by time-weighting over lambda W by visit, less 1.
+    /// Little's law: L by time-weighting over lambda W by visit, less 1; 0 by construction in a
+    /// closed form.
     public let littleResidual: Estimate<Ratio>
 
     public init(
         id: ResourceID, name: String, servers: Int, utilization: Estimate<Ratio>,
-        queueLength: Estimate<Double>, waitingTime: Estimate<SimTime>?,
+        queueLength: Estimate<Double>?, waitingTime: Estimate<SimTime>?,
         serviceTime: Estimate<SimTime>?, throughput: Estimate<Rate>, rejected: Estimate<Ratio>,
         demand: Estimate<SimTime>, saturationLoad: Estimate<Rate>?, headroom: Estimate<Ratio>,
         lawUtilization: Estimate<Ratio>, littleResidual: Estimate<Ratio>,

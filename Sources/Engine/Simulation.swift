@@ -59,7 +59,7 @@ public struct Simulation: Sendable {
     }
 
     /// The percentiles of every report, and those that the objectives ask for; ascending.
-    private static func quantiles(_ model: Model) -> [Ratio] {
+    static func quantiles(_ model: Model) -> [Ratio] {
         var fractions: Set<Ratio> = [
             .percent(50), .percent(90), .percent(95), .percent(99),
         ]
@@ -151,6 +151,8 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooManyUsers(Int, limit: Int)
     /// So many requests were in flight at a time, although every resource keeps up with its load.
     case tooManyInFlight(limit: Int)
+    /// Closed forms have no answer for this part of a model.
+    case noClosedForm(what: String, reason: String)
 
     public var description: String {
         switch self {
@@ -161,6 +163,8 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(limit) requests are in flight at a time although nothing is saturated, and a"
                 + " simulation holds fewer; lower the rate, or shorten what requests wait for"
                 + " outside (delays and calls)"
+        case .noClosedForm(let what, let reason):
+            "there is no closed form for \(what): \(reason); simulate it (--engine des)"
         }
     }
 }

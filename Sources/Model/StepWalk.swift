@@ -6,7 +6,6 @@ import Statistics
 struct StepWalk {
     let model: Model
     let path: String
-    /// Where the request has a pod by now, whichever way it came.
     private var podsSeen: Set<Int> = []
     private var stepCount = 0.0
     private var insideMiss = false
@@ -66,9 +65,7 @@ struct StepWalk {
                         what: "the number of rounds", value: "\(loop.mean)",
                         allowed: "above 0 and at most \(RepeatStep.largestMean)"))
             }
-            let before = podsSeen
             try walk(loop.steps, rounds: rounds * loop.mean.rounded(.up))
-            if loop.mean < 1 { podsSeen = before }
         case .parallel(let branches):
             try check(branches, rounds: rounds)
         case .transfer(let transfer):
@@ -104,24 +101,14 @@ struct StepWalk {
         }
         if insideMiss { throw fault(.nestedLookup) }
         insideMiss = true
-        let before = podsSeen
         try walk(lookup.miss, rounds: rounds)
-        podsSeen = before
         insideMiss = false
     }
 
     private mutating func check(_ choices: [Choice], rounds: Double) throws(ModelError) {
         let total = choices.reduce(0) { $0 + $1.share.fraction }
         guard total <= 1 + 1e-9 else { throw fault(.sharesDoNotAddUp(total: total)) }
-        let before = podsSeen
-        // Of what the arms see counts what all of them do, where one of them is always taken.
-        var common: Set<Int>?
-        for choice in choices {
-            podsSeen = before
-            try walk(choice.steps, rounds: rounds)
-            common = common?.intersection(podsSeen) ?? podsSeen
-        }
-        podsSeen = total > 1 - 1e-9 ? common ?? before : before
+        for choice in choices { try walk(choice.steps, rounds: rounds) }
     }
 
     /// After the branches a request has the pods of all of them.

@@ -8,17 +8,36 @@ public struct Figure: Sendable, Equatable {
     public let value: Double
     /// Absent where one replication gives no interval.
     public let interval: ClosedRange<Double>?
+    public let origin: Origin
+
+    /// What the interval is: of confidence, or a band in which a formula's truth should lie.
+    public enum Origin: Sendable, Equatable {
+        case sampled, exact
+        case approximate(method: String)
+    }
 
     static let confidence = Ratio.percent(95)
 
-    public init(value: Double, interval: ClosedRange<Double>?) {
+    public init(value: Double, interval: ClosedRange<Double>?, origin: Origin = .sampled) {
         self.value = value
         self.interval = interval
+        self.origin = origin
     }
 
     public init<Unit>(_ estimate: Estimate<Unit>) {
         self.init(
-            value: estimate.value, interval: estimate.interval(confidence: Self.confidence))
+            value: estimate.value, interval: estimate.interval(confidence: Self.confidence),
+            origin: Origin(estimate))
+    }
+}
+
+extension Figure.Origin {
+    init<Unit>(_ estimate: Estimate<Unit>) {
+        switch estimate {
+        case .sampled: self = .sampled
+        case .exact: self = .exact
+        case .approximate(_, let method, _): self = .approximate(method: method)
+        }
     }
 }
 

@@ -28,7 +28,9 @@ public struct ServiceLevel: Sendable {
             }
         } else {
             measured = objective.simulated(measurements).map {
-                Figure(value: $0.value, interval: $0.interval(Figure.confidence))
+                Figure(
+                    value: $0.value, interval: $0.interval(Figure.confidence),
+                    origin: $0.origin)
             }
         }
         judgement = Judgement(measured, limit: limit, isFloor: isFloor)

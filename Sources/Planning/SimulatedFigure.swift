@@ -10,6 +10,7 @@ struct SimulatedFigure {
     let relativeHalfWidth: Double?
     /// Shares of failures are rare events, whose relative precision is no sensible aim.
     let isRare: Bool
+    let origin: Figure.Origin
     /// Where the truth lies at a confidence; absent where one replication gives no interval.
     let interval: (Ratio) -> ClosedRange<Double>?
 
@@ -17,6 +18,7 @@ struct SimulatedFigure {
         value = estimate.value
         relativeHalfWidth = estimate.relativeHalfWidth(confidence: Figure.confidence)
         isRare = false
+        origin = Figure.Origin(estimate)
         interval = { estimate.interval(confidence: $0) }
     }
 
@@ -25,12 +27,15 @@ struct SimulatedFigure {
     /// No failure in n requests leaves 1 - 0.05^(1/n) open, about 3/n with 95% confidence (the rule
     /// of three: Hanley and Lippman-Hand, JAMA 249, 1983).
     init(errorsOf operation: OperationMeasurement) {
-        let isUnseen = operation.failed == 0 && operation.completed > 0
-        let unseen = isUnseen ? min(1, 3 / Double(operation.completed)) : 0
+        var unseen = 0.0
+        if operation.failed == 0, let completed = operation.completed, completed > 0 {
+            unseen = min(1, 3 / Double(completed))
+        }
         let share = operation.errorShare
         value = share.value
         relativeHalfWidth = share.relativeHalfWidth(confidence: Figure.confidence)
         isRare = true
+        origin = Figure.Origin(share)
         interval = {
             share.interval(confidence: $0).map { $0.lowerBound...max($0.upperBound, unseen) }
         }

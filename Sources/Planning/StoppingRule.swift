@@ -87,13 +87,17 @@ public struct SequentialRun: Sendable {
     public let replications: Int
     public let end: StoppingRule.End
 
-    /// - Parameter elapsed: wall-clock time since the run began; only a budget asks for it.
+    /// - Parameters:
+    ///   - first: replications before the first look; at least the plan's, which stand where it is
+    ///     absent.
+    ///   - elapsed: wall-clock time since the run began; only a budget asks for it.
     public init(
-        _ model: Model, rule: StoppingRule, threads: Int, elapsed: () -> SimTime,
+        _ model: Model, rule: StoppingRule, first: Int? = nil, threads: Int,
+        elapsed: () -> SimTime,
         progress: (@Sendable (RunProgress) -> Void)?
     ) throws(EngineError) {
         var run = try Simulation(model).begin()
-        var count = model.run.replications
+        var count = max(first ?? 0, model.run.replications)
         var look = 1
         while true {
             let measurements = try run.extend(

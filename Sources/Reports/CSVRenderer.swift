@@ -40,6 +40,9 @@ struct CSVRenderer {
                 plain(value), interval.map { plain($0.lowerBound) } ?? "",
                 interval.map { plain($0.upperBound) } ?? "",
             ]
+        case .computed(let value, let band, _, _):
+            guard isEstimate else { return [plain(value)] }
+            return [plain(value), plain(band.lowerBound), plain(band.upperBound)]
         case .money(let amount, _, _): return [amount.decimalString] + blanks
         case .quantity(let quantity): return ["\(quantity)"] + blanks
         case .absent: return [""] + blanks

@@ -12,6 +12,8 @@ public enum Cell: Sendable, Equatable {
     case value(Double, Dimension)
     /// A value and where the truth lies with 95% confidence.
     case estimate(Double, interval: ClosedRange<Double>?, Dimension)
+    /// What a formula gives: exactly, or by which method and within which band.
+    case computed(Double, band: ClosedRange<Double>, method: String?, Dimension)
     /// A difference, shown with its sign, and where the truth lies with 95% confidence; of a ratio
     /// in percentage points.
     case change(Double, interval: ClosedRange<Double>?, Dimension)
@@ -56,6 +58,8 @@ public enum Cell: Sendable, Equatable {
         return .value(value, dimension)
     }
 
+    static func counted(_ count: Int64?) -> Cell { count.map { .count($0) } ?? .absent }
+
     /// An estimate with its 95% interval; absent where there is none or it is not finite.
     static func of<Unit>(_ estimate: Estimate<Unit>?, _ dimension: Dimension) -> Cell {
         guard let estimate else { return .absent }
@@ -67,7 +71,15 @@ public enum Cell: Sendable, Equatable {
         let interval = figure.interval.flatMap {
             $0.lowerBound.isFinite && $0.upperBound.isFinite ? $0 : nil
         }
-        return .estimate(figure.value, interval: interval, dimension)
+        switch figure.origin {
+        case .sampled: return .estimate(figure.value, interval: interval, dimension)
+        case .exact:
+            return .computed(
+                figure.value, band: figure.value...figure.value, method: nil, dimension)
+        case .approximate(let method):
+            guard let interval else { return .absent }
+            return .computed(figure.value, band: interval, method: method, dimension)
+        }
     }
 
     /// Money that stands alone: shown rounded to the decimals.

@@ -12,6 +12,8 @@ extension Cell {
             Figures.text(
                 value, halfWidth: Self.halfWidth(interval, around: value), dimension,
                 shared: shared)
+        case .computed(let value, let band, let method, let dimension):
+            Figures.text(value, band: method == nil ? nil : band, dimension, shared: shared)
         case .change(let value, let interval, let dimension):
             Figures.change(
                 value, halfWidth: Self.halfWidth(interval, around: value), dimension)
@@ -32,7 +34,9 @@ extension Cell {
     /// The number by which a column chooses its scale.
     fileprivate var magnitude: Double? {
         switch self {
-        case .value(let value, _), .estimate(let value, _, _), .change(let value, _, _): value
+        case .value(let value, _), .estimate(let value, _, _), .computed(let value, _, _, _),
+            .change(let value, _, _):
+            value
         case .text, .word, .count, .money, .quantity, .absent: nil
         }
     }

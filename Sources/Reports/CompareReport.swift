@@ -164,6 +164,13 @@ public enum CompareReport {
     }
 
     private static func notes(_ comparison: Comparison) -> [String] {
+        if case .closedForm = comparison.base.measurements.engine {
+            return [
+                "Both are computed by closed form. A difference lies between the bands of both"
+                    + " sides, which are wide where they are approximations; a simulation of both"
+                    + " with the same random numbers tells smaller differences (--engine des)."
+            ]
+        }
         let pairing =
             comparison.isPaired
             ? "Replications share their random numbers, so a difference is known better than"

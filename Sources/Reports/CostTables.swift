@@ -71,7 +71,7 @@ enum CostTables {
                 ?? .absent,
             .number(bill.perMonth > .zero ? 1 : nil, .ratio),
         ])
-        let unit = bill.transaction?.basis == .simulated ? "A request" : "A transaction"
+        let unit = (bill.transaction?.basis ?? .given) == .given ? "A transaction" : "A request"
         return Table(
             id: "layers", title: "Costs in USD by layer",
             columns: [

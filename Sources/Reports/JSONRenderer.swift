@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// JSON (RFC 8259): one object, a row of a table a line. Numbers are numbers in base units, money
-/// is a decimal string, an estimate is {value, low, high}, what is absent is null.
+/// is a decimal string, an estimate is {value, low, high}; what a
+/// formula gives also has a kind, `exact` or `approximate`, and its method; what is absent is null.
 struct JSONRenderer {
     func render(_ report: Report, only table: Table?) -> String {
         let identity = report.identity
@@ -49,6 +50,11 @@ struct JSONRenderer {
             let low = interval.map { PlainNumber.text($0.lowerBound) } ?? "null"
             let high = interval.map { PlainNumber.text($0.upperBound) } ?? "null"
             return "{\"value\": \(PlainNumber.text(value)), \"low\": \(low), \"high\": \(high)}"
+        case .computed(let value, let band, let method, _):
+            let kind = method.map { "\"approximate\", \"method\": \(string($0))" } ?? "\"exact\""
+            return "{\"value\": \(PlainNumber.text(value)), \"low\": "
+                + PlainNumber.text(band.lowerBound) + ", \"high\": "
+                + PlainNumber.text(band.upperBound) + ", \"kind\": \(kind)}"
         case .money(let amount, _, _): return string(amount.decimalString)
         case .quantity(let quantity): return "\(quantity)"
         case .absent: return "null"

@@ -34,7 +34,7 @@ enum OperationTables {
         _ operation: OperationMeasurement, name: String, _ quantiles: [Ratio]
     ) -> [Cell] {
         var cells: [Cell] = [
-            .text(name), .count(operation.completed), .count(operation.failed),
+            .text(name), .counted(operation.completed), .counted(operation.failed),
             .of(operation.throughput, .rate), .of(operation.meanSojournTime, .duration),
         ]
         cells += quantiles.map { .of(operation.percentile($0), .duration) }
@@ -46,33 +46,41 @@ enum OperationTables {
         let overall = measurements.overall
         if overall.breakdown.isEmpty { return nil }
         let mean = Breakdown(overall.breakdown)
-        let tail = Breakdown(overall.tailBreakdown)
+        let tail = overall.tailBreakdown.isEmpty ? nil : Breakdown(overall.tailBreakdown)
         var rows = mean.places.map { place -> [Cell] in
-            [.text(place)] + mean.cells(of: place) + tail.cells(of: place)
+            [.text(place)] + mean.cells(of: place) + (tail?.cells(of: place) ?? [])
         }
-        rows.append([.text("total")] + mean.totals + tail.totals)
+        rows.append([.text("total")] + mean.totals + (tail?.totals ?? []))
         return Table(
-            id: "breakdown", title: "Where the time goes: the mean, and the slowest 5% (tail)",
-            columns: [.text("place", "Place")] + columns("", "") + columns("tail_", "Tail "),
+            id: "breakdown",
+            title: "Where the time goes"
+                + (tail == nil ? "" : ": the mean, and the slowest 5% (tail)"),
+            columns: [.text("place", "Place")] + columns("", "")
+                + (tail == nil ? [] : columns("tail_", "Tail ")),
             rows: rows)
     }
 
     /// The same an operation, for whoever asks.
     static func breakdowns(_ measurements: Measurements) -> Table? {
         if measurements.operations.count < 2 { return nil }
+        let hasTail = measurements.operations.contains { !$0.tailBreakdown.isEmpty }
+        let isSimulated =
+            if case .simulation = measurements.engine { true } else { false }
         var rows: [[Cell]] = []
         for operation in measurements.operations {
             let mean = Breakdown(operation.breakdown)
             let tail = Breakdown(operation.tailBreakdown)
             rows += mean.places.map { place in
                 [.text(operation.name), .text(place)] + mean.cells(of: place)
-                    + tail.cells(of: place)
+                    + (hasTail || isSimulated ? tail.cells(of: place) : [])
             }
         }
+        if rows.isEmpty, !isSimulated { return nil }
         return Table(
             id: "operation-breakdown", title: "Where the time of each operation goes",
             columns: [.text("operation", "Operation"), .text("place", "Place")]
-                + columns("", "") + columns("tail_", "Tail "),
+                + columns("", "")
+                + (hasTail || isSimulated ? columns("tail_", "Tail ") : []),
             rows: rows, audience: .onRequest)
     }
 

@@ -45,13 +45,18 @@ enum ResourceTables {
             columns: columns, rows: rows)
     }
 
-    /// The operational laws beside the simulation: where they disagree, one of them is wrong.
-    static func laws(_ measurements: Measurements) -> Table? {
+    /// The operational laws and the closed form beside the simulation: where they disagree, one of
+    /// them is wrong. Nothing to check where nothing was simulated.
+    static func laws(_ measurements: Measurements, _ paper: Measurements?) -> Table? {
+        guard case .simulation = measurements.engine else { return nil }
         if measurements.resources.isEmpty { return nil }
         let rows = measurements.resources.map { resource -> [Cell] in
-            [
+            let formula = paper?.resources.first { $0.id == resource.id }
+            return [
                 .text(resource.name), .of(resource.demand, .duration),
                 .of(resource.lawUtilization, .ratio), .of(resource.utilization, .ratio),
+                .number(formula?.utilization.value, .ratio), .of(resource.waitingTime, .duration),
+                .number(formula?.waitingTime?.value, .duration),
                 .of(resource.littleResidual, .ratio), .of(resource.saturationLoad, .rate),
             ]
         }
@@ -62,8 +67,11 @@ enum ResourceTables {
                 .estimate("demand", "Demand a request", .duration),
                 .estimate("law_utilization", "Utilization by law", .ratio),
                 .estimate("utilization", "Simulated", .ratio),
+                .value("formula_utilization", "Closed form", .ratio),
+                .estimate("waiting", "Wait simulated", .duration),
+                .value("formula_waiting", "Closed form", .duration),
                 .estimate("little_residual", "Little's law off by", .ratio),
-                .estimate("saturation_load", "1/D", .rate),
+                .estimate("saturation_load", "1/D", .rate, isDataOnly: true),
             ], rows: rows)
     }
 

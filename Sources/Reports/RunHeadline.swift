@@ -24,7 +24,21 @@ struct RunHeadline {
         }
     }
 
-    private var load: String { Words.load(assessment.measurements.overall.throughput.value) }
+    private var load: String {
+        Words.load(assessment.measurements.overall.throughput.value) + formula
+    }
+
+    /// Says that nothing was simulated, and how good that is.
+    private var formula: String {
+        switch assessment.measurements.engine {
+        case .simulation: return ""
+        case .closedForm:
+            if case .exact? = assessment.measurements.overall.meanSojournTime {
+                return " (by closed form, exact in the mean)"
+            }
+            return " (by closed form, approximate)"
+        }
+    }
 
     private var carried: String { "Carries \(load); no service level is stated" }
 
@@ -75,7 +89,7 @@ struct RunHeadline {
         guard let saturation = assessment.measurements.saturation else { return "Saturated." }
         let offered = Figures.text(saturation.offered.perSecond, .number).main
         return "Saturated: \(saturation.name) carries at most"
-            + " \(Words.load(saturation.load.perSecond)), \(offered) were offered."
+            + " \(Words.load(saturation.load.perSecond))\(formula), \(offered) were offered."
     }
 
     private var cost: String? {

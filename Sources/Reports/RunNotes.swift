@@ -30,7 +30,10 @@ struct RunNotes {
                 ? nil
                 : "One replication gives no confidence interval, and hence no verdict: run at least"
                     + " two, better five (--replications 5)."
-        case .closedForm(let system): "Computed by closed form (\(system)); nothing was simulated."
+        case .closedForm(let system):
+            "Computed by closed form (\(system)); nothing was simulated. Brackets are bands in"
+                + " which the truth should lie, no confidence intervals; whether a limit inside one"
+                + " is kept, a simulation tells (--engine des)."
         }
     }
 

@@ -16,9 +16,10 @@ public enum RunReport {
     ]
 
     /// The report of an assessment; its tables in the order in which people ask. `end` says why
-    /// there were no more replications.
+    /// there were no more replications; `paper` is the closed form of the same model.
     public static func make(
-        _ assessment: Assessment, ended end: StoppingRule.End = .planned, identity: Identity
+        _ assessment: Assessment, ended end: StoppingRule.End = .planned,
+        paper: Measurements? = nil, identity: Identity
     ) -> Report {
         let measurements = assessment.measurements
         let optional: [Table?] = [
@@ -26,7 +27,7 @@ public enum RunReport {
             OperationTables.operations(measurements),
             OperationTables.breakdown(measurements),
             ResourceTables.components(measurements),
-            ResourceTables.laws(measurements),
+            ResourceTables.laws(measurements, paper),
             ResourceTables.caches(measurements),
             CostTables.layers(assessment.bill),
             CostTables.costs(assessment.bill),

@@ -5,8 +5,6 @@ enum Experiment: Sendable {
     case station(StationSetting)
     /// One server and a class of customers for each priority, whose metrics go class by class.
     case priorities(PrioritySetting)
-    /// Stations that all customers visit at the same time.
-    case forkJoin(ForkJoinSetting)
     /// Two stations under the same random numbers.
     case change(from: StationSetting, to: StationSetting)
     /// A network of one class, whose metrics go station by station.
@@ -20,7 +18,6 @@ enum Experiment: Sendable {
         switch self {
         case .station(let setting): setting.serviceTime * 1e3
         case .priorities(let setting): setting.shortestTime * 1e3
-        case .forkJoin(let setting): setting.shortestTime * 1e3
         case .change(let from, _): from.serviceTime * 1e3
         case .network(let setting), .classNetwork(let setting): setting.shortestTime * 1e3
         }
@@ -31,7 +28,6 @@ enum Experiment: Sendable {
         switch self {
         case .station(let setting): setting.openUtilization
         case .priorities(let setting): setting.utilization
-        case .forkJoin(let setting): setting.utilization
         case .change(let from, let to):
             max(from.openUtilization ?? 0, to.openUtilization ?? 0)
         case .network(let setting), .classNetwork(let setting): setting.openUtilization
@@ -43,7 +39,6 @@ enum Experiment: Sendable {
         switch self {
         case .station(let setting): setting.relaxationTime
         case .priorities(let setting): setting.relaxationTime
-        case .forkJoin(let setting): setting.relaxationTime
         case .change(let from, let to): max(from.relaxationTime, to.relaxationTime)
         case .network(let setting), .classNetwork(let setting): setting.relaxationTime
         }
@@ -59,7 +54,6 @@ enum Experiment: Sendable {
                 Double(population) / (thinkTime + setting.serviceTime)
             }
         case .priorities(let setting): setting.arrivalRate
-        case .forkJoin(let setting): setting.arrivalRate
         case .network(let setting), .classNetwork(let setting): setting.arrivalRate
         }
     }

@@ -22,7 +22,6 @@ extension Experiment {
             guard counting, setting.conduct == .waiting else { return [model] }
             return [model, try builder.model(setting, order: .priority)]
         case .priorities(let setting): return [try builder.model(setting)]
-        case .forkJoin(let setting): return [try builder.model(setting)]
         case .change(let from, let to):
             return [try builder.model(from), try builder.model(to)]
         case .network(let setting), .classNetwork(let setting):
@@ -48,7 +47,7 @@ private struct ModelBuilder {
                     discipline: discipline)), charge: nil)
         let service = try distribution(setting.law, setting.serviceTime)
         return try model(
-            [try demand(setting.source, batchSize: setting.batchSize)], [station],
+            [try demand(setting.source)], [station],
             [[.serve(ServeStep(component: ComponentID(0), time: service))]])
     }
 
@@ -69,20 +68,6 @@ private struct ModelBuilder {
 
     private static let sharing = Discipline(
         order: .sharing(limit: nil), patience: nil, joining: [])
-
-    func model(_ setting: ForkJoinSetting) throws(Obstacle) -> Model {
-        var branches: [[Step]] = []
-        var components: [Component] = []
-        for (index, time) in setting.serviceTimes.enumerated() {
-            let service = try distribution(.exponential, time)
-            branches.append([.serve(ServeStep(component: ComponentID(index), time: service))])
-            components.append(
-                Component(
-                    name: NetworkSetting.name(index),
-                    kind: .station(Station(servers: 1, queueLimit: nil)), charge: nil))
-        }
-        return try model([open(setting.arrivalRate, .poisson)], components, [[.parallel(branches)]])
-    }
 
     func model(_ setting: PrioritySetting) throws(Obstacle) -> Model {
         let order: Discipline.Order = setting.preempts ? .preemption : .priority
@@ -176,11 +161,9 @@ private struct ModelBuilder {
         }
     }
 
-    private func demand(
-        _ source: StationSetting.Source, batchSize: Int = 1
-    ) throws(Obstacle) -> Demand {
+    private func demand(_ source: StationSetting.Source) throws(Obstacle) -> Demand {
         switch source {
-        case .open(let rate, let law): return open(rate, law, batchSize: batchSize)
+        case .open(let rate, let law): return open(rate, law)
         case .closed(let population, let thinkTime):
             let think = try distribution(
                 thinkTime > 0 ? .exponential : .deterministic, thinkTime)
@@ -188,14 +171,8 @@ private struct ModelBuilder {
         }
     }
 
-    /// So many customers a second; of batches fewer come.
-    private func open(
-        _ rate: Double, _ law: InterarrivalLaw, batchSize: Int = 1
-    ) -> Demand {
-        .open(
-            OpenDemand(
-                rate: .perSecond(rate * timeUnit / Double(batchSize)), law: law, stages: [],
-                batch: BatchSize(sizes: [batchSize], weights: [1])))
+    private func open(_ rate: Double, _ law: InterarrivalLaw) -> Demand {
+        .open(OpenDemand(rate: .perSecond(rate * timeUnit), law: law, stages: []))
     }
 
     /// The simplest law of that mean and variation.

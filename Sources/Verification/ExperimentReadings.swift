@@ -18,10 +18,6 @@ extension Experiment {
                 metric.isCounted
                 ? counting.countedValues(metric, index, setting)
                 : Reading(first, resource: 0).values(metric, serviceTime(setting))
-        case .forkJoin:
-            simulated =
-                index.map { Reading(first, resource: $0).visitValues(.meanSojourn) }
-                ?? sampled(first.overall.meanSojournTime)
         case .priorities:
             simulated = index.flatMap { priorityValues(metric, $0, first) }
         case .change(let from, _):

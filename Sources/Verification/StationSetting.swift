@@ -10,8 +10,6 @@ struct StationSetting: Sendable {
     /// Most customers that may wait; nil for no limit.
     let queueLimit: Int?
     let conduct: Conduct
-    /// Customers that come together at each arrival.
-    let batchSize: Int
 
     enum Source: Sendable {
         case open(arrivalRate: Double, law: InterarrivalLaw = .poisson)
@@ -32,8 +30,7 @@ struct StationSetting: Sendable {
 
     init(
         arrivalRate: Double, arrivals: InterarrivalLaw = .poisson, serviceTime: Double,
-        law: ServiceLaw, servers: Int, queueLimit: Int? = nil, conduct: Conduct = .waiting,
-        batchSize: Int = 1
+        law: ServiceLaw, servers: Int, queueLimit: Int? = nil, conduct: Conduct = .waiting
     ) {
         source = .open(arrivalRate: arrivalRate, law: arrivals)
         self.serviceTime = serviceTime
@@ -41,7 +38,6 @@ struct StationSetting: Sendable {
         self.servers = servers
         self.queueLimit = queueLimit
         self.conduct = conduct
-        self.batchSize = batchSize
     }
 
     init(
@@ -54,7 +50,6 @@ struct StationSetting: Sendable {
         self.servers = servers
         self.queueLimit = queueLimit
         conduct = .waiting
-        batchSize = 1
     }
 
     /// The utilization of an open station without limit, where it decides how long a run must be;
@@ -81,8 +76,7 @@ struct StationSetting: Sendable {
     ///
     /// Source: Cohen, The Single Server Queue (1982), section II.2.
     var relaxationTime: Double {
-        // Of batches the variation is their size (Whitt, 1983, section 4.4).
-        let spread = Double(servers) / (Double(batchSize) + law.scv) * 2
+        let spread = Double(servers) / (1 + law.scv) * 2
         switch source {
         case .open(let rate, _):
             let gap = 1 - (rate * serviceTime / Double(servers)).squareRoot()

@@ -4,6 +4,28 @@ import Quantities
 
 /// Systems of another discipline of arrival or service than first come, first served.
 
+struct BatchArrivalsSystem: KnownSystem {
+    static let name = "batch-arrivals"
+    let experiment: Experiment? = nil
+    private let solution: BatchArrivals
+
+    init(_ parameters: inout Parameters) throws(VerificationError) {
+        let batches = try parameters.rate("batchRate")
+        let size = try parameters.count("batchSize")
+        let service = try parameters.rate("serviceRate")
+        solution = try parameters.solve { () throws(AnalyticError) in
+            try BatchArrivals(batchRate: batches, batchSize: size, serviceRate: service)
+        }
+    }
+
+    var answers: [(metric: Metric, answer: Answer)] {
+        [
+            (.meanInSystem, .number(solution.numberInSystem)),
+            (.meanSojourn, .number(solution.sojournTime.seconds)),
+        ]
+    }
+}
+
 struct NonpreemptivePrioritySystem: KnownSystem {
     static let name = "priority-nonpreemptive"
     private let classes: [PriorityClass]
@@ -201,5 +223,29 @@ struct HeterogeneousServersSystem: KnownSystem {
 
     var answers: [(metric: Metric, answer: Answer)] {
         [(.meanInSystem, .number(solution.approximation.numberInSystem))]
+    }
+}
+
+struct ForkJoinSystem: KnownSystem {
+    static let name = "fork-join-2"
+    let experiment: Experiment? = nil
+    private let solution: ForkJoin
+
+    init(_ parameters: inout Parameters) throws(VerificationError) {
+        let arrivals = try parameters.rate("arrivalRate")
+        let rates = try parameters.numbers("serviceRates").map { Rate.perSecond($0) }
+        guard let first = rates.first, let second = rates.last, rates.count == 2 else {
+            throw parameters.error(.wrongLength(key: "serviceRates", count: rates.count, needed: 2))
+        }
+        solution = try parameters.solve { () throws(AnalyticError) in
+            try ForkJoin(arrivalRate: arrivals, first: first, second: second)
+        }
+    }
+
+    var answers: [(metric: Metric, answer: Answer)] {
+        [
+            (.meanSojourn, .number(solution.sojournTime.seconds)),
+            (.branchMeanSojourn, .list(solution.branchSojournTimes.map(\.seconds))),
+        ]
     }
 }

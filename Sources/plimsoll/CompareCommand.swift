@@ -61,7 +61,8 @@ struct CompareCommand: ParsableCommand {
         return Identity(
             version: Plimsoll.version, command: "compare", scenario: names,
             digest: "\(base.digest), \(candidate.digest)",
-            pricesAsOf: candidate.model.economics.prices?.asOf, seed: plan.seed,
-            replications: plan.replications)
+            pricesAsOf: candidate.model.economics.prices?.asOf,
+            seed: simulation.engine == .analytic ? nil : plan.seed,
+            replications: simulation.engine == .analytic ? nil : plan.replications)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Model
 import Planning
 import Reports
 import Scenario
@@ -17,18 +18,39 @@ struct RunCommand: ParsableCommand {
     @OptionGroup(title: "Precision") var stopping: StoppingOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    mutating func validate() throws {
+        if simulation.engine == .analytic, stopping.precision != nil || stopping.untilDecided {
+            throw ValidationError(
+                "--precision and --until-decided ask for a simulation; leave --engine analytic out."
+            )
+        }
+    }
+
     func run() throws {
         let scenario = try ScenarioFile.load(path: file, sets: changes.overrides())
         let model = try scenario.model.with(run: simulation.plan(scenario.model))
         Interruption.watch()
         let output = try output.prepare(tables: RunReport.tableIDs)
+        let report =
+            simulation.engine == .analytic
+            ? try computed(model, scenario) : try simulated(model, scenario)
+        try output.write(report)
+        try Exit.follow(report.verdict)
+    }
+
+    private func computed(_ model: Model, _ scenario: LoadedScenario) throws -> Report {
+        let assessment = try Assessment(model, simulation.compute(model))
+        return RunReport.make(assessment, identity: scenario.identity(of: "run"))
+    }
+
+    private func simulated(_ model: Model, _ scenario: LoadedScenario) throws -> Report {
         let answer = try simulation.measure(
-            model, until: stopping.rule(), label: "simulating", quiet: self.output.quiet)
+            model, until: stopping.rule(), label: "simulating", quiet: output.quiet)
         let assessment = try Assessment(model, answer.measurements)
         let identity = scenario.identity(
             of: "run", run: model.run, replications: answer.replications)
-        let report = RunReport.make(assessment, ended: answer.end, identity: identity)
-        try output.write(report)
-        try Exit.follow(report.verdict)
+        return RunReport.make(
+            assessment, ended: answer.end, paper: try? simulation.compute(model),
+            identity: identity)
     }
 }

@@ -5,6 +5,7 @@ import Glibc
 import Model
 import Planning
 import Quantities
+import Reports
 
 /// How a scenario is simulated.
 struct SimulationOptions: ParsableArguments {
@@ -17,12 +18,13 @@ struct SimulationOptions: ParsableArguments {
     var replications: Int?
 
     @Option(
-        help: "des forces the discrete-event simulation; auto lets the program choose."
-    )
+        help: ArgumentHelp(
+            "auto and des simulate, auto with first estimates by closed form; analytic answers by"
+                + " closed forms alone, at once, and approximately where they are."))
     var engine: EngineChoice = .auto
 
     enum EngineChoice: String, ExpressibleByArgument, CaseIterable {
-        case auto, des
+        case auto, des, analytic
     }
 
     /// The plan of a model, with what the command line changes.
@@ -33,21 +35,30 @@ struct SimulationOptions: ParsableArguments {
         return plan
     }
 
+    /// The answer by closed forms.
+    func compute(_ model: Model) throws(EngineError) -> Measurements {
+        try ClosedForm(model).measurements()
+    }
+
     /// Simulates until the rule says that it is enough.
     func measure(
         _ model: Model, until rule: StoppingRule, label: String, quiet: Bool
     ) throws(EngineError) -> SequentialRun {
         let bar = ProgressBar.ifSeen(label, quiet: quiet)
         defer { if bar != nil { ProgressBar.erase() } }
+        let forecast = engine == .auto ? try? RunForecast(model) : nil
+        if bar != nil, let forecast { StandardStream.error(ForecastLine.text(forecast)) }
         let clock = ContinuousClock()
         let begin = clock.now
         return try SequentialRun(
-            model, rule: rule, threads: threading.count,
+            model, rule: rule, first: forecast?.replications(rule), threads: threading.count,
             elapsed: { SimTime(roundingSeconds: (clock.now - begin) / .seconds(1)) },
             progress: { bar?.show($0) })
     }
 
+    /// The answer by the engine that was asked for.
     func measure(_ model: Model, label: String, quiet: Bool) throws(EngineError) -> Measurements {
+        if engine == .analytic { return try compute(model) }
         let bar = ProgressBar.ifSeen(label, quiet: quiet)
         defer { if bar != nil { ProgressBar.erase() } }
         return try Simulation(model).run(threads: threading.count) { bar?.show($0) }

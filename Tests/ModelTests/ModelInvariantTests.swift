@@ -137,37 +137,6 @@ private let breaks: [Break] = [
             Operation(name: "page", steps: [query(1, try .exponential(mean: .milliseconds(5)))])
         ]
     },
-    Break("a query whose pod is left to chance", "operations.page.steps", "pool of a pod") {
-        let time = try Distribution.exponential(mean: .milliseconds(5))
-        let arm = Choice(share: .percent(50), steps: [serve(0, time)])
-        $0.operations = [Operation(name: "page", steps: [.choose([arm]), query(1, time)])]
-    },
-    Break("a query whose pod comes with a miss", "operations.page.steps", "pool of a pod") {
-        let time = try Distribution.exponential(mean: .milliseconds(5))
-        let steps = [lookup(keys: 1, miss: [serve(0, time)]), query(1, time)]
-        $0.operations = [Operation(name: "page", steps: steps)]
-    },
-    Break("a query in a branch beside its pod", "operations.page.steps", "pool of a pod") {
-        let time = try Distribution.exponential(mean: .milliseconds(5))
-        $0.operations = [
-            Operation(name: "page", steps: [.parallel([[serve(0, time)], [query(1, time)]])])
-        ]
-    },
-    Break("no branches", "operations.page.steps", "from 1 to 100") {
-        $0.operations = [Operation(name: "page", steps: [.parallel([])])]
-    },
-    Break("a batch of nobody", "traffic.users.batch", "from 1 to 100000") {
-        let none = BatchSize(sizes: [0], weights: [1])
-        $0.demand = .open(
-            OpenDemand(rate: .perSecond(1), law: .poisson, stages: [], batch: none))
-    },
-    Break("a burst that never ends", "traffic.users.bursts.1.mean", "from 1ms to 366d") {
-        $0.demand = .open(
-            OpenDemand(bursts: [
-                Burst(rate: .perSecond(1), mean: .seconds(1)),
-                Burst(rate: .perSecond(2), mean: .days(367)),
-            ]))
-    },
     Break("a lookup inside a miss", "operations.page.steps", "inside the steps of a miss") {
         $0.operations = [
             Operation(

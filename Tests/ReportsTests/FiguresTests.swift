@@ -71,6 +71,43 @@ struct IntervalTests {
     }
 }
 
+/// What a formula gives, in each format: its band in brackets, its kind and method in JSON.
+@Suite("Figures of closed forms")
+struct ComputedFigureTests {
+    @Test(
+        arguments: [
+            (0.185, 0.181...0.192, "convolution", Cell.Dimension.duration, "185 ms [181, 192]"),
+            (0.62, 0.6...0.65, "decomposition", .ratio, "62% [60, 65]"),
+            (3.2, 3.2...3.2, nil, .rate, "3.2/s"),
+            (0, 0...0.002, "decomposition", .duration, "0 ms [0, 2]"),
+        ] as [(Double, ClosedRange<Double>, String?, Cell.Dimension, String)])
+    func bands(
+        value: Double, band: ClosedRange<Double>, method: String?, dimension: Cell.Dimension,
+        expected: String
+    ) {
+        let cell = Cell.computed(value, band: band, method: method, dimension)
+        #expect(cell.text().joined == expected)
+    }
+
+    @Test func data() {
+        let cells: [[Cell]] = [
+            [.computed(2, band: 1...4, method: "loss", .number)],
+            [.computed(3, band: 3...3, method: nil, .number)],
+        ]
+        let table = Table(
+            id: "t", title: "T", columns: [.estimate("a", "A", .number)], rows: cells)
+        let report = Report(
+            identity: Identity(version: "1", command: "run"), verdict: nil, headline: "",
+            notes: [], tables: [table])
+        #expect(Format.csv.render(report, only: table) == "a,a_low,a_high\r\n2,1,4\r\n3,3,3\r\n")
+        let json = Format.json.render(report, only: table)
+        #expect(
+            json.contains(
+                #"{"value": 2, "low": 1, "high": 4, "kind": "approximate", "method": "loss"}"#))
+        #expect(json.contains(#"{"value": 3, "low": 3, "high": 3, "kind": "exact"}"#))
+    }
+}
+
 @Suite("Texts that would break a page, a table or a spreadsheet")
 struct HostileTextTests {
     private static func report(_ text: String) -> Report {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
 import Planning
 import Testing
 import Verification
@@ -19,7 +20,9 @@ struct GoldenReportTests {
     }
 
     private static func run(_ measurements: ExampleMeasurements) throws -> Report {
-        RunReport.make(try assess(measurements), identity: identity("run"))
+        RunReport.make(
+            try assess(measurements),
+            paper: try ClosedForm(ExampleModel.make()).measurements(), identity: identity("run"))
     }
 
     @Test(arguments: Format.allCases)

@@ -11,6 +11,28 @@ struct ExitCodeTests {
             (["run", "desk.yaml", "--replications", "1"], 3, "Cannot tell"),
             (["run", "desk.yaml", "--set", "traffic.customers.rate=9/s"], 99, "Saturated: desk"),
             (["run", "desk.yaml", "--set", "slo=~"], 0, "no service level is stated"),
+            (
+                ["run", "desk.yaml", "--engine", "analytic"], 0,
+                "Meets its service level at 3.2 req/s (by closed form, exact in the mean)"
+            ),
+            (
+                [
+                    "run", "desk.yaml", "--engine", "analytic", "--set",
+                    "operations.visit.steps.0.time={mean: 1s, scv: 2}", "--set", "slo.p95=6.5s",
+                ], 3, "Cannot tell at this precision"
+            ),
+            (
+                [
+                    "run", "desk.yaml", "--engine", "analytic", "--set",
+                    "traffic.customers.rate=9/s",
+                ], 99, "Saturated: desk carries at most 4 req/s (by closed form"
+            ),
+            (
+                [
+                    "compare", "desk.yaml", "--engine", "analytic", "--set",
+                    "components.desk.servers=5",
+                ], 0, "p95 latency falls"
+            ),
             (["check", "desk.yaml"], 0, "Desk is valid"),
             (["check", "desk.yaml", "--resolved"], 0, "servers: 4"),
             (
@@ -55,6 +77,13 @@ struct ExitCodeTests {
             (["run", "desk.yaml", "--replications", "0"], "run.replications"),
             (["run", "desk.yaml", "--threads", "0"], "from 1 to 1024"),
             (["run", "desk.yaml", "--seed", "-1"], "seed"),
+            (["run", "desk.yaml", "--engine", "analytic", "--precision", "2%"], "a simulation"),
+            (
+                [
+                    "run", "desk.yaml", "--engine", "analytic", "--set",
+                    "components.desk.discipline=priority",
+                ], "components.desk: it does not serve everybody first come, first served"
+            ),
             (["check", "desk.yaml", "--resolved", "--format", "json"], "prints YAML"),
             (["check", "desk.yaml", "--resolved", "--out", "answer"], "prints YAML"),
             (["compare", "desk.yaml"], "Nothing differs"),

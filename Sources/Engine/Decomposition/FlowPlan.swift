@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+import Statistics
+
+/// A model as closed forms read it: the same resources and parts as the simulation has, and each
+/// operation as a tree of visits, holds and pauses.
+struct FlowPlan {
+    /// The keys of one keyspace in one cache.
+    struct Region {
+        let cache: ComponentID
+        let keyspace: KeyspaceID
+    }
+
+    struct OperationPlan {
+        let name: String
+        let steps: [FlowStep]
+        /// Where its time goes, as indices into `parts`.
+        let parts: [Int]
+    }
+
+    let model: Model
+    let resources: [Program.Resource]
+    let groups: [Program.Group]
+    let operations: [OperationPlan]
+    let parts: [Program.Part]
+    let regions: [Region]
+
+    init(_ model: Model) throws(EngineError) {
+        let table = ResourceTable(model)
+        for resource in table.resources where !resource.discipline.isPlain {
+            throw .noClosedForm(
+                what: "components.\(resource.name)",
+                reason: "it does not serve everybody first come, first served")
+        }
+        var builder = FlowBuilder(model, table)
+        var operations: [OperationPlan] = []
+        for operation in model.operations {
+            operations.append(try builder.plan(operation))
+        }
+        self.model = model
+        resources = table.resources
+        groups = table.groups
+        self.operations = operations
+        parts = builder.parts
+        regions = builder.regions
+    }
+}
+
+/// Turns steps into flow steps, in the order and under the names that the compiler of the
+/// simulation gives them.
+private struct FlowBuilder {
+    private let model: Model
+    private let table: ResourceTable
+    private(set) var parts: [Program.Part] = []
+    private(set) var regions: [FlowPlan.Region] = []
+    private var used: [Int] = []
+    private var name = ""
+
+    init(_ model: Model, _ table: ResourceTable) {
+        self.model = model
+        self.table = table
+    }
+
+    mutating func plan(_ operation: Operation) throws(EngineError) -> FlowPlan.OperationPlan {
+        used = []
+        name = operation.name
+        let steps = try flow(operation.steps)
+        return FlowPlan.OperationPlan(name: operation.name, steps: steps, parts: used)
+    }
+
+    private mutating func flow(_ steps: [Step]) throws(EngineError) -> [FlowStep] {
+        var result: [FlowStep] = []
+        for step in steps { result += try flow(step) }
+        return result
+    }
+
+    private mutating func flow(_ step: Step) throws(EngineError) -> [FlowStep] {
+        switch step {
+        case .serve(let serve):
+            return [visit(table.index(serve.component, .servers), serve.time)]
+        case .lookup(let lookup):
+            return try flow(lookup)
+        case .query(let query):
+            return [.meter(component: query.database.index, amount: 1)] + flow(query)
+        case .call(let call):
+            return flow(call)
+        case .delay(let delay):
+            return [pause(delay.time, delay.name)]
+        case .choose(let choices):
+            var arms: [(share: Double, steps: [FlowStep])] = []
+            for choice in choices { arms.append((choice.share.fraction, try flow(choice.steps))) }
+            return [.choose(arms)]
+        case .repeated(let loop):
+            return [.rounds(loop.mean, try flow(loop.steps))]
+        case .parallel:
+            throw .noClosedForm(
+                what: "operations.\(name)", reason: "it has branches that run in parallel")
+        case .transfer(let transfer):
+            return [
+                .meter(component: transfer.network.index, amount: Double(transfer.size.bytes))
+            ]
+        case .submit(let submit):
+            return [.meter(component: submit.chain.index, amount: Double(submit.gas.units))]
+        }
+    }
+
+    private mutating func flow(_ lookup: LookupStep) throws(EngineError) -> [FlowStep] {
+        let component = model.component(lookup.cache)
+        guard case .cache(let cache) = component.kind,
+            let whole = try? cache.operationTime.scaled(by: Double(lookup.count))
+        else { preconditionFailure("a lookup that its model does not allow") }
+        var result = [visit(table.index(lookup.cache, .servers), whole)]
+        if let roundTrip = cache.roundTrip {
+            result.append(pause(roundTrip, "\(component.name) network"))
+        }
+        let region = region(lookup.cache, lookup.keyspace)
+        result.append(.misses(region: region, keys: lookup.count, try flow(lookup.miss)))
+        return result
+    }
+
+    /// Connections first, the outer one first; then the network and the server while they are held.
+    private mutating func flow(_ query: QueryStep) -> [FlowStep] {
+        let component = model.component(query.database)
+        guard case .database(let database) = component.kind else {
+            preconditionFailure("a query of a component that is no database")
+        }
+        let pools = [ResourceRole.pool, .bouncer].compactMap { table.index(query.database, $0) }
+        let waits = pools.map { part(table.resources[$0].name, .waiting) }
+        var result: [FlowStep] = []
+        if let roundTrip = database.roundTrip {
+            result.append(pause(roundTrip, "\(component.name) network"))
+        }
+        let replicas = query.access == .read ? table.index(query.database, .replicas) : nil
+        result.append(visit(replicas ?? table.index(query.database, .primary), query.time))
+        for (pool, wait) in zip(pools, waits).reversed() {
+            result = [.hold(pool: pool, waitPart: wait, result)]
+        }
+        return result
+    }
+
+    private mutating func flow(_ call: CallStep) -> [FlowStep] {
+        let component = model.component(call.service)
+        guard case .service(let service) = component.kind else {
+            preconditionFailure("a call of a component that is no service")
+        }
+        let pause = pause(service.latency, component.name)
+        return [
+            .meter(component: call.service.index, amount: 1), pause,
+            .failure(service.failures.fraction),
+        ]
+    }
+
+    private mutating func visit(_ resource: Int?, _ time: Distribution) -> FlowStep {
+        guard let resource else {
+            preconditionFailure("a step at a resource that its component does not have")
+        }
+        let name = table.resources[resource].name
+        return .visit(
+            FlowVisit(
+                resource: resource, waitPart: part(name, .waiting),
+                servicePart: part(name, .service), time: time))
+    }
+
+    private mutating func pause(_ time: Distribution, _ place: String) -> FlowStep {
+        .pause(part: part(place, .service), time: time)
+    }
+
+    private mutating func region(_ cache: ComponentID, _ keyspace: KeyspaceID) -> Int {
+        let known = regions.firstIndex { $0.cache == cache && $0.keyspace == keyspace }
+        if let known { return known }
+        regions.append(FlowPlan.Region(cache: cache, keyspace: keyspace))
+        return regions.count - 1
+    }
+
+    private mutating func part(_ place: String, _ activity: TimeShare.Activity) -> Int {
+        let part = Program.Part(place: place, activity: activity)
+        let index = parts.firstIndex(of: part) ?? parts.count
+        if index == parts.count { parts.append(part) }
+        if !used.contains(index) { used.append(index) }
+        return index
+    }
+}
