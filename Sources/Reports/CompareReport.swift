@@ -126,6 +126,9 @@ public enum CompareReport {
         case .worse: return "p95 latency rises from \(from) to \(to) (\(by))."
         case .same: return "p95 latency stays at \(to)."
         case .cannotTell:
+            if case .closedForm = comparison.base.measurements.engine {
+                return "p95 latency goes from \(from) to \(to), less than the bands tell apart."
+            }
             return "p95 latency goes from \(from) to \(to), which may be chance (\(by))."
         }
     }

@@ -7,7 +7,7 @@ import Statistics
 /// servers; all others wait for a connection. As the queue for M/M/c is at least j long with a
 /// probability in proportion to ρ^j, a share ρ^J of the wait is outside. That is exact where a
 /// connection is held for nothing else and there is one station, and keeps the sum of both waits
-/// elsewhere; how it is divided is known to a quarter.
+/// elsewhere. The share f inside is taken for known to √(f (1 - f))/2, the rest to a quarter.
 struct PoolWaits {
     static let margin = 0.25
 
@@ -41,9 +41,10 @@ struct PoolWaits {
     }
 
     private func scale(_ answer: inout QueueLaw.Answer, _ factor: Double) {
-        let spread = factor < 1 ? Self.margin : 0
-        let low = answer.waits.lowerBound * factor * (1 - spread)
-        let high = answer.waits.upperBound * factor * (1 + spread)
+        // How many places are left moves about its mean, and the share inside with it.
+        let spread = 0.5 * max(0, factor * (1 - factor)).squareRoot()
+        let low = answer.waits.lowerBound * max(0, factor - spread)
+        let high = answer.waits.upperBound * min(1, factor + spread)
         answer.state.wait *= factor
         answer.waits = low...high
     }
