@@ -9,7 +9,7 @@ import Quantities
 public struct CompiledDistribution: BitwiseCopyable, Sendable {
     @usableFromInline
     enum Kind: UInt8, BitwiseCopyable, Sendable {
-        case exponential, deterministic, uniform, lognormal, erlang, gamma, alias, hyperexponential
+        case exponential, longExponential, deterministic, uniform, lognormal, erlang, gamma, alias, hyperexponential
         case weibull, pareto
     }
 
@@ -34,6 +34,14 @@ public struct CompiledDistribution: BitwiseCopyable, Sendable {
     /// The greatest draw: 2^62 ns, 146 years; what lies beyond is cut there.
     @inlinable static var longestDraw: Double { 0x1p62 }
 
+    /// The longest mean of what counts as a brief exponential: its draws, at most 45 means, stay
+    /// below 2^51 ns (26 days), in which a conversion to whole nanoseconds is one addition.
+    @inlinable static var longestBriefMean: Double { 0x1p45 }
+
+    /// True for an exponential law whose draws are all below 2^51 ns.
+    @inlinable @inline(__always)
+    public var isBriefExponential: Bool { kind == .exponential }
+
     /// A draw in nanoseconds, in 0...2^62, from 64 uniform bits.
     @inlinable @inline(__always)
     public func sampleNanoseconds(bits: UInt64, tables: SamplingTables) -> Double {
@@ -45,7 +53,7 @@ public struct CompiledDistribution: BitwiseCopyable, Sendable {
     @usableFromInline @inline(never)
     func sampleOther(_ bits: UInt64, _ tables: SamplingTables) -> Double {
         switch kind {
-        case .exponential: return a * tables.ziggurat.exponential(bits)
+        case .exponential, .longExponential: return a * tables.ziggurat.exponential(bits)
         case .deterministic: return a
         case .uniform: return a + b * SplitMix.unitOpen(bits)
         case .lognormal:

@@ -31,7 +31,7 @@ public struct DistributionCompiler {
         case .deterministic(let time):
             return CompiledDistribution(.deterministic, a: nanoseconds(time))
         case .exponential(let mean):
-            return CompiledDistribution(.exponential, a: nanoseconds(mean))
+            return exponential(nanoseconds(mean))
         case .uniform(let low, let high):
             let width = Double(high.nanoseconds - low.nanoseconds)
             return CompiledDistribution(.uniform, a: nanoseconds(low), b: width)
@@ -40,7 +40,7 @@ public struct DistributionCompiler {
             return CompiledDistribution(.lognormal, a: median, b: sigma)
         case .gamma(let mean, let shape):
             let scale = nanoseconds(mean) / shape
-            if shape == 1 { return CompiledDistribution(.exponential, a: scale) }
+            if shape == 1 { return exponential(scale) }
             // Up to so many stages, their sum costs less than one rejection of the gamma law.
             if let stages = Int32(exactly: shape), stages <= 8 {
                 return CompiledDistribution(.erlang, a: scale, count: stages)
@@ -66,6 +66,11 @@ public struct DistributionCompiler {
 
     /// The tables of all that was compiled so far.
     public func finish() -> DistributionTables { DistributionTables(cells) }
+
+    private func exponential(_ mean: Double) -> CompiledDistribution {
+        let isBrief = mean <= CompiledDistribution.longestBriefMean
+        return CompiledDistribution(isBrief ? .exponential : .longExponential, a: mean)
+    }
 
     private mutating func choice(
         _ kind: CompiledDistribution.Kind, of values: [Double], _ probabilities: [Double]

@@ -32,7 +32,7 @@ enum ImportTable {
             system: ["Foundation"]),
         Room(
             "Engine", own: ["Quantities", "Statistics", "Model", "CPrefetch"],
-            system: ["Dispatch", "Synchronization"]),
+            system: ["Dispatch", "Glibc", "Synchronization"]),
         Room("Cost", own: ["Quantities", "Statistics", "Model", "Engine"]),
         Room("Planning", own: ["Quantities", "Statistics", "Model", "Engine", "Cost"]),
         Room(

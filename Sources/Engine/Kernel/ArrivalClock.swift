@@ -74,14 +74,27 @@ struct ArrivalClock {
         words = Xoshiro256PlusPlus(stream)
         self.ziggurat = ziggurat
         steadyMean = built.count == 1 && rate > 0 ? 1 / rate : 0
-        isSteadyPoisson = isPoisson && steadyMean > 0
+        isSteadyPoisson = isPoisson && steadyMean > 0 && steadyMean <= Self.longestBriefMean
+    }
+
+    /// A draw of 45 means still is below 2^51 ns.
+    private static let longestBriefMean = 0x1p45
+
+    /// The clock of a source that brings nothing by itself.
+    init(never stream: StreamKey) {
+        segments = []
+        step = .one
+        words = Xoshiro256PlusPlus(stream)
+        ziggurat = .standard
+        steadyMean = 0
+        isSteadyPoisson = false
     }
 
     /// Time of the next arrival after `now`, in ns; nil where no more will come.
     @inline(__always)
     mutating func next(after now: Int64) -> Int64? {
         if _fastPath(isSteadyPoisson) {
-            return now &+ nanoseconds(ziggurat.exponential(words.next()) * steadyMean)
+            return now &+ briefNanoseconds(ziggurat.exponential(words.next()) * steadyMean)
         }
         return nextOther(after: now)
     }
@@ -137,14 +150,19 @@ struct ArrivalClock {
 private let longestDraw = 0x1p61
 
 /// Rounds a drawn time, zero or more and finite, to the clock's nanoseconds.
-///
-/// Below 2^51 ns (26 days) the sum with 2^52 + 2^51 has the whole number in its low bits: one
-/// addition, where a checked conversion takes a dozen instructions.
 @inline(__always)
 func nanoseconds(_ time: Double) -> Int64 {
-    let shift = 0x1.8p52
-    if time < 0x1p51 {
-        return Int64(bitPattern: (time + shift).bitPattern &- shift.bitPattern)
-    }
+    if time < 0x1p51 { return briefNanoseconds(time) }
     return time < longestDraw ? Int64(time) : Int64(longestDraw)
+}
+
+/// Rounds a time of zero or more and less than 2^51 ns (26 days).
+///
+/// The sum with 2^52 + 2^51 has the whole number in its low bits: one addition, where a checked
+/// conversion takes a dozen instructions.
+@inline(__always)
+func briefNanoseconds(_ time: Double) -> Int64 {
+    let shift = 0x1.8p52
+    assert(time >= 0 && time < 0x1p51)
+    return Int64(bitPattern: (time + shift).bitPattern &- shift.bitPattern)
 }

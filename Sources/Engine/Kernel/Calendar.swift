@@ -29,9 +29,8 @@ struct Calendar: ~Copyable {
     private var stamp = usual &<< priorityShift
     /// The event beside the heaps; later than any where there is none.
     private var arrival = UInt128.max
-    private var horizon = UInt128.max
-    /// The earlier of `arrival` and `horizon`: before it events come from the heaps.
-    private var bound = UInt128.max
+    /// Unsigned, as is what stands where no event is, which lies beyond it.
+    private var horizon = UInt64(Int64.max)
 
     init() {
         heap = QuaternaryHeap(capacity: Self.many + 1)
@@ -47,8 +46,7 @@ struct Calendar: ~Copyable {
 
     /// Sets the time before which `pop` gives events, until it is set anew.
     mutating func setHorizon(_ end: Int64) {
-        horizon = UInt128(UInt64(bitPattern: end)) &<< 64
-        bound = min(arrival, horizon)
+        horizon = UInt64(bitPattern: end)
     }
 
     /// Schedules an event for that slot, not before the last one that was taken.
@@ -70,17 +68,21 @@ struct Calendar: ~Copyable {
         let event = next(time, slot)
         if Self.isNone(arrival) {
             arrival = event
-            bound = event < horizon ? event : horizon
         } else {
             add(event)
         }
+    }
+
+    @inline(__always)
+    private static func time(_ event: UInt128) -> UInt64 {
+        UInt64(truncatingIfNeeded: event &>> 64)
     }
 
     /// True for what stands where no event is; none comes at the end of time, so that the high word
     /// tells.
     @inline(__always)
     private static func isNone(_ event: UInt128) -> Bool {
-        UInt64(truncatingIfNeeded: event &>> 64) == .max
+        time(event) == .max
     }
 
     @inline(__always)
@@ -93,8 +95,9 @@ struct Calendar: ~Copyable {
 
     @inline(__always)
     private mutating func add(_ event: UInt128) {
+        if heap.fill(event) { return }
         if usesRadix {
-            radix.push(event)
+            pushRadix(event)
         } else if heap.push(event) > Self.many {
             moveToRadix()
         }
@@ -103,17 +106,19 @@ struct Calendar: ~Copyable {
     /// Takes the first event if it comes before the horizon, else leaves it and returns nil.
     @inline(__always)
     mutating func pop() -> (time: Int64, slot: Int)? {
-        let first: UInt128
-        if let event = usesRadix ? popRadix() : heap.pop(before: bound) {
+        var first = heap.first
+        if first < arrival {
+            guard Self.time(first) < horizon else { return nil }
+            heap.removeFirst()
+        } else if usesRadix, let event = popRadix() {
             first = event
         } else {
-            guard arrival < horizon else { return nil }
             first = arrival
+            guard Self.time(first) < horizon else { return nil }
             arrival = .max
-            bound = horizon
         }
         let slot = UInt64(truncatingIfNeeded: first) & Self.slotMask
-        return (Int64(truncatingIfNeeded: first &>> 64), Int(truncatingIfNeeded: slot))
+        return (Int64(bitPattern: Self.time(first)), Int(truncatingIfNeeded: slot))
     }
 
     /// Drops the pending events that are not wanted any more, arrivals aside; the others keep their
@@ -123,13 +128,18 @@ struct Calendar: ~Copyable {
         for event in usesRadix ? radix.removeAll() : heap.removeAll() {
             let slot = Int(truncatingIfNeeded: UInt64(truncatingIfNeeded: event) & Self.slotMask)
             guard isWanted(Int64(truncatingIfNeeded: event &>> 64), slot) else { continue }
-            if usesRadix { radix.push(event) } else { heap.push(event) }
+            if usesRadix { radix.push(event) } else { _ = heap.push(event) }
         }
     }
 
+    /// Out of line, so that the way of few pending events stays short.
+    @inline(never)
+    private mutating func pushRadix(_ event: UInt128) { radix.push(event) }
+
     @inline(never)
     private mutating func popRadix() -> UInt128? {
-        guard let event = radix.pop(before: bound) else { return nil }
+        let limit = UInt128(horizon) &<< 64
+        guard let event = radix.pop(before: min(arrival, limit)) else { return nil }
         if radix.count < Self.few { moveToHeap() }
         return event
     }
@@ -145,7 +155,7 @@ struct Calendar: ~Copyable {
 
     @inline(never)
     private mutating func moveToHeap() {
-        for event in radix.removeAll() { heap.push(event) }
+        for event in radix.removeAll() { _ = heap.push(event) }
         usesRadix = false
     }
 }

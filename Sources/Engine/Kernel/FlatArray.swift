@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
 
 /// A growable array for the inner loop.
 ///
@@ -11,20 +12,29 @@ struct FlatArray<Element>: ~Copyable {
     private(set) var count: Int
 
     init(repeating value: Element, count: Int) {
-        base = .allocate(capacity: max(count, 1))
+        base = Self.allocate(count)
         base.initialize(repeating: value, count: count)
         self.count = count
     }
 
     init(_ values: [Element]) {
-        base = .allocate(capacity: max(values.count, 1))
+        base = Self.allocate(values.count)
         count = values.count
         for (index, value) in values.enumerated() { (base + index).initialize(to: value) }
     }
 
     deinit {
         base.deinitialize(count: count)
-        base.deallocate()
+        free(base)
+    }
+
+    /// From malloc, so that `grow` may call realloc; aligned for any element of 16 bytes or less.
+    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
+        precondition(MemoryLayout<Element>.alignment <= 16)
+        guard let memory = malloc(max(count, 1) * MemoryLayout<Element>.stride) else {
+            preconditionFailure("no memory for \(count) elements")
+        }
+        return memory.assumingMemoryBound(to: Element.self)
     }
 
     @inline(__always)
@@ -39,19 +49,23 @@ struct FlatArray<Element>: ~Copyable {
         }
     }
 
-    /// Lengthens the array; the new elements have that value.
-    mutating func grow(to newCount: Int, filledWith value: Element) {
-        precondition(newCount >= count)
-        let larger = UnsafeMutablePointer<Element>.allocate(capacity: newCount)
-        larger.moveInitialize(from: base, count: count)
-        (larger + count).initialize(repeating: value, count: newCount - count)
-        base.deallocate()
-        base = larger
-        count = newCount
-    }
-
     /// Sets every element.
     func fill(_ value: Element) {
         base.update(repeating: value, count: count)
+    }
+}
+
+extension FlatArray where Element: BitwiseCopyable {
+    /// Lengthens the array; a new element must be written before it is read.
+    ///
+    /// A large array is moved by the memory map and not by copying, and what was never written
+    /// takes no memory: so millions of requests in flight take what they hold, also as they grow.
+    mutating func grow(to newCount: Int) {
+        precondition(newCount >= count)
+        guard let larger = realloc(base, max(newCount, 1) * MemoryLayout<Element>.stride) else {
+            preconditionFailure("no memory for \(newCount) elements")
+        }
+        base = larger.assumingMemoryBound(to: Element.self)
+        count = newCount
     }
 }

@@ -67,6 +67,8 @@ struct Instruction: BitwiseCopyable {
     var target: Int32 = 0
     /// Where to go on; for a pool of pods, the resource of those pods.
     var jump: Int32 = 0
+    /// The station where `routing` is single; else -1.
+    var station: Int32 = -1
     /// Keys of a lookup or its command; for `attend` the request's priority, from 0.
     var count: Int32 = 0
     var keyspace: Int32 = 0

@@ -44,7 +44,7 @@ extension Kernel {
             let serial = requests[sourceSlot].serial
             requests[sourceSlot].serial = serial &+ 1
             guard let slot = admit(source, serial, now) else { return }
-            advance(slot, from: begin(slot, now), now)
+            advance(slot, from: begin(slot), now)
         }
     }
 
@@ -52,12 +52,14 @@ extension Kernel {
     @_transparent
     mutating func admit(_ source: Int, _ serial: UInt64, _ now: Int64) -> Int? {
         guard let slot = allocate(now) else { return nil }
-        let key = sources[source].key.child(serial).word
-        requests[slot].arrival = now
-        requests[slot].key = key
-        requests[slot].operation = Int32(truncatingIfNeeded: sources[source].operation(key))
-        requests[slot].source = Int32(truncatingIfNeeded: source)
-        requests[slot].user = -1
+        let state = sources.base + source
+        let request = requests.base + slot
+        let key = state.pointee.key.child(serial).word
+        request.pointee.arrival = now
+        request.pointee.key = key
+        request.pointee.operation = Int32(truncatingIfNeeded: state.pointee.operation(key))
+        request.pointee.source = Int32(truncatingIfNeeded: source)
+        request.pointee.user = -1
         return slot
     }
 
@@ -96,7 +98,7 @@ extension Kernel {
 
     /// The first instruction of a request that begins.
     @_transparent
-    mutating func begin(_ slot: Int, _ now: Int64) -> Int {
+    mutating func begin(_ slot: Int) -> Int {
         let operation = Int(requests[slot].operation)
         recorder.countArrival(operation)
         if stickyGroups > 0 { forgetPods(slot) }
@@ -113,8 +115,9 @@ extension Kernel {
 
     @inline(__always)
     mutating func finish(_ slot: Int, _ now: Int64) {
+        let request = requests.base + slot
         recorder.complete(
-            Int(requests[slot].operation), now &- requests[slot].arrival,
+            Int(request.pointee.operation), now &- request.pointee.arrival,
             spent.base + slot &* (stride &>> 1))
         leave(slot, now)
     }
@@ -125,7 +128,7 @@ extension Kernel {
             return
         }
         recorder.countFailure(Int(requests[slot].operation))
-        (spent.base + slot &* (stride &>> 1)).update(repeating: .zero, count: stride &>> 1)
+        clearTimes(slot)
         leave(slot, now)
     }
 

@@ -6,22 +6,24 @@ extension Kernel {
     /// Joins the queue of a station, or its service where a server is free.
     @_transparent
     mutating func enter(_ slot: Int, _ pc: Int, _ now: Int64) {
-        let station = route(slot, pc)
+        let number = route(slot, pc)
+        let station = stations.base + number
+        let request = requests.base + slot
         recorder.countVisit(pc)
-        stations[station].touch(now)
-        requests[slot].pc = Int32(truncatingIfNeeded: pc)
-        requests[slot].mark = now
-        requests[slot].station = Int32(truncatingIfNeeded: station)
-        if stations[station].busy < stations[station].servers {
-            stations[station].busy &+= 1
-            stations[station].started &+= 1
-            loadKeys[station] &+= Self.oneLoad
-            calendar.push(time: now &+ sample(pc, requests[slot].key), slot: slot)
-        } else if stations[station].waiting < stations[station].queueLimit {
-            loadKeys[station] &+= Self.oneLoad
+        station.pointee.touch(now)
+        request.pointee.pc = Int32(truncatingIfNeeded: pc)
+        request.pointee.mark = now
+        request.pointee.station = Int32(truncatingIfNeeded: number)
+        if station.pointee.busy < station.pointee.servers {
+            station.pointee.busy &+= 1
+            station.pointee.started &+= 1
+            loadKeys[number] &+= Self.oneLoad
+            calendar.push(time: now &+ sample(pc, request.pointee.key), slot: slot)
+        } else if station.pointee.waiting < station.pointee.queueLimit {
+            loadKeys[number] &+= Self.oneLoad
             enqueue(slot, station)
         } else {
-            stations[station].rejected &+= 1
+            station.pointee.rejected &+= 1
             fail(slot, now)
         }
     }
@@ -29,49 +31,46 @@ extension Kernel {
     /// Frees the server; the first that waits takes it.
     @_transparent
     mutating func completeService(_ slot: Int, _ pc: Int, _ now: Int64) {
-        let station = Int(requests[slot].station)
+        let number = Int(requests[slot].station)
+        let station = stations.base + number
         let service = Double(now &- requests[slot].mark)
         addTime(slot, code[pc].servicePart, service)
-        stations[station].touch(now)
-        stations[station].serviceSum += service
-        stations[station].served &+= 1
-        loadKeys[station] &-= Self.oneLoad
-        if stations[station].head >= 0 {
+        station.pointee.touch(now)
+        station.pointee.serviceSum += service
+        station.pointee.served &+= 1
+        loadKeys[number] &-= Self.oneLoad
+        if station.pointee.waiting > 0 {
             let next = dequeue(station, now)
-            let key = requests[next].key
-            let time = sample(Int(requests[next].pc), key)
+            let time = sample(Int(requests[next].pc), requests[next].key)
             calendar.push(time: now &+ time, slot: next)
         } else {
-            stations[station].busy &-= 1
+            station.pointee.busy &-= 1
         }
     }
 
     @inline(__always)
-    mutating func enqueue(_ slot: Int, _ station: Int) {
-        requests[slot].next = -1
-        let tail = Int(stations[station].tail)
-        if tail >= 0 {
-            requests[tail].next = Int32(truncatingIfNeeded: slot)
+    mutating func enqueue(_ slot: Int, _ station: UnsafeMutablePointer<Station>) {
+        if station.pointee.waiting > 0 {
+            requests[Int(station.pointee.tail)].next = Int32(truncatingIfNeeded: slot)
         } else {
-            stations[station].head = Int32(truncatingIfNeeded: slot)
+            station.pointee.head = Int32(truncatingIfNeeded: slot)
         }
-        stations[station].tail = Int32(truncatingIfNeeded: slot)
-        stations[station].waiting &+= 1
+        station.pointee.tail = Int32(truncatingIfNeeded: slot)
+        station.pointee.waiting &+= 1
     }
 
     /// Takes the first that waits out of the queue; its waiting ends now.
     @inline(__always)
-    mutating func dequeue(_ station: Int, _ now: Int64) -> Int {
-        let slot = Int(stations[station].head)
-        let next = requests[slot].next
-        stations[station].head = next
-        if next < 0 { stations[station].tail = -1 }
-        stations[station].waiting &-= 1
-        stations[station].started &+= 1
-        let waited = Double(now &- requests[slot].mark)
-        stations[station].waitingSum += waited
-        addTime(slot, code[Int(requests[slot].pc)].waitPart, waited)
-        requests[slot].mark = now
+    mutating func dequeue(_ station: UnsafeMutablePointer<Station>, _ now: Int64) -> Int {
+        let slot = Int(station.pointee.head)
+        let request = requests.base + slot
+        station.pointee.head = request.pointee.next
+        station.pointee.waiting &-= 1
+        station.pointee.started &+= 1
+        let waited = Double(now &- request.pointee.mark)
+        station.pointee.waitingSum += waited
+        request.pointee.mark = now
+        addTime(slot, code[Int(request.pointee.pc)].waitPart, waited)
         return slot
     }
 
@@ -87,7 +86,7 @@ extension Kernel {
         }
         requests[slot].pc = Int32(truncatingIfNeeded: pc)
         requests[slot].mark = now
-        enqueue(slot, pool)
+        enqueue(slot, stations.base + pool)
         return false
     }
 
@@ -96,8 +95,8 @@ extension Kernel {
         let pool = route(slot, pc)
         stations[pool].touch(now)
         stations[pool].served &+= 1
-        if stations[pool].head >= 0 {
-            makeReady(dequeue(pool, now))
+        if stations[pool].waiting > 0 {
+            makeReady(dequeue(stations.base + pool, now))
         } else {
             stations[pool].busy &-= 1
         }
@@ -106,7 +105,7 @@ extension Kernel {
     /// Lets a request go on after the instruction that it is at, after the present event's own.
     @inline(__always)
     mutating func makeReady(_ slot: Int) {
-        if readyCount == ready.count { ready.grow(to: 2 * readyCount, filledWith: 0) }
+        if readyCount == ready.count { ready.grow(to: 2 * readyCount) }
         ready[readyCount] = Int32(truncatingIfNeeded: slot)
         readyCount &+= 1
     }
@@ -124,6 +123,8 @@ extension Kernel {
     /// The station that an instruction of a request speaks of.
     @inline(__always)
     mutating func route(_ slot: Int, _ pc: Int) -> Int {
+        let only = Int(code[pc].station)
+        if only >= 0 { return only }
         let group = Int(code[pc].target)
         let first = Int(groups[group].first)
         switch code[pc].routing {

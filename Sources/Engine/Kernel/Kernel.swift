@@ -118,14 +118,14 @@ struct Kernel: ~Copyable {
             case .arrive:
                 guard let arrived = arrive(slot, now) else { continue }
                 slot = arrived
-                next = begin(slot, now)
+                next = begin(slot)
             case .arriveBatch:
                 arriveBatch(slot, now)
                 if readyCount > 0 { runReady(now) }
                 continue
             case .think:
                 guard ask(slot, now) else { continue }
-                next = begin(slot, now)
+                next = begin(slot)
             case .attend:
                 completeAttended(slot, now)
             case .timer:
@@ -227,12 +227,22 @@ struct Kernel: ~Copyable {
     @inline(__always)
     mutating func sample(_ pc: Int, _ key: UInt64) -> Int64 {
         let bits = SplitMix.mix(key ^ code[pc].stream)
-        return nanoseconds(code[pc].law.sampleNanoseconds(bits: bits, tables: tables))
+        let instruction = code + pc
+        if instruction.pointee.law.isBriefExponential {
+            return briefNanoseconds(
+                instruction.pointee.law.sampleNanoseconds(bits: bits, tables: tables))
+        }
+        return nanoseconds(instruction.pointee.law.sampleNanoseconds(bits: bits, tables: tables))
     }
 
     @inline(__always)
     mutating func addTime(_ slot: Int, _ part: Int32, _ time: Double) {
         times[slot &* stride &+ Int(part)] += time
+    }
+
+    mutating func clearTimes(_ slot: Int) {
+        let pairs = stride &>> 1
+        (spent.base + slot &* pairs).update(repeating: .zero, count: pairs)
     }
 
     /// The times of all requests by part, one by one.
@@ -241,35 +251,40 @@ struct Kernel: ~Copyable {
         UnsafeMutableRawPointer(spent.base).assumingMemoryBound(to: Double.self)
     }
 
+    /// A slot for a request, user or timer; nil where no more fit, and the run ends.
     @inline(__always)
     mutating func allocate(_ now: Int64) -> Int? {
-        if freeSlot >= 0 {
-            let slot = Int(freeSlot)
-            freeSlot = requests[slot].next
-            return slot
-        }
-        if slotsUsed == requests.count {
-            growSlots(now)
-            if isFull { return nil }
-        }
-        slotsUsed &+= 1
-        return slotsUsed &- 1
+        guard freeSlot >= 0 else { return newSlot(now) }
+        let slot = Int(freeSlot)
+        freeSlot = requests[slot].next
+        return slot
     }
 
+    /// A slot that was not used before.
     @inline(never)
-    mutating func growSlots(_ now: Int64) {
-        guard slotsUsed < slotLimit else {
+    private mutating func newSlot(_ now: Int64) -> Int? {
+        if slotsUsed == requests.count { growSlots() }
+        guard slotsUsed < requests.count else {
             isFull = true
             filledAt = now
             // No event comes up any more.
             calendar.setHorizon(0)
-            return
+            return nil
         }
+        let slot = slotsUsed
+        slotsUsed &+= 1
+        requests[slot] = Request()
+        clearTimes(slot)
+        if program.usesParallel { branchings[slot] = Branching() }
+        return slot
+    }
+
+    private mutating func growSlots() {
         let count = min(2 * requests.count, slotLimit)
-        requests.grow(to: count, filledWith: Request())
-        spent.grow(to: count * stride / 2, filledWith: .zero)
-        chosen.grow(to: count * program.stickyGroups, filledWith: -1)
-        if program.usesParallel { branchings.grow(to: count, filledWith: Branching()) }
-        if program.usesDisciplines { attendances.grow(to: count, filledWith: Attendance()) }
+        requests.grow(to: count)
+        spent.grow(to: count * stride / 2)
+        chosen.grow(to: count * program.stickyGroups)
+        if program.usesParallel { branchings.grow(to: count) }
+        if program.usesDisciplines { attendances.grow(to: count) }
     }
 }

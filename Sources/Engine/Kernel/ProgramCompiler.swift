@@ -229,7 +229,7 @@ struct ProgramCompiler {
             Instruction(
                 opcode: opcode, routing: routing, waitPart: part(name, .waiting),
                 servicePart: part(name, .service), target: Int32(resource),
-                count: Int32(count), keyspace: Int32(keyspace), stream: draw(name),
+                station: station(resource, routing), count: Int32(count), keyspace: Int32(keyspace), stream: draw(name),
                 threshold: keyStream,
                 law: laws.compile(time)),
             resource: resource, mean: time)
@@ -245,7 +245,8 @@ struct ProgramCompiler {
         append(
             Instruction(
                 opcode: opcode, routing: routing, waitPart: isAcquire ? part(name, .waiting) : 0,
-                target: Int32(resource), jump: Int32(pods ?? 0), law: noTime),
+                target: Int32(resource), jump: Int32(pods ?? 0),
+                station: station(resource, routing), law: noTime),
             resource: isAcquire ? resource : -1)
     }
 
@@ -260,6 +261,10 @@ struct ProgramCompiler {
     private func meter(_ component: ComponentID, amount: Double) -> Instruction {
         Instruction(
             opcode: .meter, target: Int32(component.index), amount: amount, law: noTime)
+    }
+
+    private func station(_ resource: Int, _ routing: Routing) -> Int32 {
+        routing == .single ? resources.groups[resource].first : -1
     }
 
     private mutating func append(

@@ -27,28 +27,36 @@ struct QuaternaryHeap: ~Copyable {
 
     var count: Int { rootIsOpen ? entries &- 1 : entries }
 
-    /// Adds an event; gives how many there are, or 0 where one was taken just before.
-    @inline(__always) @discardableResult
+    /// Puts an event in the place of the one that was taken just before; false where that place is
+    /// filled already, or none was taken.
+    @inline(__always)
+    mutating func fill(_ event: UInt128) -> Bool {
+        guard rootIsOpen else { return false }
+        rootIsOpen = false
+        siftDown(event)
+        return true
+    }
+
+    /// Adds an event where none was taken just before; gives how many there are.
+    @inline(__always)
     mutating func push(_ event: UInt128) -> Int {
-        if rootIsOpen {
-            rootIsOpen = false
-            siftDown(event)
-            return 0
-        }
         if entries == capacity { grow() }
         siftUp(event)
         return entries
     }
 
-    /// Takes the first event if it is below `limit`, else leaves it and returns nil.
+    /// The first event; later than any where there is none.
     @inline(__always)
-    mutating func pop(before limit: UInt128) -> UInt128? {
-        if rootIsOpen { closeRoot() }
-        let first = heap[0]
-        guard first < limit else { return nil }
-        rootIsOpen = true
-        return first
+    var first: UInt128 {
+        mutating get {
+            if rootIsOpen { closeRoot() }
+            return heap[0]
+        }
     }
+
+    /// Takes the event that `first` gave just now.
+    @inline(__always)
+    mutating func removeFirst() { rootIsOpen = true }
 
     /// Takes all events out, in no order.
     mutating func removeAll() -> [UInt128] {

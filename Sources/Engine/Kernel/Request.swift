@@ -12,7 +12,7 @@ struct Request: BitwiseCopyable {
     var missing: UInt64 = 0
     /// The instruction it is at.
     var pc: Int32 = 0
-    /// The next in the queue that it waits in; -1 for none.
+    /// The next in the queue that it waits in, or of the free slots; -1 or anything for none.
     var next: Int32 = -1
     /// The station it waits for or is served by.
     var station: Int32 = 0

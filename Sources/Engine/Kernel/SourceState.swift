@@ -14,7 +14,8 @@ struct SourceState {
     let key: StreamKey
     /// True where the number of users never changes.
     let isSteady: Bool
-    private var clock: ArrivalClock?
+    /// Of an open source; that of a closed one never rings.
+    private var clock: ArrivalClock
     private var batches: BatchSizes?
     /// Where there is only one operation; else -1.
     private let only: Int
@@ -39,7 +40,7 @@ struct SourceState {
             }
         case .closed(let closed):
             kind = .closed(UserSchedule(closed))
-            clock = nil
+            clock = ArrivalClock(never: root)
             isSteady = closed.stages.isEmpty
         }
         var total = 0.0
@@ -55,7 +56,7 @@ struct SourceState {
 
     @inline(__always)
     mutating func nextArrival(after now: Int64) -> Int64? {
-        clock?.next(after: now)
+        clock.next(after: now)
     }
 
     /// How many requests come with the next arrival.

@@ -6,6 +6,7 @@ struct Station: BitwiseCopyable {
     var busy: Int32 = 0
     var waiting: Int32 = 0
     var queueLimit: Int32
+    /// The first and the last that wait, where somebody does.
     var head: Int32 = -1
     var tail: Int32 = -1
     /// When `busy` or `waiting` last changed.
