@@ -9,7 +9,8 @@ import Quantities
 public struct CompiledDistribution: BitwiseCopyable, Sendable {
     @usableFromInline
     enum Kind: UInt8, BitwiseCopyable, Sendable {
-        case exponential, longExponential, deterministic, uniform, lognormal, erlang, gamma, alias, hyperexponential
+        case exponential, longExponential, deterministic, uniform, lognormal, erlang, gamma, alias,
+            hyperexponential
         case weibull, pareto
     }
 

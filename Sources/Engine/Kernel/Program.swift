@@ -85,7 +85,7 @@ final class Program: @unchecked Sendable {
     /// free slots, and an event; where there are disciplines, its place in line.
     var bytesPerRequest: Int {
         MemoryLayout<Request>.stride + stride * MemoryLayout<Double>.stride
-            + (stickyGroups + 1) * MemoryLayout<Int32>.stride + MemoryLayout<UInt128>.stride
+            + stickyGroups * MemoryLayout<Int32>.stride + MemoryLayout<UInt128>.stride
             + (usesDisciplines ? MemoryLayout<Attendance>.stride : 0)
             + (usesParallel ? MemoryLayout<Branching>.stride : 0)
     }

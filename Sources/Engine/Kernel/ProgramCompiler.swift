@@ -229,7 +229,8 @@ struct ProgramCompiler {
             Instruction(
                 opcode: opcode, routing: routing, waitPart: part(name, .waiting),
                 servicePart: part(name, .service), target: Int32(resource),
-                station: station(resource, routing), count: Int32(count), keyspace: Int32(keyspace), stream: draw(name),
+                station: station(resource, routing), count: Int32(count), keyspace: Int32(keyspace),
+                stream: draw(name),
                 threshold: keyStream,
                 law: laws.compile(time)),
             resource: resource, mean: time)
