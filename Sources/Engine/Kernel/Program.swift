@@ -81,8 +81,8 @@ final class Program: @unchecked Sendable {
     /// How many pods components there are, each of which gives a request one pod to keep.
     let stickyGroups: Int
 
-    /// Memory of a request in flight: its slot, its times by part, its pods, a place among the
-    /// free slots, and an event; where there are disciplines, its place in line.
+    /// Memory of a request in flight: its slot, its times by part, its pods and an event; where
+    /// there are disciplines, its place in line.
     var bytesPerRequest: Int {
         MemoryLayout<Request>.stride + stride * MemoryLayout<Double>.stride
             + stickyGroups * MemoryLayout<Int32>.stride + MemoryLayout<UInt128>.stride
