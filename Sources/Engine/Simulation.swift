@@ -18,12 +18,12 @@ public struct Simulation: Sendable {
         /// Most memory that they may take; of long operations fewer requests fit.
         public let memory: Bytes
 
-        public init(requestsInFlight: Int, memory: Bytes = .mebibytes(512)) {
+        public init(requestsInFlight: Int, memory: Bytes = .gibibytes(1)) {
             self.requestsInFlight = requestsInFlight
             self.memory = memory
         }
 
-        public static let standard = Limits(requestsInFlight: 4_000_000)
+        public static let standard = Limits(requestsInFlight: 12_000_000)
 
         /// How many requests of a program's operations may be in flight.
         func requests(_ program: Program) -> Int {

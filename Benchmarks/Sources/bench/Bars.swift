@@ -5,6 +5,10 @@ import Foundation
 struct Bars: Decodable {
     let workloads: [Workload]
     let memory: Memory
+    let inFlight: InFlight
+    let together: Together
+    /// Plimsoll's instructions an event over the twin's, at most.
+    let instructions: Double
     let hour: Hour
     let hold: Hold
     let start: Start
@@ -29,6 +33,23 @@ struct Bars: Decodable {
         let longSeconds: Double
         let growth: Double
         let megabytes: Double
+    }
+
+    /// Memory of requests that all wait at once.
+    struct InFlight: Decodable {
+        let scenario: String
+        let requests: Double
+        let perSecond: Double
+        /// Of one request, at most.
+        let bytes: Double
+    }
+
+    /// Two replications on two cores against two processes of one thread at once.
+    struct Together: Decodable {
+        let scenario: String
+        let seconds: Double
+        /// The one process's time over the two's, at most.
+        let times: Double
     }
 
     /// One replication of one hour.

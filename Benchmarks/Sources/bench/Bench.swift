@@ -64,18 +64,22 @@ struct Bench {
                 "hold model: pending events", "C binary heap, ns", "calendar, ns",
                 "times: median of \(pairs)", "bar", "verdict",
             ], rows: hold.map(\.row))
-        let others = try suite.memory() + [suite.hour(), suite.start()]
+        let others =
+            try suite.memory() + [suite.inFlight(), suite.together(), suite.hour(), suite.start()]
         page.add(
             columns: ["measured", "figure", "bar", "verdict"],
             rows: others.map { [$0.name, $0.figure, $0.bar, $0.verdict] })
+        var counted: [(finding: Finding, row: [String])] = []
         if counts, try Launcher.shell(["which", "valgrind"]).code == 0 {
+            counted = try suite.bars.workloads.map(suite.instructions)
             page.add(
-                columns: ["instructions an event", "C", "Plimsoll", "ratio"],
-                rows: try suite.bars.workloads.map(suite.instructions))
+                columns: ["instructions an event", "C", "Plimsoll", "times", "bar", "verdict"],
+                rows: counted.map(\.row))
         }
         print(page.text, terminator: "")
         if records { try page.record(in: "Benchmarks/README.md") }
-        return !(speed.map(\.finding) + hold.map(\.finding) + others).contains(where: \.fails)
+        let findings = (speed + hold + counted).map(\.finding) + others
+        return !findings.contains(where: \.fails)
     }
 
     private func prepare() throws -> Suite {

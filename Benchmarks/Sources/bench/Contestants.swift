@@ -41,10 +41,13 @@ struct Plimsoll {
 
     /// `warmUp` absent: the scenario's own.
     func command(
-        _ scenario: String, seconds: Double, warmUp: String? = "0s", seed: Int = 1
+        _ scenario: String, seconds: Double, warmUp: String? = "0s", seed: Int = 1,
+        replications: Int = 1, places: Int = 0
     ) -> [String] {
-        [program, "run", scenario, "--engine", "des", "--threads", "1", "--format", "json"]
-            + ["--set", "run.replications=1", "--set", "run.duration=\(Figure.fixed(seconds, 0))s"]
+        let duration = Figure.fixed(seconds, places)
+        return [program, "run", scenario, "--engine", "des", "--threads", "\(replications)"]
+            + ["--format", "json", "--set", "run.replications=\(replications)"]
+            + ["--set", "run.duration=\(duration)s"]
             + (warmUp.map { ["--set", "run.warmup=\($0)"] } ?? []) + ["--seed", "\(seed)"]
     }
 

@@ -69,6 +69,21 @@ struct Suite {
         ]
     }
 
+    /// Peak memory of a run in which nobody is answered, less that of one in which nobody came.
+    func inFlight() throws -> Finding {
+        say("in flight, \(bars.inFlight.scenario)")
+        func peak(_ seconds: Double) throws -> Double {
+            let command = plimsoll.command(bars.inFlight.scenario, seconds: seconds, places: 3)
+            return try launcher.run(command).peakKibibytes * 1024
+        }
+        let full = try peak(bars.inFlight.requests / bars.inFlight.perSecond)
+        let each = (full - (try peak(0.001))) / bars.inFlight.requests
+        return .atMost(
+            bars.inFlight.bytes, each, unit: " B",
+            name: "ten million requests in flight, memory of each",
+            figure: "\(Figure.fixed(each, 1)) B")
+    }
+
     func hour() throws -> Finding {
         say("one hour of \(bars.hour.scenario)")
         let seconds = try (1...bars.hour.runs).map { seed in
@@ -96,7 +111,7 @@ struct Suite {
     }
 
     /// Instructions an event by callgrind, free of noise: what a run of twice the length adds.
-    func instructions(_ workload: Bars.Workload) throws -> [String] {
+    func instructions(_ workload: Bars.Workload) throws -> (finding: Finding, row: [String]) {
         say("\(workload.name) under callgrind")
         let program = try launcher.build(
             workload.twin, flags: Launcher.portable, suffix: "-portable")
@@ -112,10 +127,16 @@ struct Suite {
         let ours = try perEvent {
             plimsoll.command(workload.scenario, seconds: Double($0) / workload.perSecond)
         }
-        return [
-            "\(workload.name), \(workload.title)", Figure.fixed(hand, 0), Figure.fixed(ours, 0),
-            Figure.fixed(hand / ours, 3),
-        ]
+        let finding = Finding.atMost(
+            bars.instructions, ours / hand, unit: "", name: workload.name,
+            figure: Figure.fixed(ours / hand, 3))
+        return (
+            finding,
+            [
+                "\(workload.name), \(workload.title)", Figure.fixed(hand, 0),
+                Figure.fixed(ours, 0), finding.figure, finding.bar, finding.verdict,
+            ]
+        )
     }
 
     private func collected(_ command: [String]) throws -> Double {
