@@ -16,11 +16,11 @@ struct RunNotes {
     }
 
     var lines: [String] {
-        [precision, stopping, endedEarly, throughputBound, knee, Self.inputs(assessment.model)]
-            .compactMap {
-                $0
-            }
-            + assessment.model.remarks.notes
+        let own = [
+            precision, stopping, endedEarly, laws, throughputBound, knee,
+            Self.inputs(assessment.model),
+        ]
+        return own.compactMap { $0 } + assessment.model.remarks.notes
     }
 
     private var precision: String? {
@@ -57,6 +57,14 @@ struct RunNotes {
         }
         return "The run ended early, because too many requests were in flight; its figures describe"
             + " a queue that grows without end."
+    }
+
+    private var laws: String? {
+        let broken = assessment.measurements.brokenLaws
+        if broken.isEmpty { return nil }
+        let list = broken.map(\.description).joined(separator: "; ")
+        return "The figures do not balance: \(list). The warm-up or the window is too short for"
+            + " this platform to settle; make them longer."
     }
 
     /// 1/Dmax: no load beyond it can be carried (Denning and Buzen, 1978).

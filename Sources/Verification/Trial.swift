@@ -63,6 +63,8 @@ struct Trial {
             case .obstacle(let obstacle): return .failure(obstacle)
             case .engine(let engine):
                 throw VerificationError(nil, .engine(engine.description))
+            case .law(let broken):
+                throw VerificationError(nil, .engine(broken.description))
             }
         }
     }
@@ -70,6 +72,7 @@ struct Trial {
     private enum TrialFailure: Error {
         case obstacle(Obstacle)
         case engine(EngineError)
+        case law(BrokenLaw)
     }
 
     private static let tooLong = TrialFailure.obstacle(
@@ -96,9 +99,12 @@ struct Trial {
             throw .obstacle(error)
         }
         for model in models {
-            do { answers.append(try Simulation(model).run(threads: threads)) } catch {
+            let answer: Measurements
+            do { answer = try Simulation(model).run(threads: threads) } catch {
                 throw .engine(error)
             }
+            if let broken = answer.brokenLaws.first { throw .law(broken) }
+            answers.append(answer)
         }
         let outcome: Outcome = expectations.compactMap { expectation in
             experiment.values(expectation, from: answers)

@@ -3,6 +3,7 @@ import Engine
 import Model
 import Quantities
 import Statistics
+import Testing
 
 /// Small models for the tests of the simulation.
 struct Fixture {
@@ -26,8 +27,12 @@ struct Fixture {
             remarks: Model.Remarks(notes: [], assumptions: [], observations: []))
     }
 
+    /// Every run is held against the laws of operational analysis besides what its test asks.
     func run(threads: Int = 2) throws -> Measurements {
-        try Simulation(model()).run(threads: threads)
+        let answer = try Simulation(model()).run(threads: threads)
+        let broken = answer.brokenLaws.map(\.description)
+        #expect(broken.isEmpty)
+        return answer
     }
 }
 
