@@ -49,6 +49,6 @@ let package = Package(
         .target(name: "CPrefetch"),
     ] + libraries + unitTests + [
         .executableTarget(name: "plimsoll", dependencies: rooms + [argumentParser]),
-        .testTarget(name: "plimsollTests", dependencies: rooms, exclude: ["Golden"]),
+        .testTarget(name: "plimsollTests", dependencies: rooms, exclude: ["Golden", "SameBytes"]),
         .testTarget(name: "TidyTests"),
     ])

@@ -19,9 +19,8 @@ struct Calendar: ~Copyable {
     /// Events have this priority where none is named.
     private static let usual: UInt64 = 1
     /// Pending events above which the radix heap takes over, and below which it gives back.
-    private static let many = 4_096
-    private static let few = 1_024
-
+    private let many: Int
+    private let few: Int
     private var heap: QuaternaryHeap
     private var radix = RadixHeap()
     private var usesRadix = false
@@ -32,8 +31,11 @@ struct Calendar: ~Copyable {
     /// Unsigned, as is what stands where no event is, which lies beyond it.
     private var horizon = UInt64(Int64.max)
 
-    init() {
-        heap = QuaternaryHeap(capacity: Self.many + 1)
+    /// A calendar that changes heaps at these numbers of pending events; `few` is at most `many`.
+    init(many: Int = 4_096, few: Int = 1_024) {
+        self.many = many
+        self.few = few
+        heap = QuaternaryHeap(capacity: min(many, 4_096) + 1)
     }
 
     /// Events that are pending.
@@ -98,7 +100,7 @@ struct Calendar: ~Copyable {
         if heap.fill(event) { return }
         if usesRadix {
             pushRadix(event)
-        } else if heap.push(event) > Self.many {
+        } else if heap.push(event) > many {
             moveToRadix()
         }
     }
@@ -140,7 +142,7 @@ struct Calendar: ~Copyable {
     private mutating func popRadix() -> UInt128? {
         let limit = UInt128(horizon) &<< 64
         guard let event = radix.pop(before: min(arrival, limit)) else { return nil }
-        if radix.count < Self.few { moveToHeap() }
+        if radix.count < few { moveToHeap() }
         return event
     }
 

@@ -17,7 +17,7 @@ struct Kernel: ~Copyable {
     let stride: Int
     let stickyGroups: Int
     let starts: FlatArray<Int32>
-    var calendar = Calendar()
+    var calendar: Calendar
     let sources: FlatArray<SourceState>
 
     var requests: FlatArray<Request>
@@ -54,8 +54,12 @@ struct Kernel: ~Copyable {
     private(set) var isFull = false
     private(set) var filledAt: Int64 = 0
 
-    init(_ program: Program, seed: UInt64, replication: Int, slotLimit: Int) {
+    init(
+        _ program: Program, seed: UInt64, replication: Int, slotLimit: Int,
+        calendar: consuming Calendar = Calendar()
+    ) {
         self.program = program
+        self.calendar = calendar
         self.slotLimit = min(slotLimit, Calendar.mostSlots)
         code = program.code.base
         groups = program.groups.base
