@@ -27,7 +27,7 @@ SUITE := $(COMMON) --scratch-path .build/tests
 
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
-.PHONY: help setup build run test lint check golden bench notebooks clean build-tests
+.PHONY: help setup build run test lint check golden coverage bench notebooks clean build-tests
 
 help: ## this list
 	@echo "Plimsoll: how much load a platform carries, what binds first, and what it costs."
@@ -89,6 +89,11 @@ check: setup lint test ## what must hold before a merge: lint, import table, tes
 golden: build-tests ## record the golden files anew, from today's output
 	@PLIMSOLL_RECORD=1 swift test $(SUITE) --skip-build --disable-xctest --filter Golden
 	@git --no-pager diff --stat -- Tests
+
+# Lengths and seeds are fixed beforehand, so that it finds the same again; minutes on two cores.
+coverage: build-tests ## count how often intervals hold the truth: docs/coverage.md
+	@PLIMSOLL_COVERAGE=$(CURDIR)/docs/coverage.md swift test $(SUITE) --skip-build \
+		--disable-xctest --filter CoverageTests
 
 bench: build ## measure the engine against C, and fail below 90% of a bar
 	@swift build -c release --package-path Benchmarks --scratch-path .build/bench >&2

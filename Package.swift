@@ -50,5 +50,6 @@ let package = Package(
     ] + libraries + unitTests + [
         .executableTarget(name: "plimsoll", dependencies: rooms + [argumentParser]),
         .testTarget(name: "plimsollTests", dependencies: rooms, exclude: ["Golden", "SameBytes"]),
+        .testTarget(name: "CoverageTests", dependencies: rooms),
         .testTarget(name: "TidyTests"),
     ])

@@ -7,8 +7,9 @@ import Statistics
 /// When a simulation has run often enough.
 ///
 /// It is looked at when there are n, 1.5 n, 2.25 n… replications, n being those of the run plan,
-/// and after `most` of them it ends in any case. The looks do not depend on time or threads, so
-/// neither does the answer; only a `budget` of time does, and a report says when it was spent.
+/// and after `most` of them it ends in any case. For a precision alone the look after the plan's is
+/// at 20 at least. The looks do not depend on time or threads, so neither does the answer; only a
+/// `budget` of time does, and a report says when it was spent.
 public struct StoppingRule: Sendable {
     /// The largest half-width of a 95% interval, relative to its figure, that is precise enough.
     public let precision: Ratio?
@@ -41,13 +42,29 @@ public struct StoppingRule: Sendable {
     /// True where the plan's own replications are all that is asked for.
     var isFixed: Bool { precision == nil && !untilDecided }
 
-    /// How many replications the look after n is at.
-    func next(after count: Int) -> Int { min(most, max(count + 1, count + count / 2)) }
+    /// The fewest replications that a precision is judged by.
+    ///
+    /// A rule that stops once the interval is narrow stops too soon where the first few
+    /// replications happen to agree, and its interval then holds the truth too seldom. For normal
+    /// values, looks from 4 on at growth 1.5 hold it in as few as 91.5% of the runs, from 10 on in
+    /// 93.5%, from 20 on in 94.2% at worst, whatever the scatter (simulated over ratios of scatter
+    /// to precision); `make coverage` counts it for queues.
+    static let leastForPrecision = 20
 
-    /// Whether what was measured is enough, at the k-th look (from 1); nil where it is not.
-    func end(_ measurements: Measurements, _ model: Model, look: Int) -> End? {
+    /// How many replications the look after n is at.
+    func next(after count: Int) -> Int {
+        let grown = max(count + 1, count + count / 2)
+        return min(most, untilDecided ? grown : max(grown, Self.leastForPrecision))
+    }
+
+    /// Whether `count` replications are enough, at the k-th look (from 1); nil where they are not.
+    func end(_ measurements: Measurements, _ model: Model, count: Int, look: Int) -> End? {
         if untilDecided, isDecided(measurements, model, look: look) { return .decided }
-        if let precision, isPrecise(measurements, model, precision) { return .precise }
+        if let precision, count >= min(Self.leastForPrecision, most),
+            isPrecise(measurements, model, precision)
+        {
+            return .precise
+        }
         return nil
     }
 
@@ -62,7 +79,8 @@ public struct StoppingRule: Sendable {
         }
     }
 
-    /// Chow and Robbins, Ann. Math. Stat. 36(2), 1965: the interval keeps its level as it narrows.
+    /// Chow and Robbins, Ann. Math. Stat. 36(2), 1965: the interval keeps its level as it narrows,
+    /// in the limit; `leastForPrecision` is for what comes before.
     private func isPrecise(
         _ measurements: Measurements, _ model: Model, _ precision: Ratio
     ) -> Bool {
@@ -105,7 +123,7 @@ public struct SequentialRun: Sendable {
             let end: StoppingRule.End?
             if rule.isFixed {
                 end = .planned
-            } else if let reached = rule.end(measurements, model, look: look) {
+            } else if let reached = rule.end(measurements, model, count: count, look: look) {
                 end = reached
             } else if count >= rule.most {
                 end = .exhausted
