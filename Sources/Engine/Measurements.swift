@@ -23,6 +23,8 @@ public struct Measurements: Sendable {
     public let saturation: Saturation?
     /// Events that the simulation scheduled, warm-up included; 0 for a closed form.
     public let events: UInt64
+    /// Present where the warm-up was detected.
+    public let warmUp: WarmUpFinding?
 
     /// The resource that runs out first as load grows: the one with the least headroom.
     public var binding: ResourceMeasurement? {
@@ -39,7 +41,7 @@ public struct Measurements: Sendable {
         engine: EngineKind, window: SimTime, overall: OperationMeasurement,
         operations: [OperationMeasurement], resources: [ResourceMeasurement],
         caches: [CacheMeasurement], uses: [UseMeasurement], saturation: Saturation?,
-        events: UInt64
+        events: UInt64, warmUp: WarmUpFinding? = nil
     ) {
         self.engine = engine
         self.window = window
@@ -50,6 +52,7 @@ public struct Measurements: Sendable {
         self.uses = uses
         self.saturation = saturation
         self.events = events
+        self.warmUp = warmUp
     }
 }
 

@@ -48,6 +48,14 @@ public struct Simulation: Sendable {
         return try run.extend(to: model.run.replications, threads: threads, progress: progress)
     }
 
+    /// What pilot runs say of the model's start; nil where its warm-up is given.
+    public func detectedWarmUp(threads: Int) -> WarmUpFinding? {
+        guard model.run.warmUp == .detected else { return nil }
+        let program = Program(model)
+        return WarmUpPilot(program: program, requestsInFlight: limits.requests(program))
+            .find(threads: threads)
+    }
+
     /// A run without replications yet, to be extended as far as its answer needs.
     public func begin() throws(EngineError) -> SimulationRun {
         let users = model.sources.reduce(0) { $0 + Self.slots($1) }
@@ -83,10 +91,11 @@ public struct Simulation: Sendable {
 /// The replications of one model so far. Replication k draws the same random numbers whenever it
 /// runs, so a run that is extended equals one that was that long from the start.
 public struct SimulationRun: Sendable {
-    private let program: Program
+    private var program: Program
     private let quantiles: [Ratio]
     private let requestsInFlight: Int
     private var replications: [Replication] = []
+    private var warmUp: WarmUpFinding?
 
     init(_ program: Program, quantiles: [Ratio], requestsInFlight: Int) {
         self.program = program
@@ -100,6 +109,7 @@ public struct SimulationRun: Sendable {
     public mutating func extend(
         to count: Int, threads: Int, progress: (@Sendable (RunProgress) -> Void)? = nil
     ) throws(EngineError) -> Measurements {
+        detectWarmUp(threads)
         let done = replications.count
         let added = max(count, 1) - done
         if added > 0 {
@@ -108,11 +118,28 @@ public struct SimulationRun: Sendable {
                 requestsInFlight: requestsInFlight,
                 threads: threads, progress: progress)
         }
-        let measurements = Summary(program, replications, quantiles: quantiles).measurements
+        let measurements = Summary(
+            program, replications, quantiles: quantiles, warmUp: warmUp
+        ).measurements
         guard measurements.saturation != nil || !replications.contains(where: \.endedEarly) else {
             throw .tooManyInFlight(limit: requestsInFlight)
         }
         return measurements
+    }
+
+    /// Settles a warm-up that is to be detected; nothing to do where it is given, or found already.
+    private mutating func detectWarmUp(_ threads: Int) {
+        guard program.model.run.warmUp == .detected else { return }
+        let pilot = WarmUpPilot(program: program, requestsInFlight: requestsInFlight)
+        let finding = pilot.find(threads: threads)
+        var plan = program.model.run
+        plan.warmUp = .given(finding.time)
+        do {
+            program = Program(try program.model.with(run: plan))
+        } catch {
+            preconditionFailure("the invariants allow for a detected warm-up: \(error)")
+        }
+        warmUp = finding
     }
 
     private static func simulate(

@@ -8,9 +8,14 @@ struct Summary {
     private let program: Program
     private let runs: [Replication]
     private let quantiles: [Ratio]
+    private let warmUp: WarmUpFinding?
 
-    init(_ program: Program, _ replications: [Replication], quantiles: [Ratio]) {
+    init(
+        _ program: Program, _ replications: [Replication], quantiles: [Ratio],
+        warmUp: WarmUpFinding?
+    ) {
         self.program = program
+        self.warmUp = warmUp
         runs = replications
         self.quantiles = quantiles
     }
@@ -28,7 +33,8 @@ struct Summary {
                     runs.map { $0.operations[index] })
             },
             resources: resources, caches: program.caches.indices.map(cache), uses: uses,
-            saturation: saturation, events: runs.reduce(0) { $0 + $1.events })
+            saturation: saturation, events: runs.reduce(0) { $0 + $1.events },
+            warmUp: warmUp)
     }
 
     // MARK: Operations

@@ -200,11 +200,11 @@ struct ModelInvariants {
                     what: "the duration", value: "\(run.duration)",
                     allowed: "above zero and at most \(Self.longestRun)"))
         }
-        guard run.warmUp <= Self.longestRun else {
+        guard run.warmUp.time <= Self.longestRun else {
             throw ModelError(
                 path: "run.warmup",
                 fault: .outOfRange(
-                    what: "the warm-up", value: "\(run.warmUp)",
+                    what: "the warm-up", value: "\(run.warmUp.time)",
                     allowed: "at most \(Self.longestRun)"))
         }
         try count(
@@ -230,7 +230,11 @@ struct ModelInvariants {
     /// Requests that all replications together bring at the largest rate of each source; for users,
     /// as if nobody ever waited, and was turned away where that can be.
     private func expectedRequests() -> Double {
-        let seconds = model.run.duration.seconds + model.run.warmUp.seconds
+        // A warm-up that is detected takes at most an eighth of the duration.
+        let warmUp =
+            model.run.warmUp == .detected
+            ? model.run.duration.seconds / 8 : model.run.warmUp.time.seconds
+        let seconds = model.run.duration.seconds + warmUp
         var perSecond = 0.0
         for source in model.sources {
             switch source.demand {

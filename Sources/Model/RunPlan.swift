@@ -3,8 +3,8 @@ import Quantities
 
 /// How long, how often and from which seed a model is simulated.
 public struct RunPlan: Sendable {
-    /// Simulated time whose measurements are thrown away, so that the empty start does not count.
-    public var warmUp: SimTime
+    /// Simulated time whose measurements are thrown away.
+    public var warmUp: WarmUp
     /// Measured time of one replication, after the warm-up.
     public var duration: SimTime
     public var replications: Int
@@ -13,7 +13,7 @@ public struct RunPlan: Sendable {
     public static let largestReplications = 10_000
 
     public init(warmUp: SimTime, duration: SimTime, replications: Int, seed: UInt64) {
-        self.warmUp = warmUp
+        self.warmUp = .given(warmUp)
         self.duration = duration
         self.replications = replications
         self.seed = seed

@@ -21,7 +21,7 @@ public struct RunForecast: Sendable {
     /// Requests of all replications of the plan, warm-up included.
     public var requests: Double {
         measurements.overall.throughput.value
-            * (plan.warmUp.seconds + plan.duration.seconds) * Double(plan.replications)
+            * (plan.warmUp.time.seconds + plan.duration.seconds) * Double(plan.replications)
     }
 
     /// How many replications to begin with: t² v/ε², at most those that the rule allows; nil where

@@ -22,9 +22,12 @@ public enum CheckReport {
             Words.count(model.objectives.count, "service level"),
         ]
         let run = model.run
+        let warmUp =
+            run.warmUp == .detected
+            ? "a warm-up that is detected" : "\(run.warmUp.time) of warm-up"
         return "\(model.name) is valid: \(parts.joined(separator: ", "));"
             + " \(Words.count(run.replications, "replication")) of \(run.duration) after"
-            + " \(run.warmUp) of warm-up."
+            + " \(warmUp)."
     }
 
     private static func operations(_ model: Model) -> Table {

@@ -9,7 +9,10 @@ import Quantities
 public enum CompareReport {
     public static let tableIDs = ["slo", "differences", "operation-differences"]
 
-    public static func make(_ comparison: Comparison, identity: Identity) -> Report {
+    /// - Parameter warmUp: where it was detected, what serves both.
+    public static func make(
+        _ comparison: Comparison, warmUp: WarmUpFinding? = nil, identity: Identity
+    ) -> Report {
         let own = comparison.differences.filter(\.isOfOperation)
         let rest = comparison.differences.filter { !$0.isOfOperation }
         let optional: [Table?] = [
@@ -22,7 +25,8 @@ public enum CompareReport {
         ]
         return Report(
             identity: identity, verdict: RunReport.verdict(comparison.candidate.outcome),
-            headline: headline(comparison), notes: notes(comparison),
+            headline: headline(comparison),
+            notes: notes(comparison) + [warmUp.map(RunNotes.words)].compactMap { $0 },
             tables: optional.compactMap { $0 })
     }
 

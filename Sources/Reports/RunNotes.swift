@@ -17,7 +17,7 @@ struct RunNotes {
 
     var lines: [String] {
         let own = [
-            precision, stopping, endedEarly, laws, throughputBound, knee,
+            precision, warmUp, stopping, endedEarly, laws, throughputBound, knee,
             Self.inputs(assessment.model),
         ]
         return own.compactMap { $0 } + assessment.model.remarks.notes
@@ -35,6 +35,18 @@ struct RunNotes {
                 + " which the truth should lie, no confidence intervals; whether a limit inside one"
                 + " is kept, a simulation tells (--engine des)."
         }
+    }
+
+    private var warmUp: String? {
+        assessment.measurements.warmUp.map(Self.words)
+    }
+
+    static func words(_ warmUp: WarmUpFinding) -> String {
+        warmUp.isSettled
+            ? "The warm-up of \(warmUp.time) was detected (MSER-5 on pilot runs with a seed of"
+                + " their own)."
+            : "Pilot runs did not settle within an eighth of the measured time; \(warmUp.time) were"
+                + " thrown away. Measure longer (--set run.duration=…), or give run.warmup a time."
     }
 
     private var stopping: String? {

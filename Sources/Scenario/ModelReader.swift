@@ -129,7 +129,10 @@ struct RunReader {
         guard let map = field.map(["warmup", "duration", "replications", "seed"]) else {
             return nil
         }
-        let warmUp = map["warmup"].or(Self.defaults.warmUp) { $0.quantity(SimTime.self) }
+        let warmUp = map["warmup"].or(Self.defaults.warmUp) { field in
+            field.node.scalarText == "auto"
+                ? .detected : field.quantity(SimTime.self).map { .given($0) }
+        }
         let duration = map["duration"].or(Self.defaults.duration) { $0.quantity(SimTime.self) }
         let replications = map["replications"].or(Self.defaults.replications) {
             $0.count(1...RunPlan.largestReplications)
@@ -138,7 +141,11 @@ struct RunReader {
             $0.whole(0...Int64.max).map(UInt64.init)
         }
         guard let warmUp, let duration, let replications, let seed else { return nil }
-        return RunPlan(
-            warmUp: warmUp, duration: duration, replications: replications, seed: seed)
+        var plan = Self.defaults
+        plan.warmUp = warmUp
+        plan.duration = duration
+        plan.replications = replications
+        plan.seed = seed
+        return plan
     }
 }

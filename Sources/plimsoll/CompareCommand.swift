@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Engine
 import Model
 import Planning
 import Reports
@@ -35,15 +36,27 @@ struct CompareCommand: ParsableCommand {
         let overrides = try changes.overrides()
         let base = try ScenarioFile.load(path: base, sets: overrides.filter(\.isOfRun))
         let candidate = try ScenarioFile.load(path: candidate ?? self.base, sets: overrides)
-        let plan = simulation.plan(base.model)
+        var plan = simulation.plan(base.model)
         Interruption.watch()
         let output = try output.prepare(tables: CompareReport.tableIDs)
+        // One warm-up for both, or their replications would not pair.
+        let warmUp = try detectedWarmUp([base.model, candidate.model], plan)
+        if let warmUp { plan.warmUp = .given(warmUp.time) }
         let comparison = Comparison(
             base: try assess(base.model.with(run: plan), "simulating the base"),
             candidate: try assess(candidate.model.with(run: plan), "simulating the candidate"))
-        let report = CompareReport.make(comparison, identity: identity(base, candidate, plan))
+        let report = CompareReport.make(
+            comparison, warmUp: warmUp, identity: identity(base, candidate, plan))
         try output.write(report)
         try Exit.follow(report.verdict)
+    }
+
+    private func detectedWarmUp(_ models: [Model], _ plan: RunPlan) throws -> WarmUpFinding? {
+        let threads = simulation.threading.count
+        let found = try models.compactMap {
+            Simulation(try $0.with(run: plan)).detectedWarmUp(threads: threads)
+        }
+        return found.dropFirst().reduce(found.first) { $0?.longer($1) }
     }
 
     private func assess(_ model: Model, _ label: String) throws -> Assessment {

@@ -38,6 +38,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("3.2/s", "3.2", "4:21", "'3.2' has no unit", "10000/s"),
         BadInput("mean: 1s", "mean: 1 sec", "8:33", "unknown unit 'sec'"),
         BadInput("warmup: 10m", "warmup: 10", "11:15", "run.warmup", "'10' has no unit"),
+        BadInput("warmup: 10m", "warmup: automatic", "11:15", "'automatic' is not a number"),
         BadInput("warmup: 10m", "warmup: yes", "11:15", "'yes' is not a number"),
         // Absurd numbers
         BadInput("servers: 4", "servers: 1e30", "10:34", "'1e30'", "from 1 to 100000"),

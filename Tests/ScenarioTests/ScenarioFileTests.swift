@@ -11,7 +11,7 @@ import Testing
         let model = try load(["x.yaml": Fixtures.mm4]).model
         #expect(model.name == "M/M/4")
         #expect(model.run.seed == 7)
-        #expect(model.run.warmUp == .minutes(10))
+        #expect(model.run.warmUp == .given(.minutes(10)))
         guard case .station(let desk) = model.components[0].kind,
             case .open(let open) = model.sources[0].demand,
             case .serve(let serve) = model.operations[0].steps[0]

@@ -18,7 +18,7 @@ import Testing
     private func model(_ path: String) throws -> Model {
         var model = try ScenarioFile.load(path: path, sets: []).model
         var plan = model.run
-        plan.warmUp = .seconds(5)
+        plan.warmUp = .given(.seconds(5))
         plan.duration = .seconds(20)
         plan.replications = 3
         model = try model.with(run: plan)

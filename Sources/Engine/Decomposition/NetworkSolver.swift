@@ -191,7 +191,7 @@ struct NetworkSolver {
 
     private func fillCaches(_ solution: inout NetworkSolution) {
         let run = plan.model.run
-        let start = run.warmUp.seconds
+        let start = run.warmUp.time.seconds
         solution.caches = []
         for (index, component) in plan.model.components.enumerated() {
             guard case .cache(let cache) = component.kind else { continue }

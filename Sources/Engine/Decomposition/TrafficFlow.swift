@@ -33,7 +33,7 @@ struct TrafficFlow {
         var isSteady = true
         var isPoisson = true
         var isDeterministic = false
-        let start = model.run.warmUp.seconds
+        let start = model.run.warmUp.time.seconds
         let window = start...(start + model.run.duration.seconds)
         for source in model.sources {
             var mix = Array(repeating: 0.0, count: model.operations.count)

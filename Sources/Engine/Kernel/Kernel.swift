@@ -88,7 +88,7 @@ struct Kernel: ~Copyable {
         branchings = FlatArray(
             repeating: Branching(), count: program.usesParallel ? capacity : 0)
         let plan = program.model.run
-        let end = plan.warmUp.nanoseconds + plan.duration.nanoseconds
+        let end = plan.warmUp.time.nanoseconds + plan.duration.nanoseconds
         store = KeyStore(caches: program.caches, regions: program.regions, end: end)
         recorder = Recorder(program)
         let root = StreamKey(seed: seed).child("replication").child(UInt64(replication))

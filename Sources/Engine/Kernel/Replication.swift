@@ -69,7 +69,7 @@ extension Replication {
         let plan = program.model.run
         var kernel = Kernel(
             program, seed: plan.seed, replication: number, slotLimit: slotLimit)
-        let start = plan.warmUp.nanoseconds
+        let start = plan.warmUp.time.nanoseconds
         let end = start + plan.duration.nanoseconds
         kernel.run(until: start)
         // A platform that is full before the warm-up ends is measured from its start.
