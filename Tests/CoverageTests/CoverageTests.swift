@@ -33,7 +33,15 @@ import Testing
 
     private static func write(_ rows: [CoverageStudy.Row]) throws {
         guard let file else { return }
-        let text = ([head] + rows.map(line)).joined(separator: "\n") + "\n"
+        let outside = rows.filter { !expected.contains($0.coverage) }.map {
+            "- \($0.platform), \($0.metric), \($0.rule)"
+        }
+        let verdict =
+            outside.isEmpty
+            ? ["Every row lies within the bounds."]
+            : ["Outside the bounds, so not to be trusted as 95%:", ""] + outside
+        let lines = [head] + rows.map(line) + [""] + verdict
+        let text = lines.joined(separator: "\n") + "\n"
         try Data(text.utf8).write(to: URL(fileURLWithPath: file))
     }
 
