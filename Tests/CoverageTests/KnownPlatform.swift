@@ -16,7 +16,7 @@ struct KnownPlatform: Sendable {
     let arrivalRate: Rate
     let warmUp: SimTime
     let duration: SimTime
-    /// What `--precision` asks for, such that about 30 replications meet it.
+    /// What `--precision` asks for, such that some 20 to 40 replications meet it.
     let precision: Ratio
     /// In seconds.
     let mean: Double
