@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Dispatch
 import Model
 import Quantities
 import Statistics
-import Synchronization
 
 /// Answers a model by discrete-event simulation: independent replications on all cores, merged in
 /// their own order, so that the answer does not depend on the number of threads.
@@ -94,7 +92,8 @@ public struct SimulationRun: Sendable {
     private var program: Program
     private let quantiles: [Ratio]
     private let requestsInFlight: Int
-    private var replications: [Replication] = []
+    /// By number; nil where it was stopped.
+    private var replications: [Replication?] = []
     private var warmUp: WarmUpFinding?
 
     init(_ program: Program, quantiles: [Ratio], requestsInFlight: Int) {
@@ -103,28 +102,27 @@ public struct SimulationRun: Sendable {
         self.requestsInFlight = requestsInFlight
     }
 
+    /// Replications that are complete.
+    public var completed: Int { replications.count { $0 != nil } }
+
     /// Runs on until there are `count` replications, at least 1, and gives what all of them say.
+    /// Where it is stopped before, it gives what those say that are complete, whichever they are.
     ///
-    /// - Throws: `EngineError.tooManyInFlight` where one ended early and nothing saturates.
+    /// - Throws: `EngineError.tooManyInFlight` where one ended early and nothing saturates;
+    ///   `stopped` where none is complete.
     public mutating func extend(
-        to count: Int, threads: Int, progress: (@Sendable (RunProgress) -> Void)? = nil
+        to count: Int, threads: Int, stop: StopSignal? = nil,
+        progress: (@Sendable (RunProgress) -> Void)? = nil
     ) throws(EngineError) -> Measurements {
         detectWarmUp(threads)
-        let done = replications.count
-        let added = max(count, 1) - done
-        if added > 0 {
-            replications += Self.simulate(
-                program, numbers: done..<done + added, quantiles: quantiles,
-                requestsInFlight: requestsInFlight,
-                threads: threads, progress: progress)
-        }
-        let measurements = Summary(
-            program, replications, quantiles: quantiles, warmUp: warmUp
-        ).measurements
-        guard measurements.saturation != nil || !replications.contains(where: \.endedEarly) else {
-            throw .tooManyInFlight(limit: requestsInFlight)
-        }
-        return measurements
+        let added = max(count, 1) - replications.count
+        if added > 0 { replications += Array(repeating: nil, count: added) }
+        let missing = replications.indices.filter { replications[$0] == nil }
+        let pool = ReplicationPool(
+            sides: [side], threads: threads, stop: stop, progress: progress)
+        let rows = pool.run(missing, of: replications.count)
+        for (number, row) in zip(missing, rows) { replications[number] = row?.first }
+        return try side.measurements(replications.compactMap { $0 })
     }
 
     /// Settles a warm-up that is to be detected; nothing to do where it is given, or found already.
@@ -142,35 +140,11 @@ public struct SimulationRun: Sendable {
         warmUp = finding
     }
 
-    private static func simulate(
-        _ program: Program, numbers: Range<Int>, quantiles: [Ratio], requestsInFlight: Int,
-        threads: Int, progress: (@Sendable (RunProgress) -> Void)?
-    ) -> [Replication] {
-        let next = Atomic<Int>(numbers.lowerBound)
-        let results = Mutex<[Replication?]>(Array(repeating: nil, count: numbers.count))
-        let board = ProgressBoard(
-            done: numbers.lowerBound, replications: numbers.upperBound, report: progress)
-        DispatchQueue.concurrentPerform(iterations: max(1, min(threads, numbers.count))) { _ in
-            while true {
-                let number = next.add(1, ordering: .relaxed).oldValue
-                guard number < numbers.upperBound else { return }
-                let result = Replication.run(
-                    program, number: number, slotLimit: requestsInFlight,
-                    quantiles: quantiles
-                ) { board.update(number, $0) }
-                results.withLock { $0[number - numbers.lowerBound] = result }
-            }
-        }
-        return results.withLock { $0.compactMap { $0 } }
+    var side: ReplicationPool.Side {
+        ReplicationPool.Side(
+            program: program, quantiles: quantiles, requestsInFlight: requestsInFlight,
+            warmUp: warmUp)
     }
-}
-
-/// How far a simulation has come.
-public struct RunProgress: Sendable {
-    /// Share of all simulated time that is done, 0 to 1.
-    public let completedShare: Double
-    public let replicationsDone: Int
-    public let replications: Int
 }
 
 /// Why a simulation cannot answer.
@@ -178,6 +152,8 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooManyUsers(Int, limit: Int)
     /// So many requests were in flight at a time, although every resource keeps up with its load.
     case tooManyInFlight(limit: Int)
+    /// It was asked to stop before a replication was complete.
+    case stopped
     /// Closed forms have no answer for this part of a model.
     case noClosedForm(what: String, reason: String)
 
@@ -190,42 +166,10 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(limit) requests are in flight at a time although nothing is saturated, and a"
                 + " simulation holds fewer; lower the rate, or shorten what requests wait for"
                 + " outside (delays and calls)"
+        case .stopped:
+            "the simulation was stopped before any replication was complete"
         case .noClosedForm(let what, let reason):
             "there is no closed form for \(what): \(reason); simulate it (--engine des)"
         }
-    }
-}
-
-/// Gathers the progress of replications that run side by side. A class because they share it.
-private final class ProgressBoard: Sendable {
-    private struct State {
-        var shares: [Double]
-        var total = 0.0
-        var done = 0
-    }
-
-    private let state: Mutex<State>
-    private let report: (@Sendable (RunProgress) -> Void)?
-
-    init(done: Int, replications: Int, report: (@Sendable (RunProgress) -> Void)?) {
-        state = Mutex(
-            State(
-                shares: (0..<replications).map { $0 < done ? 1 : 0 }, total: Double(done),
-                done: done))
-        self.report = report
-    }
-
-    func update(_ replication: Int, _ share: Double) {
-        guard let report else { return }
-        let progress = state.withLock { state in
-            state.total += share - state.shares[replication]
-            state.shares[replication] = share
-            if share >= 1 { state.done += 1 }
-            let count = state.shares.count
-            return RunProgress(
-                completedShare: min(state.total / Double(count), 1),
-                replicationsDone: state.done, replications: count)
-        }
-        report(progress)
     }
 }

@@ -37,6 +37,8 @@ public struct StoppingRule: Sendable {
         case exhausted
         /// The time was spent before that.
         case budgetSpent
+        /// It was asked to stop before it had so many replications.
+        case interrupted(planned: Int)
     }
 
     /// True where the plan's own replications are all that is asked for.
@@ -111,7 +113,7 @@ public struct SequentialRun: Sendable {
     ///   - elapsed: wall-clock time since the run began; only a budget asks for it.
     public init(
         _ model: Model, rule: StoppingRule, first: Int? = nil, threads: Int,
-        elapsed: () -> SimTime,
+        elapsed: () -> SimTime, stop: StopSignal? = nil,
         progress: (@Sendable (RunProgress) -> Void)?
     ) throws(EngineError) {
         var run = try Simulation(model).begin()
@@ -119,9 +121,11 @@ public struct SequentialRun: Sendable {
         var look = 1
         while true {
             let measurements = try run.extend(
-                to: count, threads: threads, progress: progress)
+                to: count, threads: threads, stop: stop, progress: progress)
             let end: StoppingRule.End?
-            if rule.isFixed {
+            if run.completed < count {
+                end = .interrupted(planned: count)
+            } else if rule.isFixed {
                 end = .planned
             } else if let reached = rule.end(measurements, model, count: count, look: look) {
                 end = reached
@@ -134,7 +138,7 @@ public struct SequentialRun: Sendable {
             }
             if let end {
                 self.measurements = measurements
-                replications = count
+                replications = run.completed
                 self.end = end
                 return
             }

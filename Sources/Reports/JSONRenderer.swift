@@ -7,21 +7,27 @@ struct JSONRenderer {
     func render(_ report: Report, only table: Table?) -> String {
         let identity = report.identity
         let tables = (table.map { [$0] } ?? report.tables).map(self.table)
-        let members = [
+        let members: [(String, String?)] = [
             ("plimsoll", string(identity.version)),
             ("command", string(identity.command)),
             ("scenario", optional(identity.scenario)),
             ("digest", optional(identity.digest)),
             ("seed", identity.seed.map { "\($0)" } ?? "null"),
             ("replications", identity.replications.map { "\($0)" } ?? "null"),
+            ("interrupted", identity.partial.map(partial)),
             ("prices", optional(identity.pricesAsOf)),
             ("verdict", optional(report.verdict?.rawValue)),
             ("headline", string(report.headline)),
             ("notes", list(report.notes.map(string), indent: "  ")),
             ("tables", list(tables, indent: "  ")),
         ]
-        let lines = members.map { "  \"\($0.0)\": \($0.1)" }
+        let lines = members.compactMap { name, text in text.map { "  \"\(name)\": \($0)" } }
         return "{\n" + lines.joined(separator: ",\n") + "\n}\n"
+    }
+
+    /// Absent from every other report.
+    private func partial(_ run: PartialRun) -> String {
+        "{\"completed\": \(run.completed), \"planned\": \(run.planned)}"
     }
 
     private func table(_ table: Table) -> String {

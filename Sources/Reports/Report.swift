@@ -10,13 +10,15 @@ public struct Report: Sendable, Equatable {
     public let notes: [String]
     public let tables: [Table]
 
+    /// A partial run is said in front of headline and notes.
     public init(
         identity: Identity, verdict: Verdict?, headline: String, notes: [String], tables: [Table]
     ) {
         self.identity = identity
         self.verdict = verdict
-        self.headline = headline
-        self.notes = notes
+        let partial = identity.partial
+        self.headline = [partial?.words, headline].compactMap { $0 }.joined(separator: " ")
+        self.notes = [partial?.note].compactMap { $0 } + notes
         self.tables = tables
     }
 
@@ -45,10 +47,13 @@ public struct Identity: Sendable, Equatable {
     public let pricesAsOf: String?
     public let seed: UInt64?
     public let replications: Int?
+    /// Present where a signal ended the run before it had all its replications.
+    public let partial: PartialRun?
 
     public init(
         version: String, command: String, scenario: String? = nil, digest: String? = nil,
-        pricesAsOf: String? = nil, seed: UInt64? = nil, replications: Int? = nil
+        pricesAsOf: String? = nil, seed: UInt64? = nil, replications: Int? = nil,
+        partial: PartialRun? = nil
     ) {
         self.version = version
         self.command = command
@@ -57,6 +62,7 @@ public struct Identity: Sendable, Equatable {
         self.pricesAsOf = pricesAsOf
         self.seed = seed
         self.replications = replications
+        self.partial = partial
     }
 
     /// One line that names everything which the answer depends on.

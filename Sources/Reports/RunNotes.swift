@@ -52,6 +52,8 @@ struct RunNotes {
     private var stopping: String? {
         switch end {
         case .planned: nil
+        // The report says so first, as a `PartialRun`.
+        case .interrupted: nil
         case .precise: "Replicated until every interval was as narrow as was asked for."
         case .decided: "Replicated until every service level was decided."
         case .exhausted:

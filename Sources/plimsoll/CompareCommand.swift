@@ -42,11 +42,17 @@ struct CompareCommand: ParsableCommand {
         // One warm-up for both, or their replications would not pair.
         let warmUp = try detectedWarmUp([base.model, candidate.model], plan)
         if let warmUp { plan.warmUp = .given(warmUp.time) }
+        let models = (try base.model.with(run: plan), try candidate.model.with(run: plan))
+        let answer =
+            simulation.engine == .analytic
+            ? nil
+            : try simulation.measure(
+                models.0, models.1, label: "simulating both", quiet: self.output.quiet)
         let comparison = Comparison(
-            base: try assess(base.model.with(run: plan), "simulating the base"),
-            candidate: try assess(candidate.model.with(run: plan), "simulating the candidate"))
+            base: try assess(models.0, answer?.base),
+            candidate: try assess(models.1, answer?.candidate))
         let report = CompareReport.make(
-            comparison, warmUp: warmUp, identity: identity(base, candidate, plan))
+            comparison, warmUp: warmUp, identity: identity(base, candidate, plan, answer))
         try output.write(report)
         try Exit.follow(report.verdict)
     }
@@ -59,14 +65,15 @@ struct CompareCommand: ParsableCommand {
         return found.dropFirst().reduce(found.first) { $0?.longer($1) }
     }
 
-    private func assess(_ model: Model, _ label: String) throws -> Assessment {
-        let measurements = try simulation.measure(model, label: label, quiet: output.quiet)
-        return try Assessment(model, measurements)
+    /// By closed form where nothing was simulated.
+    private func assess(_ model: Model, _ simulated: Measurements?) throws -> Assessment {
+        try Assessment(model, simulated ?? simulation.compute(model))
     }
 
     /// Names both scenarios, the base first.
     private func identity(
-        _ base: LoadedScenario, _ candidate: LoadedScenario, _ plan: RunPlan
+        _ base: LoadedScenario, _ candidate: LoadedScenario, _ plan: RunPlan,
+        _ answer: PairedSimulation?
     ) -> Identity {
         let names =
             base.model.name == candidate.model.name
@@ -75,7 +82,10 @@ struct CompareCommand: ParsableCommand {
             version: Plimsoll.version, command: "compare", scenario: names,
             digest: "\(base.digest), \(candidate.digest)",
             pricesAsOf: candidate.model.economics.prices?.asOf,
-            seed: simulation.engine == .analytic ? nil : plan.seed,
-            replications: simulation.engine == .analytic ? nil : plan.replications)
+            seed: answer == nil ? nil : plan.seed, replications: answer?.completed,
+            partial: answer.flatMap { answer in
+                answer.completed < answer.planned
+                    ? PartialRun(completed: answer.completed, planned: answer.planned) : nil
+            })
     }
 }

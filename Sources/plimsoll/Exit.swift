@@ -14,10 +14,11 @@ enum Exit {
     static let badInput: Int32 = 2
     static let cannotTell: Int32 = 3
     static let breached: Int32 = 99
-    static let interrupted: Int32 = 130
 
-    /// The exit code that a verdict asks for; nothing to do where all is well.
+    /// The exit code of an interrupt, else the one that a verdict asks for; nothing to do where all
+    /// is well.
     static func follow(_ verdict: Report.Verdict?) throws(ExitCode) {
+        if let status = Interruption.status { throw ExitCode(status) }
         switch verdict {
         case .met, nil: return
         case .breached, .saturated: throw ExitCode(breached)
@@ -29,6 +30,7 @@ enum Exit {
     /// Says why on stderr (what was asked for, such as help, on stdout), and ends the process.
     static func leave(because error: any Error) -> Never {
         if let code = error as? ExitCode { exit(code.rawValue) }
+        if let status = Interruption.status, error as? EngineError == .stopped { exit(status) }
         if let words = words(for: error) {
             StandardStream.error("plimsoll: " + words)
             exit(badInput)

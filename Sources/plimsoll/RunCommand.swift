@@ -48,9 +48,15 @@ struct RunCommand: ParsableCommand {
             model, until: stopping.rule(), label: "simulating", quiet: output.quiet)
         let assessment = try Assessment(model, answer.measurements)
         let identity = scenario.identity(
-            of: "run", run: model.run, replications: answer.replications)
+            of: "run", run: model.run, replications: answer.replications,
+            partial: partial(answer))
         return RunReport.make(
             assessment, ended: answer.end, paper: try? simulation.compute(model),
             identity: identity)
+    }
+
+    private func partial(_ answer: SequentialRun) -> PartialRun? {
+        guard case .interrupted(let planned) = answer.end else { return nil }
+        return PartialRun(completed: answer.replications, planned: planned)
     }
 }

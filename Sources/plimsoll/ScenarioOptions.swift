@@ -23,11 +23,12 @@ struct SetOptions: ParsableArguments {
 extension LoadedScenario {
     /// What names this scenario in a report.
     func identity(
-        of command: String, run: RunPlan? = nil, replications: Int? = nil
+        of command: String, run: RunPlan? = nil, replications: Int? = nil,
+        partial: PartialRun? = nil
     ) -> Identity {
         Identity(
             version: Plimsoll.version, command: command, scenario: model.name, digest: digest,
             pricesAsOf: model.economics.prices?.asOf, seed: run?.seed,
-            replications: replications ?? run?.replications)
+            replications: replications ?? run?.replications, partial: partial)
     }
 }

@@ -50,18 +50,25 @@ struct SimulationOptions: ParsableArguments {
         if bar != nil, let forecast { StandardStream.error(ForecastLine.text(forecast)) }
         let clock = ContinuousClock()
         let begin = clock.now
-        return try SequentialRun(
-            model, rule: rule, first: forecast?.replications(rule), threads: threading.count,
-            elapsed: { SimTime(roundingSeconds: (clock.now - begin) / .seconds(1)) },
-            progress: { bar?.show($0) })
+        return try Interruption.stoppable { stop throws(EngineError) in
+            try SequentialRun(
+                model, rule: rule, first: forecast?.replications(rule), threads: threading.count,
+                elapsed: { SimTime(roundingSeconds: (clock.now - begin) / .seconds(1)) },
+                stop: stop, progress: { bar?.show($0) })
+        }
     }
 
-    /// The answer by the engine that was asked for.
-    func measure(_ model: Model, label: String, quiet: Bool) throws(EngineError) -> Measurements {
-        if engine == .analytic { return try compute(model) }
+    /// Simulates two models of one run plan, replication by replication.
+    func measure(
+        _ base: Model, _ candidate: Model, label: String, quiet: Bool
+    ) throws(EngineError) -> PairedSimulation {
         let bar = ProgressBar.ifSeen(label, quiet: quiet)
         defer { if bar != nil { ProgressBar.erase() } }
-        return try Simulation(model).run(threads: threading.count) { bar?.show($0) }
+        return try Interruption.stoppable { stop throws(EngineError) in
+            try PairedSimulation(
+                base, candidate, threads: threading.count, stop: stop,
+                progress: { bar?.show($0) })
+        }
     }
 }
 

@@ -61,29 +61,44 @@ extension Replication {
     /// How often a replication tells how far it is.
     private static let slices: Int64 = 200
 
-    /// Runs one replication; `progress` hears of each slice of simulated time that is done.
+    /// Runs one replication; `progress` hears of each slice of simulated time that is done. Nil
+    /// where it was stopped between two of them.
     static func run(
         _ program: Program, number: Int, slotLimit: Int, quantiles: [Ratio],
-        progress: (Double) -> Void
-    ) -> Replication {
+        stop: StopSignal? = nil, progress: (Double) -> Void
+    ) -> Replication? {
         let plan = program.model.run
         var kernel = Kernel(
             program, seed: plan.seed, replication: number, slotLimit: slotLimit)
         let start = plan.warmUp.time.nanoseconds
         let end = start + plan.duration.nanoseconds
-        kernel.run(until: start)
+        let tell = { (reached: Int64) in progress(Double(reached) / Double(end)) }
+        guard kernel.run(from: 0, to: start, slices: slices, stop, tell) else { return nil }
         // A platform that is full before the warm-up ends is measured from its start.
         let measuredFrom = kernel.isFull ? 0 : start
         if !kernel.isFull { kernel.forget(start) }
-        for slice in 1...slices where !kernel.isFull {
-            let reached =
-                slice == slices ? end : start + plan.duration.nanoseconds / slices * slice
-            kernel.run(until: reached)
-            progress(Double(reached) / Double(end))
-        }
+        guard kernel.run(from: start, to: end, slices: slices, stop, tell) else { return nil }
         let now = kernel.isFull ? kernel.filledAt : end
         kernel.settle(now)
         return Harvest(kernel: kernel, window: Double(max(now - measuredFrom, 1)) * 1e-9)
             .replication(quantiles: quantiles, now: now)
+    }
+}
+
+extension Kernel {
+    /// Handles all events from one time to another in slices, and tells of each; false where it was
+    /// stopped between two of them. The slices change nothing of what comes out.
+    fileprivate mutating func run(
+        from start: Int64, to end: Int64, slices: Int64, _ stop: StopSignal?,
+        _ tell: (Int64) -> Void
+    ) -> Bool {
+        guard end > start else { return true }
+        for slice in 1...slices where !isFull {
+            if let stop, stop.isRaised { return false }
+            let reached = slice == slices ? end : start + (end - start) / slices * slice
+            run(until: reached)
+            tell(reached)
+        }
+        return true
     }
 }
