@@ -6,6 +6,7 @@ import PackageDescription
 let table: [(target: String, imports: [String], packages: [Target.Dependency])] = [
     ("Quantities", [], []),
     ("Statistics", ["Quantities", "CGSL"], []),
+    ("Chains", ["Quantities"], []),
     ("Model", ["Quantities", "Statistics"], []),
     ("Scenario", ["Quantities", "Statistics", "Model"], [.product(name: "Yams", package: "Yams")]),
     ("Engine", ["Quantities", "Statistics", "Model", "CPrefetch"], []),

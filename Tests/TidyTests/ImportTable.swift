@@ -26,6 +26,7 @@ enum ImportTable {
     static let rooms: [Room] = [
         Room("Quantities"),
         Room("Statistics", own: ["Quantities", "CGSL"]),
+        Room("Chains", own: ["Quantities"]),
         Room("Model", own: ["Quantities", "Statistics"]),
         Room(
             "Scenario", own: ["Quantities", "Statistics", "Model"], packages: ["Yams"],
