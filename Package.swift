@@ -12,7 +12,7 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
     ("Engine", ["Quantities", "Statistics", "Model", "CPrefetch"], []),
     ("Cost", ["Quantities", "Statistics", "Model", "Engine"], []),
     ("Planning", ["Quantities", "Statistics", "Model", "Engine", "Cost"], []),
-    ("Verification", ["Quantities", "Statistics", "Model", "Engine"], []),
+    ("Verification", ["Quantities", "Statistics", "Chains", "Model", "Engine"], []),
     (
         "Reports",
         ["Quantities", "Statistics", "Model", "Engine", "Cost", "Planning", "Verification"], []
@@ -29,7 +29,7 @@ let libraries: [Target] = table.map { room in
         dependencies: room.imports.map { .init(stringLiteral: $0) } + room.packages,
         exclude: room.target == "Verification" ? ["KnownAnswers/SOURCE.md"] : [],
         resources: room.target == "Verification"
-            ? [.embedInCode("KnownAnswers/queueing.json")] : [])
+            ? ["queueing.json", "chain-fees.csv"].map { .embedInCode("KnownAnswers/\($0)") } : [])
 }
 
 let unitTests: [Target] = table.map { room in

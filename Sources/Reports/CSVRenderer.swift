@@ -45,6 +45,7 @@ struct CSVRenderer {
             return [plain(value), plain(band.lowerBound), plain(band.upperBound)]
         case .money(let amount, _, _): return [amount.decimalString] + blanks
         case .quantity(let quantity): return ["\(quantity)"] + blanks
+        case .integer(let number): return ["\(number)"] + blanks
         case .absent: return [""] + blanks
         }
     }

@@ -2,6 +2,7 @@
 import Planning
 import Quantities
 import Statistics
+import Verification
 
 /// One value of a table: full precision inside, rounded only by formats for people.
 public enum Cell: Sendable, Equatable {
@@ -20,6 +21,8 @@ public enum Cell: Sendable, Equatable {
     /// An exact amount, and the one to show, such that what is shown adds up.
     case money(Money, shown: Money, decimals: Int)
     case quantity(ExactDecimal)
+    /// A whole number with all its digits.
+    case integer(WholeNumber)
     case absent
 
     public enum Tone: Sendable, Equatable {

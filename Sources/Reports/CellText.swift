@@ -20,6 +20,7 @@ extension Cell {
         case .money(_, let shown, let decimals):
             Figures.Text(main: Figures.money(shown, decimals: decimals))
         case .quantity(let quantity): Figures.Text(main: Figures.quantity(quantity))
+        case .integer(let number): Figures.Text(main: "\(number)")
         case .absent: Figures.Text(main: "–")
         }
     }
@@ -37,7 +38,7 @@ extension Cell {
         case .value(let value, _), .estimate(let value, _, _), .computed(let value, _, _, _),
             .change(let value, _, _):
             value
-        case .text, .word, .count, .money, .quantity, .absent: nil
+        case .text, .word, .count, .money, .quantity, .integer, .absent: nil
         }
     }
 }

@@ -63,6 +63,7 @@ struct JSONRenderer {
                 + PlainNumber.text(band.upperBound) + ", \"kind\": \(kind)}"
         case .money(let amount, _, _): return string(amount.decimalString)
         case .quantity(let quantity): return "\(quantity)"
+        case .integer(let number): return "\(number)"
         case .absent: return "null"
         }
     }

@@ -15,10 +15,16 @@ public enum SelfCheckReport {
     private static func headline(_ rows: [CheckRow]) -> String {
         if rows.isEmpty { return "There is no known answer to check." }
         let compared = rows.compactMap(\.comparison)
-        let failed = compared.count { !$0.passes }
+        let rules = rows.count { $0.exactComparison != nil }
+        let failed = rows.count { $0.verdict == .fail }
         let closed = compared.count { $0.method == .closedForm }
-        let count = Words.count(compared.count, "known answer")
-        let how = "\(closed) by closed form, \(compared.count - closed) by simulation"
+        let count = Words.count(compared.count + rules, "known answer")
+        let how =
+            [
+                (closed, "by closed form", rules == 0),
+                (compared.count - closed, "by simulation", rules == 0),
+                (rules, "by protocol rule", false),
+            ].filter { $0.0 > 0 || $0.2 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         var text =
             failed == 0
             ? "All \(count) met: \(how)." : "\(failed) of \(count) missed; checked \(how)."
@@ -64,6 +70,7 @@ public enum SelfCheckReport {
 
     private static func row(_ row: CheckRow) -> [Cell] {
         let verdict = Cell.word(row.verdict.rawValue, tone(row.verdict))
+        if let exact = row.exactComparison { return self.row(row, exact, verdict) }
         guard let comparison = row.comparison else {
             var reason = "no closed form and no simulation here has this system"
             if case .notSimulated(let words) = row.outcome { reason = words }
@@ -87,6 +94,29 @@ public enum SelfCheckReport {
             .number(comparison.error, .number),
             .number(comparison.relativeError?.magnitude, .ratio), .number(allowed, .ratio),
             verdict, .text(""),
+        ]
+    }
+
+    /// A row of whole numbers: nothing but equality is allowed, or being above.
+    private static func row(
+        _ row: CheckRow, _ exact: ExactComparison, _ verdict: Cell
+    ) -> [Cell] {
+        let metric: String
+        let expected: WholeNumber
+        switch exact.expected {
+        case .equal(let number): (metric, expected) = (exact.metric, number)
+        case .above(let number): (metric, expected) = (exact.metric + ", above", number)
+        }
+        let got: Cell
+        let reason: String
+        switch exact.outcome {
+        case .got(let number): (got, reason) = (.integer(WholeNumber(number)), "")
+        case .refused(let words): (got, reason) = (.absent, words)
+        }
+        return [
+            .text(row.caseID), .text(row.system), .text("protocol rule"), .text(metric),
+            .integer(expected), got, .absent, .absent,
+            exact.expectsEquality ? .number(0, .ratio) : .absent, verdict, .text(reason),
         ]
     }
 

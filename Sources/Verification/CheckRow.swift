@@ -8,6 +8,8 @@ public struct CheckRow: Sendable {
 
     public enum Outcome: Sendable {
         case compared(Comparison)
+        /// By a protocol fee rule.
+        case exact(ExactComparison)
         /// No closed form and no simulation here has this system.
         case unknownSystem
         /// The closed form was compared, but a simulation is out of reach, in words.
@@ -25,14 +27,20 @@ public struct CheckRow: Sendable {
     public var verdict: Verdict {
         switch outcome {
         case .compared(let comparison): comparison.passes ? .pass : .fail
+        case .exact(let comparison): comparison.passes ? .pass : .fail
         case .unknownSystem: .unknownSystem
         case .notSimulated: .notSimulated
         }
     }
 
-    /// Nil where nothing was compared.
+    /// Nil where nothing was compared within a tolerance.
     public var comparison: Comparison? {
         if case .compared(let comparison) = outcome { comparison } else { nil }
+    }
+
+    /// Nil where no protocol rule was asked.
+    public var exactComparison: ExactComparison? {
+        if case .exact(let comparison) = outcome { comparison } else { nil }
     }
 
     init(_ known: KnownCase, _ outcome: Outcome) {

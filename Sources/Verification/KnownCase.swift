@@ -10,14 +10,22 @@ public struct KnownCase: Sendable {
 
     enum Content: Sendable {
         case known(any KnownSystem, [Expectation], Tolerance)
+        /// A protocol fee rule, in whole numbers.
+        case rule([ExactComparison])
         /// A system without a closed form here; its parameters are not looked at.
         case unknown
     }
 
-    /// Whether the system has a closed form here.
+    init(id: String, system: String, content: Content) {
+        self.id = id
+        self.system = system
+        self.content = content
+    }
+
+    /// Whether the system has a closed form here, or is a rule.
     public var isKnown: Bool {
         switch content {
-        case .known: true
+        case .known, .rule: true
         case .unknown: false
         }
     }
@@ -56,14 +64,16 @@ enum Tolerance: Sendable, Equatable {
 extension KnownCase {
     public static let largestFile = 16 << 20
 
-    /// The cases of a file: a JSON array of objects with id, system, parameters, expected,
-    /// tolerance, source and note; the last two may be absent.
+    /// The cases of a file: either a JSON array of objects with id, system, parameters, expected,
+    /// tolerance, source and note, where the last two may be absent; or CSV with the columns id,
+    /// mechanism, inputs, expected, source and kind, a protocol fee rule a row.
     ///
     /// - Throws: `VerificationError`, with the id of the case at fault.
     public static func read(_ bytes: [UInt8]) throws(VerificationError) -> [KnownCase] {
         guard bytes.count <= largestFile else {
             throw VerificationError(nil, .tooLarge(bytes: bytes.count, limit: largestFile))
         }
+        if FeeVectors.isTable(bytes) { return try FeeVectors.read(bytes) }
         var reader = JSONReader(bytes)
         var cases: [KnownCase] = []
         var ids: Set<String> = []

@@ -3,7 +3,7 @@ import Quantities
 import Statistics
 
 /// Known answers against this program: each by closed form and, where the engine can express the
-/// system and measures the metric, by simulation.
+/// system and measures the metric, by simulation; fee rules in whole numbers.
 public struct SelfCheck: Sendable {
     /// Also by simulation.
     public var simulate: Bool
@@ -75,9 +75,19 @@ public struct SelfCheck: Sendable {
     }
 
     private func draft(_ known: KnownCase) throws(VerificationError) -> [Draft] {
-        guard case .known(let system, let expectations, let tolerance) = known.content else {
-            return [.row(CheckRow(known, .unknownSystem))]
+        switch known.content {
+        case .unknown: return [.row(CheckRow(known, .unknownSystem))]
+        case .rule(let comparisons):
+            return comparisons.map { .row(CheckRow(known, .exact($0))) }
+        case .known(let system, let expectations, let tolerance):
+            return try draft(known, system, expectations, tolerance)
         }
+    }
+
+    private func draft(
+        _ known: KnownCase, _ system: any KnownSystem, _ expectations: [Expectation],
+        _ tolerance: Tolerance
+    ) throws(VerificationError) -> [Draft] {
         let closed = expectations.map { expectation in
             let criterion: Comparison.Criterion =
                 switch tolerance {

@@ -11,6 +11,8 @@ public struct VerificationError: Error, Equatable, Sendable {
         case tooLarge(bytes: Int, limit: Int)
         /// No JSON; `after` is the id of the last case that could be read.
         case syntax(line: Int, column: Int, reason: String, after: String?)
+        /// No CSV, or not with our columns.
+        case table(line: Int, reason: String)
         case missingKey(String)
         case unknownKey(String)
         case wrongType(key: String, needed: String, got: String)
@@ -19,6 +21,7 @@ public struct VerificationError: Error, Equatable, Sendable {
         case missingParameter(String, system: String)
         case extraParameter(String, system: String)
         case outOfRange(key: String, value: Double, allowed: String)
+        case wrongText(key: String, value: String, needed: String)
         case unknownMetric(String, system: String)
         case wrongLength(key: String, count: Int, needed: Int)
         case closedForm(AnalyticError)
@@ -45,6 +48,8 @@ extension VerificationError.Fault: CustomStringConvertible {
         case .syntax(let line, let column, let reason, let after):
             let place = after.map { " (after case '\($0)')" } ?? ""
             return "line \(line), column \(column)\(place): no JSON: \(reason)"
+        case .table(let line, let reason):
+            return "line \(line): \(reason)"
         case .missingKey(let key):
             return "the key '\(key)' is missing"
         case .unknownKey(let key):
@@ -62,6 +67,9 @@ extension VerificationError.Fault: CustomStringConvertible {
             return "\(system) has no parameter '\(name)'; remove it"
         case .outOfRange(let key, let value, let allowed):
             return "'\(key)' is \(value); it must be \(allowed)"
+        case .wrongText(let key, let value, let needed):
+            let shown = value.count > 40 ? value.prefix(40) + "…" : value
+            return "'\(key)' has '\(shown)'; it must be \(needed)"
         case .unknownMetric(let name, let system):
             return "\(system) has no metric '\(name)'"
         case .wrongLength(let key, let count, let needed):

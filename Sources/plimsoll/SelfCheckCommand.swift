@@ -8,11 +8,12 @@ struct SelfCheckCommand: ParsableCommand {
         commandName: "selfcheck",
         abstract: "Compute known answers by closed form and by simulation, and compare.",
         discussion: """
-            Without --vectors, the answers that are built in. A system that this program does not \
-            know is listed, and the command fails.
+            Without --vectors, the answers that are built in: queueing systems, and fee rules of \
+            chains, which are compared in whole numbers. A system that this program does not know \
+            is listed, and the command fails.
             """)
 
-    @Option(help: ArgumentHelp("A JSON file of known answers.", valueName: "file"))
+    @Option(help: ArgumentHelp("A file of known answers, JSON or CSV.", valueName: "file"))
     var vectors: String?
 
     @Option(help: ArgumentHelp("Only cases of this system, such as mmc.", valueName: "name"))

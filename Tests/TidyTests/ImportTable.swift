@@ -37,7 +37,7 @@ enum ImportTable {
         Room("Cost", own: ["Quantities", "Statistics", "Model", "Engine"]),
         Room("Planning", own: ["Quantities", "Statistics", "Model", "Engine", "Cost"]),
         Room(
-            "Verification", own: ["Quantities", "Statistics", "Model", "Engine"],
+            "Verification", own: ["Quantities", "Statistics", "Chains", "Model", "Engine"],
             system: ["Foundation"]),
         Room(
             "Reports",

@@ -47,6 +47,7 @@ struct ExitCodeTests {
                 ], 0, "seed 8, 3"
             ),
             (["selfcheck", "--no-simulate"], 0, "known answers met"),
+            (["selfcheck", "--system", "blob_excess"], 0, "by protocol rule"),
             (["--version"], 0, "0.1.0"),
             (["--help"], 0, "USAGE: plimsoll"),
         ] as [([String], Int32, String)])
