@@ -7,6 +7,16 @@ public struct Objective: Sendable {
 
     public init(_ measure: Measure) { self.measure = measure }
 
+    /// Whose level it is; nil for all operations, and for what is no operation's.
+    public var operation: OperationID? {
+        switch measure {
+        case .latency(let operation, _, _), .meanLatency(let operation, _),
+            .errors(let operation, _):
+            operation
+        case .hitRate, .utilization, .costPerTransaction: nil
+        }
+    }
+
     public enum Measure: Sendable {
         /// A percentile of the latency is at most `limit`; all operations where none is named.
         case latency(of: OperationID?, quantile: Ratio, limit: SimTime)

@@ -15,7 +15,7 @@ struct RunHeadline {
         [decision, cost].compactMap { $0 }.joined(separator: " ")
     }
 
-    private var decision: String {
+    var decision: String {
         switch assessment.outcome {
         case .met: (assessment.levels.isEmpty ? carried : kept) + binding + "."
         case .breached: broken + binding + "."

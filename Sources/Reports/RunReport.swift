@@ -51,7 +51,7 @@ public enum RunReport {
         }
     }
 
-    private static func serviceLevels(_ assessment: Assessment) -> Table? {
+    static func serviceLevels(_ assessment: Assessment) -> Table? {
         if assessment.levels.isEmpty { return nil }
         let rows = assessment.levels.map { level -> [Cell] in
             let dimension = Words.dimension(level.objective)

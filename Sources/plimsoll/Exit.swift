@@ -63,6 +63,7 @@ enum Exit {
 enum Failure: Error, CustomStringConvertible {
     case unknownTable(String, known: [String])
     case emptyTable(String, present: [String])
+    case unknownOperation(String, known: [String])
     case unknownSystem(String, known: [String])
     case badFile(path: String, words: String)
     case cannotWrite(path: String, reason: String)
@@ -74,6 +75,8 @@ enum Failure: Error, CustomStringConvertible {
         case .emptyTable(let id, let present):
             "this report has no table '\(id)', because the scenario has nothing to fill it with;"
                 + " it has \(present.joined(separator: ", "))"
+        case .unknownOperation(let name, let known):
+            "there is no operation '\(name)'; the scenario has \(known.joined(separator: ", "))"
         case .unknownSystem(let name, let known):
             "no known answer is of the system '\(name)'; there are \(known.joined(separator: ", "))"
         case .badFile(let path, let words):

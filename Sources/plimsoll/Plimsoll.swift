@@ -15,7 +15,8 @@ struct Plimsoll: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, CheckCommand.self, CompareCommand.self, SelfCheckCommand.self,
+            RunCommand.self, CheckCommand.self, CompareCommand.self, ExplainCommand.self,
+            SelfCheckCommand.self,
         ])
 
     static func main() {

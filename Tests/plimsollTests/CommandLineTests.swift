@@ -46,6 +46,16 @@ struct ExitCodeTests {
                     "--set", "components.desk.servers=5",
                 ], 0, "seed 8, 3"
             ),
+            (["explain", "desk.yaml"], 0, "Meets its service level"),
+            (
+                ["explain", "desk.yaml", "--set", "slo.p95=3.5s"], 99,
+                "desk instead of 4 meet it"
+            ),
+            (["explain", "desk.yaml", "--replications", "1"], 3, "Cannot tell"),
+            (
+                ["explain", "desk.yaml", "--set", "traffic.customers.rate=9/s"], 99,
+                "Saturated: desk"
+            ),
             (["selfcheck", "--no-simulate"], 0, "known answers met"),
             (["selfcheck", "--system", "blob_excess"], 0, "by protocol rule"),
             (["--version"], 0, "0.1.0"),
@@ -88,6 +98,9 @@ struct ExitCodeTests {
             (["check", "desk.yaml", "--resolved", "--format", "json"], "prints YAML"),
             (["check", "desk.yaml", "--resolved", "--out", "answer"], "prints YAML"),
             (["compare", "desk.yaml"], "Nothing differs"),
+            (["explain", "desk.yaml", "--operation", "visits"], "the scenario has visit"),
+            (["explain", "desk.yaml", "--budget", "60"], "--budget"),
+            (["explain", "desk.yaml", "--table", "sloo"], "this command has changes"),
             (["selfcheck", "--vectors", "nothing.json"], "nothing.json: No such file"),
             (["selfcheck", "--vectors", "desk.yaml"], "no JSON"),
             (["selfcheck", "--system", "mm9"], "mm1"),
@@ -200,7 +213,7 @@ struct StreamTests {
 
 @Suite("Golden: the help of each command")
 struct GoldenHelpTests {
-    @Test(arguments: ["", "run", "check", "compare", "selfcheck"])
+    @Test(arguments: ["", "run", "check", "compare", "explain", "selfcheck"])
     func help(command: String) throws {
         let outcome = try Program.run((command.isEmpty ? [] : [command]) + ["--help"])
         #expect(outcome.status == 0)

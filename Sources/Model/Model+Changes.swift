@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+import Statistics
+
+extension Model {
+    /// The same model with some of its parts replaced, its invariants checked again.
+    public func with(
+        operations: [Operation]? = nil, components: [Component]? = nil,
+        objectives: [Objective]? = nil
+    ) throws(ModelError) -> Model {
+        try Model(
+            name: name, sources: sources, operations: operations ?? self.operations,
+            components: components ?? self.components, keyspaces: keyspaces,
+            objectives: objectives ?? self.objectives, run: run, economics: economics,
+            remarks: remarks)
+    }
+
+    /// The same model with that component of other settings, such as one more pod.
+    public func with(
+        _ kind: ComponentKind, at id: ComponentID
+    ) throws(ModelError) -> Model {
+        var components = components
+        let old = components[id.index]
+        components[id.index] = Component(name: old.name, kind: kind, charge: old.charge)
+        return try with(components: components)
+    }
+
+    /// The same model with all work at a place longer by a factor: the service of pods, stations
+    /// and databases, the commands of a cache, the latency of a service, a delay of that name.
+    ///
+    /// Throws `DistributionError` where a time gets shorter than a nanosecond or longer than a
+    /// year.
+    public func with(work place: WorkPlace, times factor: Double) throws -> Model {
+        if case .network(let id) = place {
+            return try with(component(id).kind.scaledNetwork(by: factor), at: id)
+        }
+        if case .component(let id) = place {
+            switch component(id).kind {
+            case .service(let service):
+                let latency = try service.latency.scaled(by: factor)
+                return try with(
+                    .service(ExternalService(latency: latency, failures: service.failures)),
+                    at: id)
+            case .cache(let cache):
+                return try with(.cache(cache.scaled(by: factor)), at: id)
+            case .station, .pods, .database, .delivery, .chain: break
+            }
+        }
+        var changed: [Operation] = []
+        for operation in operations {
+            var steps: [Step] = []
+            for step in operation.steps { steps.append(try step.scaled(place, by: factor)) }
+            changed.append(
+                Operation(name: operation.name, steps: steps, priority: operation.priority))
+        }
+        return try with(operations: changed)
+    }
+}
+
+/// Where requests spend time that is not waiting.
+public enum WorkPlace: Hashable, Sendable {
+    case component(ComponentID)
+    /// The round trips of a cache or a database.
+    case network(ComponentID)
+    case delay(String)
+}
+
+extension ComponentKind {
+    /// The same with longer round trips, where it has any.
+    func scaledNetwork(by factor: Double) throws(DistributionError) -> ComponentKind {
+        switch self {
+        case .cache(let cache):
+            return .cache(
+                Cache(
+                    nodes: cache.nodes, memoryPerNode: cache.memoryPerNode,
+                    timeToLive: cache.timeToLive, eviction: cache.eviction,
+                    operationTime: cache.operationTime,
+                    roundTrip: try cache.roundTrip?.scaled(by: factor)))
+        case .database(let database):
+            return .database(
+                Database(
+                    parallelism: database.parallelism, replicas: database.replicas,
+                    poolPerPod: database.poolPerPod,
+                    bouncerConnections: database.bouncerConnections,
+                    roundTrip: try database.roundTrip?.scaled(by: factor)))
+        case .station, .pods, .service, .delivery, .chain: return self
+        }
+    }
+}
+
+extension Cache {
+    func scaled(by factor: Double) throws(DistributionError) -> Cache {
+        Cache(
+            nodes: nodes, memoryPerNode: memoryPerNode, timeToLive: timeToLive,
+            eviction: eviction, operationTime: try operationTime.scaled(by: factor),
+            roundTrip: roundTrip)
+    }
+}
+
+extension Step {
+    /// The same step, its own times at that place longer by a factor.
+    func scaled(_ place: WorkPlace, by factor: Double) throws(DistributionError) -> Step {
+        switch self {
+        case .serve(let serve) where place == .component(serve.component):
+            return .serve(
+                ServeStep(component: serve.component, time: try serve.time.scaled(by: factor)))
+        case .query(let query) where place == .component(query.database):
+            return .query(
+                QueryStep(
+                    database: query.database, access: query.access,
+                    time: try query.time.scaled(by: factor)))
+        case .delay(let delay) where place == .delay(delay.name):
+            return .delay(DelayStep(name: delay.name, time: try delay.time.scaled(by: factor)))
+        case .lookup(let lookup):
+            return .lookup(
+                LookupStep(
+                    cache: lookup.cache, keyspace: lookup.keyspace, count: lookup.count,
+                    miss: try Self.scaled(lookup.miss, place, by: factor)))
+        case .choose(let choices):
+            var arms: [Choice] = []
+            for choice in choices {
+                arms.append(
+                    Choice(
+                        share: choice.share,
+                        steps: try Self.scaled(choice.steps, place, by: factor)))
+            }
+            return .choose(arms)
+        case .repeated(let loop):
+            return .repeated(
+                RepeatStep(
+                    mean: loop.mean, steps: try Self.scaled(loop.steps, place, by: factor)))
+        case .parallel(let branches):
+            var changed: [[Step]] = []
+            for branch in branches {
+                changed.append(try Self.scaled(branch, place, by: factor))
+            }
+            return .parallel(changed)
+        case .serve, .query, .delay, .call, .transfer, .submit:
+            return self
+        }
+    }
+
+    private static func scaled(
+        _ steps: [Step], _ place: WorkPlace, by factor: Double
+    ) throws(DistributionError) -> [Step] {
+        var changed: [Step] = []
+        for step in steps { changed.append(try step.scaled(place, by: factor)) }
+        return changed
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+extension Step {
+    /// The step itself, and all steps inside it.
+    public var within: [Step] {
+        let inside: [Step] =
+            switch self {
+            case .lookup(let lookup): lookup.miss
+            case .choose(let choices): choices.flatMap(\.steps)
+            case .repeated(let loop): loop.steps
+            case .parallel(let branches): branches.flatMap { $0 }
+            case .serve, .query, .call, .delay, .transfer, .submit: []
+            }
+        return [self] + inside.flatMap(\.within)
+    }
+
+    /// The component that it asks, and waits for; nil where it asks none.
+    public var component: ComponentID? {
+        switch self {
+        case .serve(let serve): serve.component
+        case .lookup(let lookup): lookup.cache
+        case .query(let query): query.database
+        case .call(let call): call.service
+        case .delay, .choose, .repeated, .parallel, .transfer, .submit: nil
+        }
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+
+extension Lever {
+    /// The key of a scenario that `--set` takes; of a speed, the place's name.
+    public func path(_ model: Model) -> String {
+        switch self {
+        case .capacity(let id, let capacity): key(model, id) + capacity.key
+        case .memory(let id): key(model, id) + "memory"
+        case .timeToLive(let id): key(model, id) + "ttl"
+        case .speed(.component(let id)): model.component(id).name
+        case .speed(.network(let id)): model.component(id).name + " network"
+        case .speed(.delay(let name)): name
+        }
+    }
+
+    /// A setting as `--set` takes it; of a speed, how much less time.
+    public func text(_ setting: Int, _ model: Model) -> String {
+        switch self {
+        case .capacity: return "\(setting)"
+        case .memory(let id):
+            guard case .cache(let cache) = model.component(id).kind else { return "" }
+            return "\(Self.part(setting, of: cache.memoryPerNode))"
+        case .timeToLive(let id):
+            guard case .cache(let cache) = model.component(id).kind, let life = cache.timeToLive
+            else { return "" }
+            return "\(Self.part(setting, of: life))"
+        case .speed: return setting == 0 ? "0%" : "-\(setting)%"
+        }
+    }
+
+    /// The model with that setting instead of its own.
+    ///
+    /// Throws where the model cannot have it.
+    func apply(_ setting: Int, to model: Model) throws -> Model {
+        switch self {
+        case .capacity(let id, let capacity):
+            return try model.with(capacity.set(setting, model.component(id).kind), at: id)
+        case .memory(let id):
+            guard case .cache(let cache) = model.component(id).kind else { return model }
+            let memory = Self.part(setting, of: cache.memoryPerNode)
+            return try model.with(
+                .cache(cache.with(memory: memory, life: cache.timeToLive)), at: id)
+        case .timeToLive(let id):
+            guard case .cache(let cache) = model.component(id).kind, let life = cache.timeToLive
+            else { return model }
+            return try model.with(
+                .cache(cache.with(memory: cache.memoryPerNode, life: Self.part(setting, of: life))),
+                at: id)
+        case .speed(let place):
+            return try model.with(work: place, times: Double(100 - setting) / 100)
+        }
+    }
+
+    /// A part of the path of a component; a name with points stands in double quotes.
+    private func key(_ model: Model, _ id: ComponentID) -> String {
+        let name = model.component(id).name
+        return "components." + (name.contains(".") ? "\"\(name)\"" : name) + "."
+    }
+
+    /// Exact wherever the whole has a quarter.
+    private static func part(_ quarters: Int, of memory: Bytes) -> Bytes {
+        .bytes(memory.bytes / Int64(Self.quarters) * Int64(quarters))
+    }
+
+    private static func part(_ quarters: Int, of time: SimTime) -> SimTime {
+        .nanoseconds(time.nanoseconds / Int64(Self.quarters) * Int64(quarters))
+    }
+}
+
+extension Lever.Capacity {
+    var key: String {
+        switch self {
+        case .servers: "servers"
+        case .replicas, .readReplicas: "replicas"
+        case .cores: "cores"
+        case .pool: "pool.per pod"
+        case .bouncer: "bouncer.connections"
+        case .parallelism: "parallelism"
+        case .nodes: "nodes"
+        }
+    }
+
+    /// The same component with so many; what has none of them stays as it is.
+    func set(_ count: Int, _ kind: ComponentKind) -> ComponentKind {
+        switch kind {
+        case .station(let station):
+            return .station(
+                Station(
+                    servers: self == .servers ? count : station.servers,
+                    queueLimit: station.queueLimit, discipline: station.discipline))
+        case .pods(let pods):
+            return .pods(
+                Pods(
+                    replicas: self == .replicas ? count : pods.replicas,
+                    cores: self == .cores ? count : pods.cores, memory: pods.memory,
+                    queueLimit: pods.queueLimit, balancing: pods.balancing,
+                    discipline: pods.discipline))
+        case .cache(let cache):
+            return .cache(cache.with(nodes: self == .nodes ? count : cache.nodes))
+        case .database(let database):
+            let pool = database.poolPerPod.map {
+                PoolPerPod(pods: $0.pods, connections: self == .pool ? count : $0.connections)
+            }
+            return .database(
+                Database(
+                    parallelism: self == .parallelism ? count : database.parallelism,
+                    replicas: self == .readReplicas ? count : database.replicas, poolPerPod: pool,
+                    bouncerConnections: database.bouncerConnections.map {
+                        self == .bouncer ? count : $0
+                    }, roundTrip: database.roundTrip))
+        case .service, .delivery, .chain: return kind
+        }
+    }
+}
+
+extension Cache {
+    fileprivate func with(nodes: Int) -> Cache {
+        Cache(
+            nodes: nodes, memoryPerNode: memoryPerNode, timeToLive: timeToLive,
+            eviction: eviction, operationTime: operationTime, roundTrip: roundTrip)
+    }
+
+    fileprivate func with(memory: Bytes, life: SimTime?) -> Cache {
+        Cache(
+            nodes: nodes, memoryPerNode: memory, timeToLive: life, eviction: eviction,
+            operationTime: operationTime, roundTrip: roundTrip)
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+
+/// One thing about a platform that can be changed alone, in whole steps, of which more is better:
+/// how much there is of a resource, how long a cache keeps what, or how fast a place works.
+public enum Lever: Hashable, Sendable {
+    case capacity(ComponentID, Capacity)
+    /// Memory of each node of a cache, in quarters of what it has.
+    case memory(ComponentID)
+    /// In quarters of what it is.
+    case timeToLive(ComponentID)
+    /// All work at a place takes less time, by so many percent: a diagnosis, nothing to buy.
+    case speed(WorkPlace)
+
+    /// What can be counted.
+    public enum Capacity: String, Sendable, CaseIterable {
+        case servers, replicas, cores, pool, bouncer, parallelism, readReplicas, nodes
+    }
+
+    /// A setting in words and on its own.
+    static let quarters = 4
+    private static let mostTimes = 32
+    private static let fastest = 99
+
+    /// Where the model stands; nil where it has no such thing.
+    public func setting(_ model: Model) -> Int? {
+        switch self {
+        case .capacity(let id, let capacity): capacity.count(model.component(id).kind)
+        case .memory(let id): cache(model, id) == nil ? nil : Self.quarters
+        case .timeToLive(let id): cache(model, id)?.timeToLive == nil ? nil : Self.quarters
+        case .speed: 0
+        }
+    }
+
+    /// The least and the most that a search looks at.
+    func bounds(_ model: Model) -> ClosedRange<Int> {
+        switch self {
+        case .capacity(_, let capacity):
+            let now = setting(model) ?? 1
+            return capacity.least...max(now, min(capacity.most, max(now, 1) * Self.mostTimes))
+        case .memory, .timeToLive: return 1...Self.quarters * Self.mostTimes
+        case .speed: return 0...Self.fastest
+        }
+    }
+
+    /// Resources whose queues it shortens by itself.
+    func relieves(_ model: Model) -> [ResourceID] {
+        guard case .capacity(let id, let capacity) = self else { return [] }
+        var resources = capacity.roles(model.component(id).kind).map {
+            ResourceID(component: id, role: $0)
+        }
+        if capacity == .replicas {
+            for (index, component) in model.components.enumerated() {
+                if case .database(let database) = component.kind, database.poolPerPod?.pods == id {
+                    resources.append(ResourceID(component: ComponentID(index), role: .pool))
+                }
+            }
+        }
+        return resources
+    }
+
+    /// Whether the bill knows what it costs: a larger pod or instance has another price, which the
+    /// scenario does not name.
+    public var isPriced: Bool {
+        switch self {
+        case .capacity(_, let capacity): capacity != .cores && capacity != .parallelism
+        case .memory, .timeToLive: true
+        case .speed: false
+        }
+    }
+
+    /// False for a diagnosis.
+    public var isPurchase: Bool {
+        switch self {
+        case .capacity, .memory, .timeToLive: true
+        case .speed: false
+        }
+    }
+
+    /// The setting over the one that stands, such as 1.3 for 26 instead of 20; of a speed, how many
+    /// times as fast.
+    func times(_ setting: Int, _ model: Model) -> Double {
+        switch self {
+        case .capacity, .memory, .timeToLive:
+            Double(setting) / Double(max(self.setting(model) ?? 1, 1))
+        case .speed: 100 / Double(max(100 - setting, 1))
+        }
+    }
+
+    private func cache(_ model: Model, _ id: ComponentID) -> Cache? {
+        guard case .cache(let cache) = model.component(id).kind else { return nil }
+        return cache
+    }
+}
+
+extension Lever.Capacity {
+    /// How many there are; nil where a component of that kind has none.
+    func count(_ kind: ComponentKind) -> Int? {
+        switch (self, kind) {
+        case (.servers, .station(let station)): station.servers
+        case (.replicas, .pods(let pods)): pods.replicas
+        case (.cores, .pods(let pods)): pods.cores
+        case (.pool, .database(let database)): database.poolPerPod?.connections
+        case (.bouncer, .database(let database)): database.bouncerConnections
+        case (.parallelism, .database(let database)): database.parallelism
+        case (.readReplicas, .database(let database)): database.replicas
+        case (.nodes, .cache(let cache)): cache.nodes
+        case (.servers, _), (.replicas, _), (.cores, _), (.pool, _), (.bouncer, _),
+            (.parallelism, _), (.readReplicas, _), (.nodes, _):
+            nil
+        }
+    }
+
+    var least: Int {
+        switch self {
+        case .readReplicas: 0
+        case .servers, .replicas, .cores, .pool, .bouncer, .parallelism, .nodes: 1
+        }
+    }
+
+    /// What a model may have.
+    var most: Int {
+        switch self {
+        case .cores: 1_024
+        case .nodes: 16_384
+        case .servers, .replicas, .pool, .bouncer, .parallelism, .readReplicas: 100_000
+        }
+    }
+
+    func roles(_ kind: ComponentKind) -> [ResourceRole] {
+        switch self {
+        case .servers, .replicas, .cores, .nodes: return [.servers]
+        case .pool: return [.pool]
+        case .bouncer: return [.bouncer]
+        case .parallelism: return [.primary, .replicas]
+        case .readReplicas:
+            // The first replica takes the reads off the primary.
+            return count(kind) == 0 ? [.primary, .replicas] : [.replicas]
+        }
+    }
+}
