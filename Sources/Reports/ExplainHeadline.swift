@@ -80,6 +80,8 @@ struct ExplainHeadline {
         var parts = [nothing]
         if let (change, setting, trial) = found.first {
             parts.append("It would take \(words.amount(change.lever, setting))\(figure(trial)).")
+        } else if explanation.floor == nil, let next {
+            parts.append(next)
         }
         return parts.joined(separator: " ")
     }

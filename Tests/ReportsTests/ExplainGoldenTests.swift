@@ -90,6 +90,9 @@ struct GoldenExplainTests {
         let kept = Self.change(
             .capacity(ExampleModel.api, .replicas), 10,
             .found(10, Trial(assessment: met), below: .breached, isConfirmed: true), met)
+        let none = Self.change(
+            .capacity(ExampleModel.redis, .nodes), 3, .none(upTo: 96, Trial(assessment: broken)),
+            broken)
         let floor = focus.map { Explanation.Floor(level: $0, place: "rpc", share: 0.87) }
         let cases: [(String, Explanation)] = [
             ("spare", Self.explanation(met, .whatIsSpare, [spare])),
@@ -97,6 +100,7 @@ struct GoldenExplainTests {
             ("missing", try Self.missing(broken)),
             ("saturated", try Self.missing(full)),
             ("floor", Self.explanation(broken, .whatIsMissing, [], focus: focus, floor: floor)),
+            ("nothing", Self.explanation(broken, .whatIsMissing, [none], focus: focus)),
             ("no interval", Self.explanation(broken, .noInterval, [], focus: focus)),
         ]
         var text = ""
