@@ -7,7 +7,8 @@ import Statistics
 /// metric that an engine cannot honestly give is absent.
 public struct Measurements: Sendable {
     public let engine: EngineKind
-    /// Measured simulated time of one replication, after the warm-up.
+    /// Measured simulated time of one replication, after the warm-up; where a limit ended some of
+    /// them, that of the others.
     public let window: SimTime
     /// All operations together.
     public let overall: OperationMeasurement
@@ -25,6 +26,8 @@ public struct Measurements: Sendable {
     public let events: UInt64
     /// Present where the warm-up was detected.
     public let warmUp: WarmUpFinding?
+    /// Present where replications ended at a limit of the run.
+    public let limit: LimitFinding?
 
     /// The resource that runs out first as load grows: the one with the least headroom.
     public var binding: ResourceMeasurement? {
@@ -41,7 +44,7 @@ public struct Measurements: Sendable {
         engine: EngineKind, window: SimTime, overall: OperationMeasurement,
         operations: [OperationMeasurement], resources: [ResourceMeasurement],
         caches: [CacheMeasurement], uses: [UseMeasurement], saturation: Saturation?,
-        events: UInt64, warmUp: WarmUpFinding? = nil
+        events: UInt64, warmUp: WarmUpFinding? = nil, limit: LimitFinding? = nil
     ) {
         self.engine = engine
         self.window = window
@@ -53,6 +56,7 @@ public struct Measurements: Sendable {
         self.saturation = saturation
         self.events = events
         self.warmUp = warmUp
+        self.limit = limit
     }
 }
 

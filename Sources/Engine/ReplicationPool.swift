@@ -105,9 +105,9 @@ private final class ProgressBoard: Sendable {
     func update(_ job: Int, _ share: Double) {
         guard let report else { return }
         let progress = state.withLock { state in
+            if share >= 1, state.shares[job] < 1 { state.done += 1 }
             state.total += share - state.shares[job]
             state.shares[job] = share
-            if share >= 1 { state.done += 1 }
             return RunProgress(
                 completedShare: min(state.total / Double(count), 1),
                 replicationsDone: state.done, replications: count)

@@ -34,7 +34,7 @@ struct Summary {
             },
             resources: resources, caches: program.caches.indices.map(cache), uses: uses,
             saturation: saturation, events: runs.reduce(0) { $0 + $1.events },
-            warmUp: warmUp)
+            warmUp: warmUp, limit: LimitFinding(runs, program))
     }
 
     // MARK: Operations

@@ -210,12 +210,25 @@ struct ModelInvariants {
         try count(
             run.replications, "the number of replications", at: "run.replications",
             most: RunPlan.largestReplications)
+        for (limit, what) in [(run.limits.requests, "requests"), (run.limits.events, "events")] {
+            guard let limit else { continue }
+            try count(
+                limit, "the limit of \(what)", at: "run.limits.\(what)", most: RunLimits.largest)
+        }
         let expected = expectedRequests()
         guard expected <= Self.largestRequests else {
             throw ModelError(
                 path: "run.duration",
                 fault: .tooManyRequests(expected: expected, limit: Self.largestRequests))
         }
+    }
+
+    /// At most so many requests come at once.
+    private var requestsOfOneEvent: Double {
+        let batches = model.sources.compactMap { source in
+            if case .open(let open) = source.demand { open.batch.sizes.max() } else { nil }
+        }
+        return Double(batches.max() ?? 1)
     }
 
     /// Mean seconds from one request of a user to the next when nothing ever waits or misses, and
@@ -234,7 +247,6 @@ struct ModelInvariants {
         let warmUp =
             model.run.warmUp == .detected
             ? model.run.duration.seconds / 8 : model.run.warmUp.time.seconds
-        let seconds = model.run.duration.seconds + warmUp
         var perSecond = 0.0
         for source in model.sources {
             switch source.demand {
@@ -245,6 +257,10 @@ struct ModelInvariants {
                 perSecond += Double(users) / cycleTime(source, closed)
             }
         }
-        return perSecond * seconds * Double(model.run.replications)
+        let limits = model.run.limits
+        let measured = min(
+            perSecond * model.run.duration.seconds, Double(limits.requests ?? .max),
+            Double(limits.events ?? .max) * requestsOfOneEvent)
+        return (measured + perSecond * warmUp) * Double(model.run.replications)
     }
 }

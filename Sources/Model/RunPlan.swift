@@ -9,13 +9,19 @@ public struct RunPlan: Sendable {
     public var duration: SimTime
     public var replications: Int
     public var seed: UInt64
+    /// What ends a replication before.
+    public var limits: RunLimits
 
     public static let largestReplications = 10_000
 
-    public init(warmUp: SimTime, duration: SimTime, replications: Int, seed: UInt64) {
+    public init(
+        warmUp: SimTime, duration: SimTime, replications: Int, seed: UInt64,
+        limits: RunLimits = .none
+    ) {
         self.warmUp = .given(warmUp)
         self.duration = duration
         self.replications = replications
         self.seed = seed
+        self.limits = limits
     }
 }

@@ -21,7 +21,14 @@ public struct RunForecast: Sendable {
     /// Requests of all replications of the plan, warm-up included.
     public var requests: Double {
         measurements.overall.throughput.value
-            * (plan.warmUp.time.seconds + plan.duration.seconds) * Double(plan.replications)
+            * (plan.warmUp.time.seconds + length) * Double(plan.replications)
+    }
+
+    /// Measured seconds of a replication. How many events a request takes is not known before.
+    private var length: Double {
+        let rate = measurements.overall.throughput.value
+        guard let most = plan.limits.requests, rate > 0 else { return plan.duration.seconds }
+        return min(plan.duration.seconds, Double(most) / rate)
     }
 
     /// How many replications to begin with: t² v/ε², at most those that the rule allows; nil where
@@ -37,7 +44,6 @@ public struct RunForecast: Sendable {
             let mean = measurements.overall.meanSojournTime?.value, mean > 0,
             measurements.saturation == nil
         else { return nil }
-        let length = plan.duration.seconds
         var variance = 2 / max(measurements.overall.throughput.value * length, 1)
         for resource in measurements.resources {
             let load = resource.utilization.value

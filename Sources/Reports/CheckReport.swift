@@ -25,9 +25,10 @@ public enum CheckReport {
         let warmUp =
             run.warmUp == .detected
             ? "a warm-up that is detected" : "\(run.warmUp.time) of warm-up"
+        let limits = run.limits.isNone ? "" : ", each until \(LimitNote.words(run.limits)) at most"
         return "\(model.name) is valid: \(parts.joined(separator: ", "));"
             + " \(Words.count(run.replications, "replication")) of \(run.duration) after"
-            + " \(warmUp)."
+            + " \(warmUp)\(limits)."
     }
 
     private static func operations(_ model: Model) -> Table {

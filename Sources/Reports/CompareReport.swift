@@ -184,6 +184,10 @@ public enum CompareReport {
                 + " either side; 'pairing gain' says how many times wider its interval would be"
                 + " with independent seeds."
             : "The two were not simulated from one seed; intervals are those of independent runs."
-        return [pairing]
+        let sides = [("Base", comparison.base), ("Candidate", comparison.candidate)]
+        let limits = sides.compactMap { name, side in
+            LimitNote.text(side.measurements, side.model.run).map { "\(name): \($0)" }
+        }
+        return [pairing] + limits
     }
 }

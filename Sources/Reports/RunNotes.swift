@@ -17,7 +17,7 @@ struct RunNotes {
 
     var lines: [String] {
         let own = [
-            precision, warmUp, stopping, endedEarly, laws, throughputBound, knee,
+            precision, warmUp, limit, stopping, endedEarly, laws, throughputBound, knee,
             Self.inputs(assessment.model),
         ]
         return own.compactMap { $0 } + assessment.model.remarks.notes
@@ -47,6 +47,10 @@ struct RunNotes {
                 + " their own)."
             : "Pilot runs did not settle within an eighth of the measured time; \(warmUp.time) were"
                 + " thrown away. Measure longer (--set run.duration=…), or give run.warmup a time."
+    }
+
+    private var limit: String? {
+        LimitNote.text(assessment.measurements, assessment.model.run)
     }
 
     private var stopping: String? {

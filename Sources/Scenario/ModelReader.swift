@@ -121,12 +121,13 @@ struct KeyspaceReader {
 
 /// Reads `run`.
 struct RunReader {
+    private static let keys = ["warmup", "duration", "replications", "seed", "limits"]
     static let defaults = RunPlan(
         warmUp: .minutes(1), duration: .minutes(10), replications: 5, seed: 1)
 
     func read(_ field: Field?) -> RunPlan? {
         guard let field else { return Self.defaults }
-        guard let map = field.map(["warmup", "duration", "replications", "seed"]) else {
+        guard let map = field.map(Self.keys) else {
             return nil
         }
         let warmUp = map["warmup"].or(Self.defaults.warmUp) { field in
@@ -140,12 +141,22 @@ struct RunReader {
         let seed = map["seed"].or(Self.defaults.seed) {
             $0.whole(0...Int64.max).map(UInt64.init)
         }
-        guard let warmUp, let duration, let replications, let seed else { return nil }
+        let limits = map["limits"].or(RunLimits.none, limits)
+        guard let warmUp, let duration, let replications, let seed, let limits else { return nil }
         var plan = Self.defaults
         plan.warmUp = warmUp
         plan.duration = duration
         plan.replications = replications
         plan.seed = seed
+        plan.limits = limits
         return plan
+    }
+
+    private func limits(_ field: Field) -> RunLimits? {
+        guard let map = field.map(["requests", "events"]) else { return nil }
+        let requests = map["requests"].optional { $0.count(1...RunLimits.largest) }
+        let events = map["events"].optional { $0.count(1...RunLimits.largest) }
+        guard let requests, let events else { return nil }
+        return RunLimits(requests: requests, events: events)
     }
 }

@@ -181,6 +181,12 @@ private let breaks: [Break] = [
     },
     Break("no duration", "run.duration", "above zero") { $0.run.duration = .zero },
     Break("no replications", "run.replications", "from 1 to") { $0.run.replications = 0 },
+    Break("a limit of no requests", "run.limits.requests", "from 1 to") {
+        $0.run.limits.requests = 0
+    },
+    Break("a limit of too many events", "run.limits.events", "from 1 to") {
+        $0.run.limits.events = 2 * RunLimits.largest
+    },
     Break("more requests than any run can follow", "run.duration", "shorten run.duration") {
         $0.demand = .open(OpenDemand(rate: .perSecond(9e8), law: .poisson, stages: []))
         $0.run.duration = .seconds(100)

@@ -60,6 +60,12 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("3.2/s", "9999999999/s", "4:21", "traffic.customers.rate", "at most 1000000000/s"),
         BadInput("3.2/s", "999999999/s", "11:30", "run.duration", "shorten run.duration"),
         BadInput(
+            "seed: 7", "limits: {requests: 0}", "11:70", "run.limits.requests",
+            "'0' is out of range", "from 1 to 1000000000000"),
+        BadInput("seed: 7", "limits: {events: 1.5}", "11:68", "run.limits.events", "'1.5'"),
+        BadInput("seed: 7", "limits: {request: 9}", "11:60", "did you mean 'requests'?"),
+        BadInput("seed: 7", "limits: 9", "11:59", "run.limits", "map"),
+        BadInput(
             "{rate: 3.2/s}", "{count: 0, think: 1s}", "4:22",
             "traffic.customers.count", "'0' is out of range", "from 1 to 10000000"),
         BadInput(

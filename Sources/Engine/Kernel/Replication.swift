@@ -73,12 +73,16 @@ extension Replication {
         let start = plan.warmUp.time.nanoseconds
         let end = start + plan.duration.nanoseconds
         let tell = { (reached: Int64) in progress(Double(reached) / Double(end)) }
-        guard kernel.run(from: 0, to: start, slices: slices, stop, tell) else { return nil }
+        guard kernel.run(from: 0, to: start, slices: slices, stop, tell) != nil else { return nil }
         // A platform that is full before the warm-up ends is measured from its start.
         let measuredFrom = kernel.isFull ? 0 : start
         if !kernel.isFull { kernel.forget(start) }
-        guard kernel.run(from: start, to: end, slices: slices, stop, tell) else { return nil }
-        let now = kernel.isFull ? kernel.filledAt : end
+        let ended =
+            plan.limits.isNone
+            ? kernel.run(from: start, to: end, slices: slices, stop, tell)
+            : kernel.run(from: start, to: end, within: plan.limits, stop, tell)
+        guard let now = ended else { return nil }
+        progress(1)
         kernel.settle(now)
         return Harvest(kernel: kernel, window: Double(max(now - measuredFrom, 1)) * 1e-9)
             .replication(quantiles: quantiles, now: now)
@@ -86,19 +90,20 @@ extension Replication {
 }
 
 extension Kernel {
-    /// Handles all events from one time to another in slices, and tells of each; false where it was
-    /// stopped between two of them. The slices change nothing of what comes out.
+    /// Handles all events from one time to another in slices, and tells of each; gives the time at
+    /// which it ended, nil where it was stopped between two slices. They change nothing of what
+    /// comes out.
     fileprivate mutating func run(
         from start: Int64, to end: Int64, slices: Int64, _ stop: StopSignal?,
         _ tell: (Int64) -> Void
-    ) -> Bool {
-        guard end > start else { return true }
+    ) -> Int64? {
+        guard end > start else { return end }
         for slice in 1...slices where !isFull {
-            if let stop, stop.isRaised { return false }
+            if let stop, stop.isRaised { return nil }
             let reached = slice == slices ? end : start + (end - start) / slices * slice
             run(until: reached)
             tell(reached)
         }
-        return true
+        return isFull ? filledAt : end
     }
 }
