@@ -14,6 +14,7 @@ public struct LimitFinding: Sendable, Hashable {
     /// Nil where none of these ended at a limit.
     init?(_ runs: [Replication], _ program: Program) {
         let plan = program.model.run
+        if plan.limits.isNone { return nil }
         // As a replication computes it.
         let whole = Double(plan.duration.nanoseconds) * 1e-9
         let ended = runs.filter { !$0.endedEarly && $0.window < whole }

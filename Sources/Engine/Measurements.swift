@@ -28,6 +28,8 @@ public struct Measurements: Sendable {
     public let warmUp: WarmUpFinding?
     /// Present where replications ended at a limit of the run.
     public let limit: LimitFinding?
+    /// Present where one replication was cut in batches.
+    public let batches: BatchFinding?
 
     /// The resource that runs out first as load grows: the one with the least headroom.
     public var binding: ResourceMeasurement? {
@@ -44,7 +46,8 @@ public struct Measurements: Sendable {
         engine: EngineKind, window: SimTime, overall: OperationMeasurement,
         operations: [OperationMeasurement], resources: [ResourceMeasurement],
         caches: [CacheMeasurement], uses: [UseMeasurement], saturation: Saturation?,
-        events: UInt64, warmUp: WarmUpFinding? = nil, limit: LimitFinding? = nil
+        events: UInt64, warmUp: WarmUpFinding? = nil, limit: LimitFinding? = nil,
+        batches: BatchFinding? = nil
     ) {
         self.engine = engine
         self.window = window
@@ -57,6 +60,7 @@ public struct Measurements: Sendable {
         self.events = events
         self.warmUp = warmUp
         self.limit = limit
+        self.batches = batches
     }
 }
 

@@ -16,6 +16,19 @@ struct ReplicationPool {
         /// Present where it was detected.
         let warmUp: WarmUpFinding?
 
+        /// One replication, cut in batches; none where it was stopped.
+        func batches(
+            _ count: Int, stop: StopSignal?, progress: (@Sendable (RunProgress) -> Void)?
+        ) -> [Replication] {
+            Replication.batches(
+                program, count: count, slotLimit: requestsInFlight, quantiles: quantiles,
+                stop: stop
+            ) { share in
+                progress?(
+                    RunProgress(completedShare: share, replicationsDone: 0, replications: 1))
+            }
+        }
+
         /// What these replications say.
         func measurements(_ replications: [Replication]) throws(EngineError) -> Measurements {
             if replications.isEmpty { throw .stopped }

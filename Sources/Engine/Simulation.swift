@@ -94,6 +94,8 @@ public struct SimulationRun: Sendable {
     private let requestsInFlight: Int
     /// By number; nil where it was stopped.
     private var replications: [Replication?] = []
+    /// Of a run with batches, in their order.
+    private var batches: [Replication] = []
     private var warmUp: WarmUpFinding?
 
     init(_ program: Program, quantiles: [Ratio], requestsInFlight: Int) {
@@ -103,10 +105,13 @@ public struct SimulationRun: Sendable {
     }
 
     /// Replications that are complete.
-    public var completed: Int { replications.count { $0 != nil } }
+    public var completed: Int {
+        batches.isEmpty ? replications.count { $0 != nil } : 1
+    }
 
     /// Runs on until there are `count` replications, at least 1, and gives what all of them say.
     /// Where it is stopped before, it gives what those say that are complete, whichever they are.
+    /// A run with batches has one, whatever `count` is.
     ///
     /// - Throws: `EngineError.tooManyInFlight` where one ended early and nothing saturates;
     ///   `stopped` where none is complete.
@@ -115,6 +120,10 @@ public struct SimulationRun: Sendable {
         progress: (@Sendable (RunProgress) -> Void)? = nil
     ) throws(EngineError) -> Measurements {
         detectWarmUp(threads)
+        if let cuts = program.model.run.batches {
+            if batches.isEmpty { batches = side.batches(cuts, stop: stop, progress: progress) }
+            return try side.measurements(batches)
+        }
         let added = max(count, 1) - replications.count
         if added > 0 { replications += Array(repeating: nil, count: added) }
         let missing = replications.indices.filter { replications[$0] == nil }

@@ -9,6 +9,8 @@ struct Summary {
     private let runs: [Replication]
     private let quantiles: [Ratio]
     private let warmUp: WarmUpFinding?
+    /// Present where the values are batches of one replication.
+    private let batches: BatchFinding?
 
     init(
         _ program: Program, _ replications: [Replication], quantiles: [Ratio],
@@ -18,13 +20,16 @@ struct Summary {
         self.warmUp = warmUp
         runs = replications
         self.quantiles = quantiles
+        batches = program.model.run.batches.map { _ in
+            BatchFinding(replications, quantiles: quantiles)
+        }
     }
 
     var measurements: Measurements {
         let resources = program.resources.indices.map(resource)
         return Measurements(
             engine: .simulation(
-                replications: runs.count, seed: program.model.run.seed),
+                replications: batches == nil ? runs.count : 1, seed: program.model.run.seed),
             window: program.model.run.duration,
             overall: operation("all", program.allParts, runs.map(\.overall)),
             operations: program.operations.indices.map { index in
@@ -34,7 +39,7 @@ struct Summary {
             },
             resources: resources, caches: program.caches.indices.map(cache), uses: uses,
             saturation: saturation, events: runs.reduce(0) { $0 + $1.events },
-            warmUp: warmUp, limit: LimitFinding(runs, program))
+            warmUp: warmUp, limit: LimitFinding(runs, program), batches: batches)
     }
 
     // MARK: Operations
@@ -174,7 +179,7 @@ struct Summary {
     // MARK: Estimates
 
     private func sampled<Unit>(_ values: [Double]) -> Estimate<Unit> {
-        .sampled(Sample(values))
+        .sampled(Sample(batches?.joined(values) ?? values))
     }
 
     /// Absent where a replication has no value.

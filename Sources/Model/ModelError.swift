@@ -22,6 +22,10 @@ public struct ModelError: Error, Equatable, Sendable {
         case tooManyRequests(expected: Double, limit: Double)
         /// A queue limit or patience where all are served at once.
         case nobodyWaits(what: String)
+        /// Batches of more than one replication.
+        case batchesOfSeveral(Int)
+        /// Batches of equal length, and a limit that may end the last of them.
+        case limitedBatches
         /// A user who asks again and again while the clock stands still.
         case noTimePasses
     }
@@ -55,6 +59,12 @@ extension ModelError.Fault: CustomStringConvertible {
         case .nobodyWaits(let what):
             "\(what) has no meaning where all share the servers at once; add a 'sharing limit', so"
                 + " that others wait, or leave it out"
+        case .batchesOfSeveral(let replications):
+            "one long replication is cut in batches, and the run has \(replications); set"
+                + " run.replications to 1, or leave the batches out"
+        case .limitedBatches:
+            "batches have equal lengths, and a limit would end one early; leave the limits out, or"
+                + " the batches"
         case .noTimePasses:
             "neither thinking nor the operation up to where it may end or fail takes any time, so a"
                 + " user would ask for ever at one moment; give a think time above zero"

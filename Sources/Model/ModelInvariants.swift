@@ -215,6 +215,7 @@ struct ModelInvariants {
             try count(
                 limit, "the limit of \(what)", at: "run.limits.\(what)", most: RunLimits.largest)
         }
+        try checkBatches(run)
         let expected = expectedRequests()
         guard expected <= Self.largestRequests else {
             throw ModelError(
@@ -229,6 +230,25 @@ struct ModelInvariants {
             if case .open(let open) = source.demand { open.batch.sizes.max() } else { nil }
         }
         return Double(batches.max() ?? 1)
+    }
+
+    private func checkBatches(_ run: RunPlan) throws(ModelError) {
+        guard let batches = run.batches else { return }
+        let allowed = RunPlan.batchCounts
+        guard allowed.contains(batches), batches.nonzeroBitCount == 1 else {
+            throw ModelError(
+                path: "run.batches",
+                fault: .outOfRange(
+                    what: "the number of batches", value: "\(batches)",
+                    allowed: "a power of two from \(allowed.lowerBound) to"
+                        + " \(allowed.upperBound), so that neighbours can be joined"))
+        }
+        guard run.replications == 1 else {
+            throw ModelError(path: "run.batches", fault: .batchesOfSeveral(run.replications))
+        }
+        guard run.limits.isNone else {
+            throw ModelError(path: "run.limits", fault: .limitedBatches)
+        }
     }
 
     /// Mean seconds from one request of a user to the next when nothing ever waits or misses, and

@@ -8,11 +8,15 @@ public struct RunPlan: Sendable {
     /// Measured time of one replication, after the warm-up.
     public var duration: SimTime
     public var replications: Int
+    /// Present where one long replication is cut in so many parts of equal length, and those are
+    /// its sample instead of several replications.
+    public var batches: Int?
     public var seed: UInt64
     /// What ends a replication before.
     public var limits: RunLimits
 
     public static let largestReplications = 10_000
+    public static let batchCounts = 16...1_024
 
     public init(
         warmUp: SimTime, duration: SimTime, replications: Int, seed: UInt64,

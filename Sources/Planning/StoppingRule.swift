@@ -125,7 +125,7 @@ public struct SequentialRun: Sendable {
             let end: StoppingRule.End?
             if run.completed < count {
                 end = .interrupted(planned: count)
-            } else if rule.isFixed {
+            } else if rule.isFixed || model.run.batches != nil {
                 end = .planned
             } else if let reached = rule.end(measurements, model, count: count, look: look) {
                 end = reached

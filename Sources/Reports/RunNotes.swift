@@ -17,7 +17,7 @@ struct RunNotes {
 
     var lines: [String] {
         let own = [
-            precision, warmUp, limit, stopping, endedEarly, laws, throughputBound, knee,
+            precision, warmUp, limit, batches, stopping, endedEarly, laws, throughputBound, knee,
             Self.inputs(assessment.model),
         ]
         return own.compactMap { $0 } + assessment.model.remarks.notes
@@ -26,7 +26,7 @@ struct RunNotes {
     private var precision: String? {
         switch assessment.measurements.engine {
         case .simulation(let replications, _):
-            replications > 1
+            replications > 1 || assessment.measurements.batches != nil
                 ? nil
                 : "One replication gives no confidence interval, and hence no verdict: run at least"
                     + " two, better five (--replications 5)."
@@ -51,6 +51,20 @@ struct RunNotes {
 
     private var limit: String? {
         LimitNote.text(assessment.measurements, assessment.model.run)
+    }
+
+    private var batches: String? {
+        guard let batches = assessment.measurements.batches else { return nil }
+        let joined =
+            batches.together == 1
+            ? "" : ", \(batches.together) neighbours of which are joined to one value"
+        let warning =
+            batches.isIndependent
+            ? ""
+            : " Even so neighbours are alike, or hold no answer, and the intervals are narrower"
+                + " than they should be: measure longer (--set run.duration=…)."
+        return "One replication was cut in \(batches.cut) batches\(joined); intervals rest on"
+            + " \(batches.values) values.\(warning)"
     }
 
     private var stopping: String? {

@@ -121,32 +121,34 @@ struct KeyspaceReader {
 
 /// Reads `run`.
 struct RunReader {
-    private static let keys = ["warmup", "duration", "replications", "seed", "limits"]
+    private static let keys = ["warmup", "duration", "replications", "batches", "seed", "limits"]
     static let defaults = RunPlan(
         warmUp: .minutes(1), duration: .minutes(10), replications: 5, seed: 1)
 
     func read(_ field: Field?) -> RunPlan? {
         guard let field else { return Self.defaults }
-        guard let map = field.map(Self.keys) else {
-            return nil
-        }
+        guard let map = field.map(Self.keys) else { return nil }
         let warmUp = map["warmup"].or(Self.defaults.warmUp) { field in
             field.node.scalarText == "auto"
                 ? .detected : field.quantity(SimTime.self).map { .given($0) }
         }
         let duration = map["duration"].or(Self.defaults.duration) { $0.quantity(SimTime.self) }
-        let replications = map["replications"].or(Self.defaults.replications) {
+        let batches = map["batches"].optional { $0.count(1...RunPlan.batchCounts.upperBound) }
+        let usual = (batches ?? nil) == nil ? Self.defaults.replications : 1
+        let replications = map["replications"].or(usual) {
             $0.count(1...RunPlan.largestReplications)
         }
         let seed = map["seed"].or(Self.defaults.seed) {
             $0.whole(0...Int64.max).map(UInt64.init)
         }
         let limits = map["limits"].or(RunLimits.none, limits)
-        guard let warmUp, let duration, let replications, let seed, let limits else { return nil }
+        guard let warmUp, let duration, let replications, let batches, let seed, let limits
+        else { return nil }
         var plan = Self.defaults
         plan.warmUp = warmUp
         plan.duration = duration
         plan.replications = replications
+        plan.batches = batches
         plan.seed = seed
         plan.limits = limits
         return plan

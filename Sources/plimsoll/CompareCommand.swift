@@ -36,7 +36,8 @@ struct CompareCommand: ParsableCommand {
         let overrides = try changes.overrides()
         let base = try ScenarioFile.load(path: base, sets: overrides.filter(\.isOfRun))
         let candidate = try ScenarioFile.load(path: candidate ?? self.base, sets: overrides)
-        var plan = simulation.plan(base.model)
+        var plan = try simulation.plan(base.model)
+            .replicated(for: "a comparison pairs replications")
         Interruption.watch()
         let output = try output.prepare(tables: CompareReport.tableIDs)
         // One warm-up for both, or their replications would not pair.

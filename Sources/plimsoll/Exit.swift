@@ -67,6 +67,8 @@ enum Failure: Error, CustomStringConvertible {
     case unknownSystem(String, known: [String])
     case badFile(path: String, words: String)
     case cannotWrite(path: String, reason: String)
+    /// One replication in batches, where this needs several.
+    case batches(String)
 
     var description: String {
         switch self {
@@ -83,6 +85,8 @@ enum Failure: Error, CustomStringConvertible {
             "\(path): \(words)"
         case .cannotWrite(let path, let reason):
             "cannot write '\(path)': \(reason)"
+        case .batches(let purpose):
+            "run.batches cuts one replication, and \(purpose); ask for some with --replications 5"
         }
     }
 }

@@ -37,7 +37,8 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let scenario = try ScenarioFile.load(path: file, sets: changes.overrides())
-        var plan = simulation.plan(scenario.model)
+        var plan = try simulation.plan(scenario.model)
+            .replicated(for: "changes are compared by pairs of replications")
         let operation = try operation.map { try id(of: $0, in: scenario.model) }
         let work = try work()
         Interruption.watch()
@@ -97,7 +98,7 @@ struct ExplainSimulationOptions: ParsableArguments {
     func plan(_ model: Model) -> RunPlan {
         var plan = model.run
         if let seed { plan.seed = seed }
-        if let replications { plan.replications = replications }
+        if let replications { plan.replicate(replications) }
         return plan
     }
 }

@@ -19,7 +19,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func validate() throws {
-        if simulation.engine == .analytic, stopping.precision != nil || stopping.untilDecided {
+        if simulation.engine == .analytic, stopping.isAsked {
             throw ValidationError(
                 "--precision and --until-decided ask for a simulation; leave --engine analytic out."
             )
@@ -28,7 +28,11 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let scenario = try ScenarioFile.load(path: file, sets: changes.overrides())
-        let model = try scenario.model.with(run: simulation.plan(scenario.model))
+        var plan = simulation.plan(scenario.model)
+        if stopping.isAsked {
+            plan = try plan.replicated(for: "what is asked for takes more of them")
+        }
+        let model = try scenario.model.with(run: plan)
         Interruption.watch()
         let output = try output.prepare(tables: RunReport.tableIDs)
         let report =

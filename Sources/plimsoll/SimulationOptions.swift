@@ -31,7 +31,7 @@ struct SimulationOptions: ParsableArguments {
     func plan(_ model: Model) -> RunPlan {
         var plan = model.run
         if let seed { plan.seed = seed }
-        if let replications { plan.replications = replications }
+        if let replications { plan.replicate(replications) }
         return plan
     }
 
@@ -69,6 +69,20 @@ struct SimulationOptions: ParsableArguments {
                 base, candidate, threads: threading.count, stop: stop,
                 progress: { bar?.show($0) })
         }
+    }
+}
+
+extension RunPlan {
+    /// So many replications, instead of what the scenario says.
+    mutating func replicate(_ count: Int) {
+        replications = count
+        batches = nil
+    }
+
+    /// The plan of a command that needs several replications.
+    func replicated(for purpose: String) throws(Failure) -> RunPlan {
+        if batches != nil { throw .batches(purpose) }
+        return self
     }
 }
 

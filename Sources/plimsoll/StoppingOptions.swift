@@ -24,6 +24,9 @@ struct StoppingOptions: ParsableArguments {
     @Option(help: "Most replications under --precision and --until-decided.")
     var most = 200
 
+    /// Whether there may be more replications than the plan's.
+    var isAsked: Bool { precision != nil || untilDecided }
+
     mutating func validate() throws {
         if precision == nil, !untilDecided, budget != nil {
             throw ValidationError(

@@ -40,6 +40,12 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("warmup: 10m", "warmup: 10", "11:15", "run.warmup", "'10' has no unit"),
         BadInput("warmup: 10m", "warmup: automatic", "11:15", "'automatic' is not a number"),
         BadInput("warmup: 10m", "warmup: yes", "11:15", "'yes' is not a number"),
+        BadInput("warmup: 10m", "batches: 32", "11:16", "run.batches", "the run has 4"),
+        BadInput(
+            "replications: 4", "batches: 32, limits: {events: 9}", "11:55", "run.limits",
+            "equal lengths"),
+        BadInput("replications: 4", "batches: 48", "11:43", "run.batches", "48", "power of two"),
+        BadInput("replications: 4", "batches: 0", "11:43", "run.batches", "from 1 to 1024"),
         // Absurd numbers
         BadInput("servers: 4", "servers: 1e30", "10:34", "'1e30'", "from 1 to 100000"),
         BadInput("servers: 4", "servers: 1000000000000000000000", "10:34", "from 1 to 100000"),

@@ -45,7 +45,7 @@ import Testing
             kernel.forget(start)
             kernel.run(until: end)
             kernel.settle(end)
-            let harvest = Harvest(kernel: kernel, window: 20)
+            var harvest = Harvest(kernel: kernel, window: 20)
             return String(
                 reflecting: harvest.replication(quantiles: [.percent(95)], now: end))
         }

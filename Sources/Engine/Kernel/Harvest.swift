@@ -3,7 +3,7 @@ import Model
 import Quantities
 import Statistics
 
-/// Reads the measurements out of a kernel at the end of its replication.
+/// Reads the measurements out of a kernel at the end of a window.
 struct Harvest: ~Copyable {
     private var kernel: Kernel
     private let program: Program
@@ -19,7 +19,10 @@ struct Harvest: ~Copyable {
         self.kernel = kernel
     }
 
-    consuming func replication(quantiles: [Ratio], now: Int64) -> Replication {
+    /// The kernel again, as it was.
+    consuming func release() -> Kernel { kernel }
+
+    mutating func replication(quantiles: [Ratio], now: Int64) -> Replication {
         var result = Replication()
         result.window = window
         result.events = kernel.scheduledEvents

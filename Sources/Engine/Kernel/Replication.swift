@@ -59,7 +59,7 @@ extension Replication {
     /// The share of the slowest requests that the tail breakdown explains.
     static let tailShare = 0.05
     /// How often a replication tells how far it is.
-    private static let slices: Int64 = 200
+    static let slices: Int64 = 200
 
     /// Runs one replication; `progress` hears of each slice of simulated time that is done. Nil
     /// where it was stopped between two of them.
@@ -84,8 +84,9 @@ extension Replication {
         guard let now = ended else { return nil }
         progress(1)
         kernel.settle(now)
-        return Harvest(kernel: kernel, window: Double(max(now - measuredFrom, 1)) * 1e-9)
-            .replication(quantiles: quantiles, now: now)
+        var harvest = Harvest(
+            kernel: kernel, window: Double(max(now - measuredFrom, 1)) * 1e-9)
+        return harvest.replication(quantiles: quantiles, now: now)
     }
 }
 
@@ -93,7 +94,7 @@ extension Kernel {
     /// Handles all events from one time to another in slices, and tells of each; gives the time at
     /// which it ended, nil where it was stopped between two slices. They change nothing of what
     /// comes out.
-    fileprivate mutating func run(
+    mutating func run(
         from start: Int64, to end: Int64, slices: Int64, _ stop: StopSignal?,
         _ tell: (Int64) -> Void
     ) -> Int64? {
