@@ -30,6 +30,8 @@ public struct Measurements: Sendable {
     public let limit: LimitFinding?
     /// Present where one replication was cut in batches.
     public let batches: BatchFinding?
+    /// Present where the run was asked for control variates.
+    public let variance: VarianceFinding?
 
     /// The resource that runs out first as load grows: the one with the least headroom.
     public var binding: ResourceMeasurement? {
@@ -47,7 +49,7 @@ public struct Measurements: Sendable {
         operations: [OperationMeasurement], resources: [ResourceMeasurement],
         caches: [CacheMeasurement], uses: [UseMeasurement], saturation: Saturation?,
         events: UInt64, warmUp: WarmUpFinding? = nil, limit: LimitFinding? = nil,
-        batches: BatchFinding? = nil
+        batches: BatchFinding? = nil, variance: VarianceFinding? = nil
     ) {
         self.engine = engine
         self.window = window
@@ -61,6 +63,7 @@ public struct Measurements: Sendable {
         self.warmUp = warmUp
         self.limit = limit
         self.batches = batches
+        self.variance = variance
     }
 }
 

@@ -27,7 +27,9 @@ public struct PairedSimulation: Sendable {
             sides: sides, threads: threads, stop: stop, progress: progress)
         let pairs = pool.run(Array(0..<planned), of: planned).compactMap { $0 }
         completed = pairs.count
-        self.base = try sides[0].measurements(pairs.map { $0[0] })
-        self.candidate = try sides[1].measurements(pairs.map { $0[1] })
+        let runs = [pairs.map { $0[0] }, pairs.map { $0[1] }]
+        let adjustment = ControlAdjustment(zip(sides, runs).map { ($0.program, $1) })
+        self.base = try sides[0].measurements(runs[0], adjustment)
+        self.candidate = try sides[1].measurements(runs[1], adjustment)
     }
 }

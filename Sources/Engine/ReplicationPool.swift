@@ -30,10 +30,12 @@ struct ReplicationPool {
         }
 
         /// What these replications say.
-        func measurements(_ replications: [Replication]) throws(EngineError) -> Measurements {
+        func measurements(
+            _ replications: [Replication], _ adjustment: ControlAdjustment?
+        ) throws(EngineError) -> Measurements {
             if replications.isEmpty { throw .stopped }
             let answer = Summary(
-                program, replications, quantiles: quantiles, warmUp: warmUp
+                program, replications, quantiles: quantiles, warmUp: warmUp, adjustment: adjustment
             ).measurements
             guard answer.saturation != nil || !replications.contains(where: \.endedEarly) else {
                 throw .tooManyInFlight(limit: requestsInFlight)

@@ -122,7 +122,7 @@ public struct SimulationRun: Sendable {
         detectWarmUp(threads)
         if let cuts = program.model.run.batches {
             if batches.isEmpty { batches = side.batches(cuts, stop: stop, progress: progress) }
-            return try side.measurements(batches)
+            return try side.measurements(batches, nil)
         }
         let added = max(count, 1) - replications.count
         if added > 0 { replications += Array(repeating: nil, count: added) }
@@ -131,7 +131,8 @@ public struct SimulationRun: Sendable {
             sides: [side], threads: threads, stop: stop, progress: progress)
         let rows = pool.run(missing, of: replications.count)
         for (number, row) in zip(missing, rows) { replications[number] = row?.first }
-        return try side.measurements(replications.compactMap { $0 })
+        let complete = replications.compactMap { $0 }
+        return try side.measurements(complete, ControlAdjustment([(program, complete)]))
     }
 
     /// Settles a warm-up that is to be detected; nothing to do where it is given, or found already.

@@ -11,10 +11,12 @@ struct Summary {
     private let warmUp: WarmUpFinding?
     /// Present where the values are batches of one replication.
     private let batches: BatchFinding?
+    /// What latencies are adjusted by.
+    private let adjustment: ControlAdjustment?
 
     init(
         _ program: Program, _ replications: [Replication], quantiles: [Ratio],
-        warmUp: WarmUpFinding?
+        warmUp: WarmUpFinding?, adjustment: ControlAdjustment?
     ) {
         self.program = program
         self.warmUp = warmUp
@@ -23,6 +25,7 @@ struct Summary {
         batches = program.model.run.batches.map { _ in
             BatchFinding(replications, quantiles: quantiles)
         }
+        self.adjustment = adjustment
     }
 
     var measurements: Measurements {
@@ -39,7 +42,8 @@ struct Summary {
             },
             resources: resources, caches: program.caches.indices.map(cache), uses: uses,
             saturation: saturation, events: runs.reduce(0) { $0 + $1.events },
-            warmUp: warmUp, limit: LimitFinding(runs, program), batches: batches)
+            warmUp: warmUp, limit: LimitFinding(runs, program), batches: batches,
+            variance: adjustment?.finding)
     }
 
     // MARK: Operations
@@ -57,12 +61,12 @@ struct Summary {
             name: name, completed: Int64(values.reduce(0) { $0 + $1.completed }),
             failed: Int64(values.reduce(0) { $0 + $1.failed }), throughput: sampled(throughput),
             errorShare: sampled(errors),
-            meanSojournTime: answered ? sampled(values.compactMap(\.mean)) : nil,
+            meanSojournTime: answered ? latency(values.compactMap(\.mean)) : nil,
             percentiles: answered
                 ? quantiles.indices.map { index in
                     Percentile(
                         quantile: quantiles[index],
-                        sojournTime: sampled(values.map { $0.quantiles[index] }))
+                        sojournTime: latency(values.map { $0.quantiles[index] }))
                 } : [],
             breakdown: answered ? shares(parts, values.map(\.breakdown)) : [],
             tailBreakdown: answered ? shares(parts, values.map(\.tail)) : [])
@@ -72,7 +76,7 @@ struct Summary {
         parts.indices.map { index in
             TimeShare(
                 place: parts[index].place, activity: parts[index].activity,
-                time: sampled(values.map { $0[index] }))
+                time: latency(values.map { $0[index] }))
         }
     }
 
@@ -177,6 +181,11 @@ struct Summary {
     }
 
     // MARK: Estimates
+
+    /// A time of requests, less what controls explain. Linear, so parts still add up to their sum.
+    private func latency(_ values: [Double]) -> Estimate<SimTime> {
+        adjustment?.regression.map { .sampled($0.adjusted(values)) } ?? sampled(values)
+    }
 
     private func sampled<Unit>(_ values: [Double]) -> Estimate<Unit> {
         .sampled(Sample(batches?.joined(values) ?? values))

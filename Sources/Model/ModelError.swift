@@ -26,6 +26,8 @@ public struct ModelError: Error, Equatable, Sendable {
         case batchesOfSeveral(Int)
         /// Batches of equal length, and a limit that may end the last of them.
         case limitedBatches
+        /// Batches, and control variates.
+        case controlledBatches
         /// A user who asks again and again while the clock stands still.
         case noTimePasses
     }
@@ -65,6 +67,9 @@ extension ModelError.Fault: CustomStringConvertible {
         case .limitedBatches:
             "batches have equal lengths, and a limit would end one early; leave the limits out, or"
                 + " the batches"
+        case .controlledBatches:
+            "control variates are regressed over independent replications, which batches are not;"
+                + " leave the batches out, or the variance reduction"
         case .noTimePasses:
             "neither thinking nor the operation up to where it may end or fail takes any time, so a"
                 + " user would ask for ever at one moment; give a think time above zero"

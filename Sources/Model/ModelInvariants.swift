@@ -249,6 +249,9 @@ struct ModelInvariants {
         guard run.limits.isNone else {
             throw ModelError(path: "run.limits", fault: .limitedBatches)
         }
+        guard run.varianceReduction == .none else {
+            throw ModelError(path: "run.variance reduction", fault: .controlledBatches)
+        }
     }
 
     /// Mean seconds from one request of a user to the next when nothing ever waits or misses, and

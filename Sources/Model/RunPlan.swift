@@ -14,6 +14,7 @@ public struct RunPlan: Sendable {
     public var seed: UInt64
     /// What ends a replication before.
     public var limits: RunLimits
+    public var varianceReduction = VarianceReduction.none
 
     public static let largestReplications = 10_000
     public static let batchCounts = 16...1_024

@@ -50,6 +50,8 @@ public struct Difference: Sendable, Equatable {
     public let halfWidth: Double?
     /// What the half width would be with independent seeds (Welch); absent where not sampled.
     public let independentHalfWidth: Double?
+    /// How many times smaller controls made the variance of the difference; absent without them.
+    public let varianceGain: Double?
     public let change: Change
 
     public enum Metric: Sendable, Equatable {
@@ -78,7 +80,8 @@ public struct Difference: Sendable, Equatable {
 
     init(
         subject: String, isOfOperation: Bool = false, metric: Metric, base: Double,
-        candidate: Double, mean: Double, halfWidth: Double?, independentHalfWidth: Double?
+        candidate: Double, mean: Double, halfWidth: Double?, independentHalfWidth: Double?,
+        varianceGain: Double? = nil
     ) {
         self.subject = subject
         self.isOfOperation = isOfOperation
@@ -88,6 +91,7 @@ public struct Difference: Sendable, Equatable {
         self.mean = mean
         self.halfWidth = halfWidth
         self.independentHalfWidth = independentHalfWidth
+        self.varianceGain = varianceGain
         if let halfWidth, mean.magnitude > halfWidth {
             change = (mean > 0) == metric.largerIsBetter ? .better : .worse
         } else {

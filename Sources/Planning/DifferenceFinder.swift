@@ -80,6 +80,7 @@ struct DifferenceFinder {
         var mean = candidate.value - base.value
         var halfWidth: Double?
         var independentHalfWidth: Double?
+        var varianceGain: Double?
         switch (base, candidate) {
         case (.exact, .exact):
             halfWidth = 0
@@ -88,6 +89,7 @@ struct DifferenceFinder {
             mean = pair.mean
             halfWidth = isPaired ? pair.halfWidth : pair.independentHalfWidth
             independentHalfWidth = pair.independentHalfWidth
+            varianceGain = pair.varianceGain
         case (.exact, _), (.approximate, _), (.sampled, _):
             let widths = [base, candidate].map { estimate in
                 estimate.interval(confidence: Figure.confidence).map {
@@ -100,6 +102,6 @@ struct DifferenceFinder {
             Difference(
                 subject: subject, isOfOperation: isOfOperation, metric: metric, base: base.value,
                 candidate: candidate.value, mean: mean, halfWidth: halfWidth,
-                independentHalfWidth: independentHalfWidth))
+                independentHalfWidth: independentHalfWidth, varianceGain: varianceGain))
     }
 }

@@ -188,6 +188,9 @@ public enum CompareReport {
         let limits = sides.compactMap { name, side in
             LimitNote.text(side.measurements, side.model.run).map { "\(name): \($0)" }
         }
-        return [pairing] + limits
+        let variance = comparison.base.measurements.variance.map {
+            VarianceNote($0, differences: comparison.differences).text
+        }
+        return [pairing] + limits + [variance].compactMap { $0 }
     }
 }

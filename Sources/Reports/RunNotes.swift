@@ -17,7 +17,8 @@ struct RunNotes {
 
     var lines: [String] {
         let own = [
-            precision, warmUp, limit, batches, stopping, endedEarly, laws, throughputBound, knee,
+            precision, warmUp, limit, batches, variance, stopping, endedEarly, laws,
+            throughputBound, knee,
             Self.inputs(assessment.model),
         ]
         return own.compactMap { $0 } + assessment.model.remarks.notes
@@ -65,6 +66,12 @@ struct RunNotes {
                 + " than they should be: measure longer (--set run.duration=…)."
         return "One replication was cut in \(batches.cut) batches\(joined); intervals rest on"
             + " \(batches.values) values.\(warning)"
+    }
+
+    private var variance: String? {
+        assessment.measurements.variance.map {
+            VarianceNote($0, overall: assessment.measurements.overall).text
+        }
     }
 
     private var stopping: String? {

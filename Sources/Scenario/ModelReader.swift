@@ -121,7 +121,9 @@ struct KeyspaceReader {
 
 /// Reads `run`.
 struct RunReader {
-    private static let keys = ["warmup", "duration", "replications", "batches", "seed", "limits"]
+    private static let keys = [
+        "warmup", "duration", "replications", "batches", "seed", "limits", "variance reduction",
+    ]
     static let defaults = RunPlan(
         warmUp: .minutes(1), duration: .minutes(10), replications: 5, seed: 1)
 
@@ -142,7 +144,11 @@ struct RunReader {
             $0.whole(0...Int64.max).map(UInt64.init)
         }
         let limits = map["limits"].or(RunLimits.none, limits)
-        guard let warmUp, let duration, let replications, let batches, let seed, let limits
+        let reduction = map["variance reduction"].or(Self.defaults.varianceReduction) {
+            $0.choice(VarianceReduction.self)
+        }
+        guard let warmUp, let duration, let replications, let batches, let seed, let limits,
+            let reduction
         else { return nil }
         var plan = Self.defaults
         plan.warmUp = warmUp
@@ -151,6 +157,7 @@ struct RunReader {
         plan.batches = batches
         plan.seed = seed
         plan.limits = limits
+        plan.varianceReduction = reduction
         return plan
     }
 

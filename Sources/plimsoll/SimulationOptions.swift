@@ -19,6 +19,13 @@ struct SimulationOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Instead of the scenario's; control takes out of latencies what is explained by the"
+                + " arrivals and the work that chance brought.",
+            valueName: "method"))
+    var varianceReduction: VarianceReduction?
+
+    @Option(
+        help: ArgumentHelp(
             "auto and des simulate, auto with first estimates by closed form; analytic answers by"
                 + " closed forms alone, at once, and approximately where they are."))
     var engine: EngineChoice = .auto
@@ -27,11 +34,19 @@ struct SimulationOptions: ParsableArguments {
         case auto, des, analytic
     }
 
+    mutating func validate() throws {
+        if engine == .analytic, varianceReduction != nil {
+            throw ValidationError(
+                "--variance-reduction is of a simulation; leave --engine analytic out.")
+        }
+    }
+
     /// The plan of a model, with what the command line changes.
     func plan(_ model: Model) -> RunPlan {
         var plan = model.run
         if let seed { plan.seed = seed }
         if let replications { plan.replicate(replications) }
+        if let varianceReduction { plan.varianceReduction = varianceReduction }
         return plan
     }
 
@@ -85,6 +100,8 @@ extension RunPlan {
         return self
     }
 }
+
+extension VarianceReduction: ExpressibleByArgument {}
 
 /// How much of the machine a command uses.
 struct ThreadOptions: ParsableArguments {

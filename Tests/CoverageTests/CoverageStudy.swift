@@ -15,11 +15,14 @@ struct CoverageStudy {
         case replications(Int)
         /// From 5 on, as many as `--precision` asks for.
         case precision
+        /// So many, whose latencies control variates adjust.
+        case control(Int)
 
         var words: String {
             switch self {
             case .replications(let count): "\(count) replications"
             case .precision: "--precision"
+            case .control(let count): "control variates, \(count) replications"
             }
         }
     }
@@ -86,12 +89,16 @@ struct CoverageStudy {
     private func run(_ seed: UInt64) throws -> SequentialRun {
         var replications = 5
         var precision: Ratio?
+        var reduction = VarianceReduction.none
         switch rule {
         case .replications(let count): replications = count
         case .precision: precision = platform.precision
+        case .control(let count):
+            replications = count
+            reduction = .control
         }
         return try SequentialRun(
-            platform.model(seed: seed, replications: replications),
+            platform.model(seed: seed, replications: replications, reduction),
             rule: StoppingRule(
                 precision: precision, untilDecided: false, most: 1_000, budget: nil),
             threads: 1, elapsed: { .zero }, progress: nil)

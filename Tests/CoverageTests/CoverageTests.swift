@@ -6,6 +6,8 @@ import Testing
 @Suite struct CoverageTests {
     /// The file to write the table to; the suite runs only where one is named.
     private static let file = ProcessInfo.processInfo.environment["PLIMSOLL_COVERAGE"]
+    /// Some words of the only rule to count; then the table is printed and not written.
+    private static let only = ProcessInfo.processInfo.environment["PLIMSOLL_COVERAGE_RULE"]
     /// Of 2,000 runs 95% ± 1.5% are three standard errors.
     private static let seeds = 2_000
     private static let expected = 0.935...0.965
@@ -16,7 +18,8 @@ import Testing
     func coverage() throws {
         var rows: [CoverageStudy.Row] = []
         for platform in KnownPlatform.all {
-            for rule in [CoverageStudy.Rule.replications(10), .precision] {
+            for rule in [CoverageStudy.Rule.replications(10), .precision, .control(20)]
+            where Self.only.map(rule.words.contains) ?? true {
                 let study = CoverageStudy(platform: platform, rule: rule)
                 let found = try study.rows(seeds: Self.seeds)
                 for row in found {
@@ -28,7 +31,7 @@ import Testing
                 rows += found
             }
         }
-        try Self.write(rows)
+        if Self.only == nil { try Self.write(rows) }
     }
 
     private static func write(_ rows: [CoverageStudy.Row]) throws {
@@ -60,7 +63,8 @@ import Testing
           first come first served: a Jackson network. The times at the two stations of a route
           are independent (Burke 1969), so the 95th percentile comes from a convolution.
         - Rules: a fixed number of replications, or `--precision`, which replicates until the
-          half-widths of the mean and of the 95th percentile are within a share of their values.
+          half-widths of the mean and of the 95th percentile are within a share of their values;
+          or control variates (`run: {variance reduction: control}`).
         - A replication is long enough for its mean and percentile to be nearly normal. Bias is
           the mean of all estimates against the exact value: a percentile of a finite sample is
           off by a little. Half-width is the mean one, over the exact value.

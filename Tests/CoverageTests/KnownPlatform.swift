@@ -41,7 +41,12 @@ struct KnownPlatform: Sendable {
         }
     }()
 
-    func model(seed: UInt64, replications: Int) throws -> Model {
+    func model(
+        seed: UInt64, replications: Int, _ reduction: VarianceReduction
+    ) throws -> Model {
+        var plan = RunPlan(
+            warmUp: warmUp, duration: duration, replications: replications, seed: seed)
+        plan.varianceReduction = reduction
         let demand = OpenDemand(rate: arrivalRate, law: .poisson, stages: [])
         return try Model(
             name: name,
@@ -51,9 +56,7 @@ struct KnownPlatform: Sendable {
                     mix: [MixShare(operation: OperationID(0), share: .one)])
             ],
             operations: [Operation(name: "visit", steps: steps)], components: components,
-            keyspaces: [], objectives: [],
-            run: RunPlan(
-                warmUp: warmUp, duration: duration, replications: replications, seed: seed),
+            keyspaces: [], objectives: [], run: plan,
             economics: Model.Economics(prices: nil, transactions: nil),
             remarks: Model.Remarks(notes: [], assumptions: [], observations: []))
     }

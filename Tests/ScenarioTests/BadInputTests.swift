@@ -46,6 +46,12 @@ struct BadInput: Sendable, CustomTestStringConvertible {
             "equal lengths"),
         BadInput("replications: 4", "batches: 48", "11:43", "run.batches", "48", "power of two"),
         BadInput("replications: 4", "batches: 0", "11:43", "run.batches", "from 1 to 1024"),
+        BadInput(
+            "warmup: 10m", "variance reduction: controls", "11:27", "run.variance reduction",
+            "'controls' is not known here", "control"),
+        BadInput(
+            "replications: 4", "batches: 32, variance reduction: control", "11:67",
+            "run.variance reduction", "independent replications"),
         // Absurd numbers
         BadInput("servers: 4", "servers: 1e30", "10:34", "'1e30'", "from 1 to 100000"),
         BadInput("servers: 4", "servers: 1000000000000000000000", "10:34", "from 1 to 100000"),

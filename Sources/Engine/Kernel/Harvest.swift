@@ -34,6 +34,7 @@ struct Harvest: ~Copyable {
         result.meters = (0..<kernel.recorder.meters.count).map {
             kernel.recorder.meters[$0] / window
         }
+        result.work = (0..<kernel.recorder.work.count).map { kernel.recorder.work[$0] * 1e-9 }
         return result
     }
 

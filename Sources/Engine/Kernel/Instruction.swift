@@ -40,6 +40,8 @@ enum Opcode: UInt8 {
     case meter
     /// The request is answered.
     case finish
+    /// Add up the service that the visit after it draws; only under control variates.
+    case tally
 }
 
 /// How a request finds the station that an instruction speaks of.
@@ -63,7 +65,7 @@ struct Instruction: BitwiseCopyable {
     /// Where waiting and service time are added up, among the parts of the operation.
     var waitPart: Int32 = 0
     var servicePart: Int32 = 0
-    /// A resource (`serve`, `attend`, `acquire`, `release`), cache, or metered component.
+    /// A resource (`serve`, `attend`, `tally`, `acquire`, `release`), cache, or metered component.
     var target: Int32 = 0
     /// Where to go on; for a pool of pods, the resource of those pods.
     var jump: Int32 = 0
@@ -76,7 +78,7 @@ struct Instruction: BitwiseCopyable {
     var stream: UInt64 = 0
     /// A probability in units of 2^-64; for a command to a cache, the draw that names its keys.
     var threshold: UInt64 = 0
-    /// What a `meter` adds.
+    /// What a `meter` adds; for a `tally` the mean of its law.
     var amount: Double = 0
     /// The law of a timed instruction, in nanoseconds.
     var law: CompiledDistribution

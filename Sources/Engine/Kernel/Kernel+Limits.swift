@@ -73,7 +73,7 @@ extension Kernel {
             if readyCount > 0 { runReady(now) }
             return
         case .acquire, .release, .branch, .jump, .lookup, .fill, .fail, .meter, .finish,
-            .fork, .join:
+            .fork, .join, .tally:
             preconditionFailure("an event for an instruction that takes no time")
         }
         advance(slot, from: next, now)

@@ -137,7 +137,7 @@ struct Kernel: ~Copyable {
                 if readyCount > 0 { runReady(now) }
                 continue
             case .acquire, .release, .branch, .jump, .lookup, .fill, .fail, .meter, .finish,
-                .fork, .join:
+                .fork, .join, .tally:
                 preconditionFailure("an event for an instruction that takes no time")
             }
             walk(slot, from: next, now)
@@ -211,6 +211,9 @@ struct Kernel: ~Copyable {
                 pc &+= 1
             case .meter:
                 recorder.meter(Int(code[pc].target), code[pc].amount)
+                pc &+= 1
+            case .tally:
+                tally(slot, pc)
                 pc &+= 1
             case .finish:
                 finish(slot, now)

@@ -72,6 +72,8 @@ final class Program: @unchecked Sendable {
     let usesDisciplines: Bool
     /// Whether an operation has parallel branches.
     let usesParallel: Bool
+    /// Present where the run plan asks for control variates.
+    let controls: ControlPlan?
     /// The instruction of all timers.
     let timerInstruction: Int
     /// The parts of all operations, each once.
@@ -109,6 +111,7 @@ final class Program: @unchecked Sendable {
         joining = FlatArray(compiler.rules.joining)
         usesDisciplines = compiler.rules.isNeeded
         usesParallel = compiler.usesParallel
+        controls = compiler.controls
         timerInstruction = compiler.timerInstruction
         tables = compiler.laws.finish()
         var seen: Set<Part> = []

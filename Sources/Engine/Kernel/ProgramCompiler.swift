@@ -19,6 +19,7 @@ struct ProgramCompiler {
     private(set) var rules: RuleTable
     private(set) var timerInstruction = 0
 
+    let controls: ControlPlan?
     /// Whether an operation has parallel branches.
     private(set) var usesParallel = false
 
@@ -33,6 +34,7 @@ struct ProgramCompiler {
         self.model = model
         resources = ResourceTable(model)
         keys = KeyTable(model)
+        controls = model.run.varianceReduction == .control ? ControlPlan(model, resources) : nil
         guard let zero = try? Distribution.deterministic(.zero) else {
             preconditionFailure("no time is a valid time")
         }
@@ -225,14 +227,20 @@ struct ProgramCompiler {
         count: Int = 0, keyspace: Int = 0, keyStream: UInt64 = 0
     ) {
         let name = resources.resources[resource].name
+        let word = draw(name)
+        let law = laws.compile(time)
+        if let controls, controls.resources.contains(resource) {
+            append(
+                Instruction(
+                    opcode: .tally, target: Int32(resource), stream: word,
+                    amount: time.meanSeconds * 1e9, law: law))
+        }
         append(
             Instruction(
                 opcode: opcode, routing: routing, waitPart: part(name, .waiting),
                 servicePart: part(name, .service), target: Int32(resource),
                 station: station(resource, routing), count: Int32(count), keyspace: Int32(keyspace),
-                stream: draw(name),
-                threshold: keyStream,
-                law: laws.compile(time)),
+                stream: word, threshold: keyStream, law: law),
             resource: resource, mean: time)
     }
 

@@ -25,6 +25,8 @@ struct Recorder: ~Copyable {
     private let times: FlatArray<TimePair>
     let visits: FlatArray<Int>
     let meters: FlatArray<Double>
+    /// Of each resource the service drawn by visits less its mean, in ns; empty without controls.
+    let work: FlatArray<Double>
     private let pairs: Int
 
     /// What an answer of one operation is written to.
@@ -50,6 +52,8 @@ struct Recorder: ~Copyable {
         self.times = times
         visits = FlatArray(repeating: 0, count: program.code.count)
         meters = FlatArray(repeating: 0, count: program.model.components.count)
+        work = FlatArray(
+            repeating: 0, count: program.controls == nil ? 0 : program.resources.count)
     }
 
     func counts(_ operation: Int) -> Counts { records[operation].counts }
@@ -97,5 +101,6 @@ struct Recorder: ~Copyable {
         times.fill(.zero)
         visits.fill(0)
         meters.fill(0)
+        work.fill(0)
     }
 }

@@ -49,6 +49,8 @@ struct Replication: Sendable {
     var caches: [Cache] = []
     /// Use of each component a second.
     var meters: [Double] = []
+    /// Of each resource Σ(S - E S) over its visits, in seconds; empty without controls.
+    var work: [Double] = []
     var events: UInt64 = 0
     var endedEarly = false
     /// Simulated seconds that were measured.
