@@ -50,8 +50,8 @@ struct VarianceNote {
             times.isEmpty
             ? "" : " Without them the variance would be about \(times.joined(separator: " and "))."
         let controls = finding.controls.joined(separator: ", ")
-        return "\(subject) adjusted by control variates (\(controls))"
-            + " (Lavenberg and Welch 1981, with jackknife intervals).\(without)"
+        return "\(subject) adjusted by control variates: \(controls)"
+            + " (Lavenberg and Welch 1981; the intervals are the jackknife's).\(without)"
     }
 
     private var left: String {
