@@ -58,7 +58,9 @@ struct CompareCommand: ParsableCommand {
         try Exit.follow(report.verdict)
     }
 
+    /// Nil where it is given, or nothing is simulated.
     private func detectedWarmUp(_ models: [Model], _ plan: RunPlan) throws -> WarmUpFinding? {
+        if simulation.engine == .analytic { return nil }
         let threads = simulation.threading.count
         let found = try models.compactMap {
             Simulation(try $0.with(run: plan)).detectedWarmUp(threads: threads)
