@@ -185,12 +185,12 @@ public enum CompareReport {
                 + " with independent seeds."
             : "The two were not simulated from one seed; intervals are those of independent runs."
         let sides = [("Base", comparison.base), ("Candidate", comparison.candidate)]
-        let limits = sides.compactMap { name, side in
-            LimitNote.text(side.measurements, side.model.run).map { "\(name): \($0)" }
+        let cautions = sides.flatMap { name, side in
+            RunNotes(side, .planned).cautions.map { "\(name): \($0)" }
         }
         let variance = comparison.base.measurements.variance.map {
             VarianceNote($0, differences: comparison.differences).text
         }
-        return [pairing] + limits + [variance].compactMap { $0 }
+        return [pairing] + cautions + [variance].compactMap { $0 }
     }
 }

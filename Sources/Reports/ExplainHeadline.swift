@@ -160,8 +160,10 @@ struct ExplainHeadline {
 
     // MARK: What is left
 
-    /// Which resource binds after the first.
+    /// Which resource binds after the first. Nil where one is saturated: what lies behind it is
+    /// asked for less than requests ask for, and would be said to carry more than it does.
     private var next: String? {
+        guard measurements.saturation == nil else { return nil }
         let sorted = measurements.resources.filter { $0.saturationLoad != nil }
             .sorted { $0.headroom.value < $1.headroom.value }
         guard sorted.count > 1, let load = sorted[1].saturationLoad?.value else { return nil }

@@ -17,9 +17,10 @@ struct ExplainNotes {
     var lines: [String] {
         let parts: [String?] = [
             precision, undecided, level, method, shortRuns, warmUp, spare, idle,
-            RunNotes.inputs(explanation.base.model),
         ]
-        return parts.compactMap { $0 }
+        let base = explanation.base
+        return parts.compactMap { $0 } + RunNotes(base, .planned).cautions
+            + [RunNotes.inputs(base.model)].compactMap { $0 }
     }
 
     private var precision: String? {

@@ -24,6 +24,9 @@ struct RunNotes {
         return own.compactMap { $0 } + assessment.model.remarks.notes
     }
 
+    /// What figures must not be read without, in any report.
+    var cautions: [String] { [limit, endedEarly, laws].compactMap { $0 } }
+
     private var precision: String? {
         switch assessment.measurements.engine {
         case .simulation(let replications, _):

@@ -101,6 +101,7 @@ struct GoldenExplainTests {
             ("saturated", try Self.missing(full)),
             ("floor", Self.explanation(broken, .whatIsMissing, [], focus: focus, floor: floor)),
             ("nothing", Self.explanation(broken, .whatIsMissing, [none], focus: focus)),
+            ("nothing, saturated", Self.explanation(full, .whatIsMissing, [none])),
             ("no interval", Self.explanation(broken, .noInterval, [], focus: focus)),
         ]
         var text = ""
