@@ -5,6 +5,8 @@ struct TerminalRenderer {
     let page: Page
 
     private static let least = 12
+    /// Names up to this width stay whole where a table is too wide even with broken ones.
+    private static let leastBeyondPage = 32
 
     func render(_ report: Report, only table: Table?) -> String {
         if let table { return block(table).joined(separator: "\n") + "\n" }
@@ -114,7 +116,12 @@ struct TerminalRenderer {
                 kind == .number
                     ? max(contents[index], titleWords[index]) : min(Self.least, widths[index])
             }
+            let whole = widths
             shrink(&widths, by: excess, columns, least)
+            if kind == .text, width(of: widths, gap: 1) > page.width {
+                widths = whole
+                shrink(&widths, by: excess, columns, whole.map { min(Self.leastBeyondPage, $0) })
+            }
         }
         return widths
     }

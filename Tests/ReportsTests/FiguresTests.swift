@@ -162,6 +162,21 @@ struct HostileTextTests {
         #expect(widths.count == 1)
     }
 
+    /// Breaking a name gains nothing where the numbers alone are wider than the page.
+    @Test(arguments: [(20, false), (60, true)])
+    func namesBreakWhereThatHelps(digits: Int, isWhole: Bool) throws {
+        let name = "processor-sharing-multiserver"
+        let number = Cell.text(String(repeating: "7", count: digits))
+        let table = Table(
+            id: "t", title: "T",
+            columns: [.text("a", "A"), .number("b", "B", unit: "1")], rows: [[.text(name), number]])
+        let report = Report(
+            identity: Identity(version: "1", command: "run"), verdict: nil, headline: "",
+            notes: [], tables: [table])
+        let text = Format.table.render(report, only: table, page: Page(width: 45))
+        #expect(text.contains(name) == isWhole)
+    }
+
     @Test(arguments: [20, 40, 60, 100])
     func longTextIsWrapped(width: Int) throws {
         let long = String(repeating: "word ", count: 60) + String(repeating: "x", count: 150)
