@@ -26,9 +26,9 @@ public enum CheckReport {
             run.warmUp == .detected
             ? "a warm-up that is detected" : "\(run.warmUp.time) of warm-up"
         let limits = run.limits.isNone ? "" : ", each until \(LimitNote.words(run.limits)) at most"
-        let batches = run.batches.map { " in \($0) batches" } ?? ""
+        let batches = run.batches.map { " in \($0) batches," } ?? ""
         return "\(model.name) is valid: \(parts.joined(separator: ", "));"
-            + " \(Words.count(run.replications, "replication"))\(batches) of \(run.duration) after"
+            + " \(Words.count(run.replications, "replication")) of \(run.duration)\(batches) after"
             + " \(warmUp)\(limits)."
     }
 

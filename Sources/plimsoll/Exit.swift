@@ -75,8 +75,8 @@ enum Failure: Error, CustomStringConvertible {
         case .unknownTable(let id, let known):
             "there is no table '\(id)'; this command has \(known.joined(separator: ", "))"
         case .emptyTable(let id, let present):
-            "this report has no table '\(id)', because the scenario has nothing to fill it with;"
-                + " it has \(present.joined(separator: ", "))"
+            "this report has no table '\(id)', because there is nothing to fill it with; it has"
+                + " \(present.joined(separator: ", "))"
         case .unknownOperation(let name, let known):
             "there is no operation '\(name)'; the scenario has \(known.joined(separator: ", "))"
         case .unknownSystem(let name, let known):

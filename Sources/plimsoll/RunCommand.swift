@@ -30,7 +30,7 @@ struct RunCommand: ParsableCommand {
         let scenario = try ScenarioFile.load(path: file, sets: changes.overrides())
         var plan = simulation.plan(scenario.model)
         if stopping.isAsked {
-            plan = try plan.replicated(for: "what is asked for takes more of them")
+            plan = try plan.replicated(for: "--precision and --until-decided take several")
         }
         let model = try scenario.model.with(run: plan)
         Interruption.watch()

@@ -36,6 +36,10 @@ struct ExitCodeTests {
             (["check", "desk.yaml"], 0, "Desk is valid"),
             (["check", "desk.yaml", "--resolved"], 0, "servers: 4"),
             (
+                ["check", "desk.yaml", "--set", "run={batches: 32, replications: 1}"], 0,
+                "32 batches, after 1m40s"
+            ),
+            (
                 ["compare", "desk.yaml", "--set", "components.desk.servers=5"], 0,
                 "p95 latency falls"
             ),
@@ -95,6 +99,11 @@ struct ExitCodeTests {
                     "components.desk.discipline=priority",
                 ], "components.desk: it does not serve everybody first come, first served"
             ),
+            (
+                ["run", "desk.yaml", "--until-decided", "--set"]
+                    + ["run={replications: 1, batches: 32}"],
+                "run.batches cuts one replication, and --precision and --until-decided take several"
+            ),
             (["check", "desk.yaml", "--resolved", "--format", "json"], "prints YAML"),
             (["check", "desk.yaml", "--resolved", "--out", "answer"], "prints YAML"),
             (["compare", "desk.yaml"], "Nothing differs"),
@@ -113,6 +122,19 @@ struct ExitCodeTests {
         #expect(outcome.status == 2)
         #expect(outcome.errors.contains(words), "\(outcome.errors)")
         #expect(outcome.output.isEmpty)
+    }
+
+    /// Pilot runs are simulations too.
+    @Test func closedFormsDetectNoWarmUp() throws {
+        let workspace = try Workspace()
+        func notes(_ engine: String) throws -> String {
+            try Program.run(
+                "compare", workspace.path("desk.yaml"), "--engine", engine, "--set",
+                "run.warmup=auto", "--set", "components.desk.servers=5"
+            ).output
+        }
+        #expect(try notes("des").contains("was detected"))
+        #expect(try !notes("analytic").contains("was detected"))
     }
 
     @Test func unknownSystemFails() throws {
