@@ -55,9 +55,10 @@ extension Field {
             guard let law = named.choice(Law.self) else { return nil }
             guard fits(law) else {
                 let forms = law.forms.map { $0.joined(separator: " and ") }
+                let keys = given.isEmpty ? "no keys" : given.joined(separator: ", ")
                 note(
-                    "the keys do not make a \(law.rawValue) law",
-                    "give " + forms.joined(separator: ", or "))
+                    "\(keys) do not make a \(law.rawValue) law",
+                    "give only " + forms.joined(separator: ", or ") + "; null removes a key")
                 return nil
             }
             return law

@@ -18,9 +18,14 @@ struct TrafficReader {
         switch (map.has("count"), map.has("rate") || map.has("bursts")) {
         case (true, false): return readClosed(name, field)
         case (false, true): return readOpen(name, field)
-        case (false, false), (true, true):
+        case (true, true):
             field.note(
-                at: field.keyPlace, "the source has neither users nor a rate, or both",
+                at: field.keyPlace, "the source has both users and a rate",
+                "keep 'count' with 'think', or 'rate' or 'bursts'; null removes a key")
+            return nil
+        case (false, false):
+            field.note(
+                at: field.keyPlace, "the source has neither users nor a rate",
                 "give it 'count' (users, with 'think') or 'rate' (arrivals)"
                     + " or 'bursts' (rates in turn)")
             return nil

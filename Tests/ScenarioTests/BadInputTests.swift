@@ -140,7 +140,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
             "'bursts' and 'arrivals'"),
         BadInput(
             "{rate: 3.2/s}", "{count: 3, bursts: [{rate: 1/s, mean: 1s}]}", "4:3",
-            "neither users nor a rate, or both"),
+            "both users and a rate"),
         BadInput(
             "{rate: 3.2/s}", "{bursts: [{rate: 1/s, mean: 1s}]}", "4:23", "bursts is 1",
             "from 2 to 100"),
