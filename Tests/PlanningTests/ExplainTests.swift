@@ -35,7 +35,10 @@ private func leastServers(rate: Double, limit: Double) throws -> Int {
         guard
             case .found(_, let trial, let below, let isConfirmed)? = explanation.changes.first?
                 .finding
-        else { return }
+        else {
+            Issue.record("the servers come first")
+            return
+        }
         #expect(trial.judgement == .met && below != .met && isConfirmed)
     }
 
@@ -184,7 +187,10 @@ private func leastServers(rate: Double, limit: Double) throws -> Int {
         }
         #expect(Lever.capacity(db, .nodes).setting(model) == nil)
         let faster = try Lever.speed(.component(db)).apply(50, to: model)
-        guard case .query(let query) = faster.operations[0].steps[1] else { return }
+        guard case .query(let query) = faster.operations[0].steps[1] else {
+            Issue.record("the second step queries the database")
+            return
+        }
         #expect(query.time.mean == .milliseconds(10))
     }
 }
