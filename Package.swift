@@ -7,12 +7,16 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
     ("Quantities", [], []),
     ("Statistics", ["Quantities", "CGSL"], []),
     ("Chains", ["Quantities"], []),
+    ("Autoscaling", ["Quantities"], []),
     ("Model", ["Quantities", "Statistics"], []),
     ("Scenario", ["Quantities", "Statistics", "Model"], [.product(name: "Yams", package: "Yams")]),
     ("Engine", ["Quantities", "Statistics", "Model", "CPrefetch"], []),
     ("Cost", ["Quantities", "Statistics", "Model", "Engine"], []),
     ("Planning", ["Quantities", "Statistics", "Model", "Engine", "Cost"], []),
-    ("Verification", ["Quantities", "Statistics", "Chains", "Model", "Engine"], []),
+    (
+        "Verification",
+        ["Quantities", "Statistics", "Chains", "Autoscaling", "Model", "Engine"], []
+    ),
     (
         "Reports",
         ["Quantities", "Statistics", "Model", "Engine", "Cost", "Planning", "Verification"], []
@@ -23,13 +27,15 @@ let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let rooms = table.map { Target.Dependency(stringLiteral: $0.target) }
 
+let knownAnswers = ["queueing.json", "chain-fees.csv", "kubernetes-hpa.csv"]
+
 let libraries: [Target] = table.map { room in
     .target(
         name: room.target,
         dependencies: room.imports.map { .init(stringLiteral: $0) } + room.packages,
         exclude: room.target == "Verification" ? ["KnownAnswers/SOURCE.md"] : [],
         resources: room.target == "Verification"
-            ? ["queueing.json", "chain-fees.csv"].map { .embedInCode("KnownAnswers/\($0)") } : [])
+            ? knownAnswers.map { .embedInCode("KnownAnswers/\($0)") } : [])
 }
 
 let unitTests: [Target] = table.map { room in

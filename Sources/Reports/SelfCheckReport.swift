@@ -23,7 +23,7 @@ public enum SelfCheckReport {
             [
                 (closed, "by closed form", rules == 0),
                 (compared.count - closed, "by simulation", rules == 0),
-                (rules, "by protocol rule", false),
+                (rules, "by exact rule", false),
             ].filter { $0.0 > 0 || $0.2 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         var text =
             failed == 0
@@ -114,7 +114,7 @@ public enum SelfCheckReport {
         case .refused(let words): (got, reason) = (.absent, words)
         }
         return [
-            .text(row.caseID), .text(row.system), .text("protocol rule"), .text(metric),
+            .text(row.caseID), .text(row.system), .text("exact rule"), .text(metric),
             .integer(expected), got, .absent, .absent,
             exact.expectsEquality ? .number(0, .ratio) : .absent, verdict, .text(reason),
         ]

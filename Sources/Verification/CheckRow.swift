@@ -8,7 +8,7 @@ public struct CheckRow: Sendable {
 
     public enum Outcome: Sendable {
         case compared(Comparison)
-        /// By a protocol fee rule.
+        /// By a rule in whole numbers, of fees or of the autoscaler.
         case exact(ExactComparison)
         /// No closed form and no simulation here has this system.
         case unknownSystem
@@ -38,7 +38,7 @@ public struct CheckRow: Sendable {
         if case .compared(let comparison) = outcome { comparison } else { nil }
     }
 
-    /// Nil where no protocol rule was asked.
+    /// Nil where no such rule was asked.
     public var exactComparison: ExactComparison? {
         if case .exact(let comparison) = outcome { comparison } else { nil }
     }

@@ -2,7 +2,7 @@
 import Chains
 import Quantities
 
-/// What a protocol rule gives against what a file expects, in whole numbers without tolerance.
+/// What an exact rule gives against what a file expects, in whole numbers without tolerance.
 public struct ExactComparison: Sendable, Equatable {
     /// `result`, or the name of one of several.
     public let metric: String

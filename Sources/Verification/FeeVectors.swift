@@ -6,42 +6,9 @@ import Quantities
 enum FeeVectors {
     static let header = ["id", "mechanism", "inputs", "expected", "source", "kind"]
 
-    /// Whether the bytes are such a table, by how they begin, and no JSON.
-    static func isTable(_ bytes: [UInt8]) -> Bool {
-        let start = bytes.firstIndex { $0 != 0xEF && $0 != 0xBB && $0 != 0xBF } ?? 0
-        return bytes[start...].starts(with: "id,".utf8)
-            || bytes[start...].starts(with: "\"id\",".utf8)
-    }
-
-    static func read(_ bytes: [UInt8]) throws(VerificationError) -> [KnownCase] {
-        let records: [CSVRecord]
-        do { records = try CSVReader.records(bytes) } catch {
-            throw VerificationError(nil, .table(line: error.line, reason: error.reason))
-        }
-        guard let first = records.first, first.fields == header else {
-            throw VerificationError(
-                nil,
-                .table(
-                    line: 1, reason: "the header must be " + header.joined(separator: ",")))
-        }
-        var cases: [KnownCase] = []
-        var ids: Set<String> = []
-        for record in records.dropFirst() {
-            let known = try knownCase(record)
-            guard ids.insert(known.id).inserted else {
-                throw VerificationError(known.id, .duplicateID)
-            }
-            cases.append(known)
-        }
-        return cases
-    }
-
-    private static func knownCase(_ record: CSVRecord) throws(VerificationError) -> KnownCase {
+    static func knownCase(_ record: CSVRecord) throws(VerificationError) -> KnownCase {
         let id = record.fields[0]
         let name = record.fields[1]
-        guard !id.isEmpty else {
-            throw VerificationError(nil, .table(line: record.line, reason: "the id is empty"))
-        }
         guard let mechanism = FeeMechanism.mechanism(named: name) else {
             return KnownCase(id: id, system: name, content: .unknown)
         }

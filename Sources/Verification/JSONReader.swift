@@ -17,6 +17,17 @@ struct JSONReader {
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+    /// The one value that is the whole text.
+    static func value(_ bytes: [UInt8]) throws(JSONFault) -> JSONValue {
+        var reader = JSONReader(bytes)
+        let value = try reader.value(depth: 1)
+        reader.skipSpace()
+        guard reader.position == bytes.count else {
+            throw reader.fault("nothing may follow the value")
+        }
+        return value
+    }
+
     /// The elements of the array that is the whole text, each handed over as it is read.
     mutating func forEachElement(
         _ body: (JSONValue) throws(VerificationError) -> Void,

@@ -2,11 +2,13 @@
 
 /// The known answers that this program carries.
 public enum KnownAnswers {
-    /// Every case whose system has a closed form here, and every fee rule;
+    /// Every case whose system has a closed form here, every fee rule, and every step of the
+    /// autoscaler;
     /// `Sources/Verification/KnownAnswers` says where they come from.
     public static func builtIn() throws(VerificationError) -> [KnownCase] {
         let queueing = try KnownCase.read(PackageResources.queueing_json)
-        return (queueing + (try KnownCase.read(PackageResources.chain_fees_csv)))
-            .filter(\.isKnown)
+        let fees = try KnownCase.read(PackageResources.chain_fees_csv)
+        let scaling = try KnownCase.read(PackageResources.kubernetes_hpa_csv)
+        return (queueing + fees + scaling).filter(\.isKnown)
     }
 }

@@ -10,7 +10,7 @@ public struct KnownCase: Sendable {
 
     enum Content: Sendable {
         case known(any KnownSystem, [Expectation], Tolerance)
-        /// A protocol fee rule, in whole numbers.
+        /// A protocol fee rule or a step of the autoscaler, in whole numbers.
         case rule([ExactComparison])
         /// A system without a closed form here; its parameters are not looked at.
         case unknown
@@ -65,15 +65,15 @@ extension KnownCase {
     public static let largestFile = 16 << 20
 
     /// The cases of a file: either a JSON array of objects with id, system, parameters, expected,
-    /// tolerance, source and note, where the last two may be absent; or CSV with the columns id,
-    /// mechanism, inputs, expected, source and kind, a protocol fee rule a row.
+    /// tolerance, source and note, where the last two may be absent; or CSV, with a protocol fee
+    /// rule or a step of the autoscaler a row (`FeeVectors`, `ScalingVectors`).
     ///
     /// - Throws: `VerificationError`, with the id of the case at fault.
     public static func read(_ bytes: [UInt8]) throws(VerificationError) -> [KnownCase] {
         guard bytes.count <= largestFile else {
             throw VerificationError(nil, .tooLarge(bytes: bytes.count, limit: largestFile))
         }
-        if FeeVectors.isTable(bytes) { return try FeeVectors.read(bytes) }
+        if KnownTable.isOne(bytes) { return try KnownTable.read(bytes) }
         var reader = JSONReader(bytes)
         var cases: [KnownCase] = []
         var ids: Set<String> = []

@@ -3,7 +3,7 @@ import Quantities
 import Statistics
 
 /// Known answers against this program: each by closed form and, where the engine can express the
-/// system and measures the metric, by simulation; fee rules in whole numbers.
+/// system and measures the metric, by simulation; exact rules in whole numbers.
 public struct SelfCheck: Sendable {
     /// Also by simulation.
     public var simulate: Bool

@@ -27,6 +27,7 @@ enum ImportTable {
         Room("Quantities"),
         Room("Statistics", own: ["Quantities", "CGSL"]),
         Room("Chains", own: ["Quantities"]),
+        Room("Autoscaling", own: ["Quantities"]),
         Room("Model", own: ["Quantities", "Statistics"]),
         Room(
             "Scenario", own: ["Quantities", "Statistics", "Model"], packages: ["Yams"],
@@ -37,7 +38,8 @@ enum ImportTable {
         Room("Cost", own: ["Quantities", "Statistics", "Model", "Engine"]),
         Room("Planning", own: ["Quantities", "Statistics", "Model", "Engine", "Cost"]),
         Room(
-            "Verification", own: ["Quantities", "Statistics", "Chains", "Model", "Engine"],
+            "Verification",
+            own: ["Quantities", "Statistics", "Chains", "Autoscaling", "Model", "Engine"],
             system: ["Foundation"]),
         Room(
             "Reports",

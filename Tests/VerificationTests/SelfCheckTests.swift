@@ -8,8 +8,8 @@ import Testing
     @Test func everyBuiltInAnswerIsMetByClosedForm() throws {
         let cases = try KnownAnswers.builtIn()
         let rows = try SelfCheck(simulate: false).run(cases)
-        // 56 queueing systems, 190 fee rules.
-        #expect(cases.count == 246)
+        // 56 queueing systems, 190 fee rules, 56 steps of the autoscaler.
+        #expect(cases.count == 302)
         #expect(rows.count >= 320)
         for row in rows {
             #expect(row.verdict == .pass, "\(row.caseID) \(String(describing: row.comparison))")

@@ -61,7 +61,7 @@ struct ExitCodeTests {
                 "Saturated: desk"
             ),
             (["selfcheck", "--no-simulate"], 0, "known answers met"),
-            (["selfcheck", "--system", "blob_excess"], 0, "by protocol rule"),
+            (["selfcheck", "--system", "blob_excess"], 0, "by exact rule"),
             (["--version"], 0, "0.1.0"),
             (["--help"], 0, "USAGE: plimsoll"),
         ] as [([String], Int32, String)])
