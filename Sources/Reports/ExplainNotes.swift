@@ -19,7 +19,11 @@ struct ExplainNotes {
             precision, undecided, level, method, shortRuns, warmUp, spare, idle,
         ]
         let base = explanation.base
+        let variance = base.measurements.variance.map {
+            VarianceNote($0, overall: base.measurements.overall).text
+        }
         return parts.compactMap { $0 } + RunNotes(base, .planned).cautions
+            + [variance].compactMap { $0 }
             + [RunNotes.inputs(base.model)].compactMap { $0 }
     }
 

@@ -61,9 +61,8 @@ struct CompareCommand: ParsableCommand {
     /// Nil where it is given, or nothing is simulated.
     private func detectedWarmUp(_ models: [Model], _ plan: RunPlan) throws -> WarmUpFinding? {
         if simulation.engine == .analytic { return nil }
-        let threads = simulation.threading.count
         let found = try models.compactMap {
-            Simulation(try $0.with(run: plan)).detectedWarmUp(threads: threads)
+            Simulation(try $0.with(run: plan)).detectedWarmUp(threads: simulation.threads)
         }
         return found.dropFirst().reduce(found.first) { $0?.longer($1) }
     }

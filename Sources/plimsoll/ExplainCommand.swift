@@ -30,7 +30,7 @@ struct ExplainCommand: ParsableCommand {
     var budget = "60s"
 
     @OptionGroup var changes: SetOptions
-    @OptionGroup(title: "Simulation") var simulation: ExplainSimulationOptions
+    @OptionGroup(title: "Simulation") var simulation: PlanOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func validate() throws { _ = try work() }
@@ -81,24 +81,5 @@ struct ExplainCommand: ParsableCommand {
             throw .unknownOperation(name, known: model.operations.map(\.name))
         }
         return OperationID(index)
-    }
-}
-
-/// How an explanation simulates.
-struct ExplainSimulationOptions: ParsableArguments {
-    @Option(help: "Seed of the random numbers, instead of the scenario's.")
-    var seed: UInt64?
-
-    @Option(help: "Number of replications, instead of the scenario's.")
-    var replications: Int?
-
-    @OptionGroup var threading: ThreadOptions
-
-    /// The plan of a model, with what the command line changes.
-    func plan(_ model: Model) -> RunPlan {
-        var plan = model.run
-        if let seed { plan.seed = seed }
-        if let replications { plan.replicate(replications) }
-        return plan
     }
 }

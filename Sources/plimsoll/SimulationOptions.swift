@@ -7,8 +7,8 @@ import Planning
 import Quantities
 import Reports
 
-/// How a scenario is simulated.
-struct SimulationOptions: ParsableArguments {
+/// How often and from which seed a scenario is simulated.
+struct PlanOptions: ParsableArguments {
     @Option(help: "Seed of the random numbers, instead of the scenario's.")
     var seed: UInt64?
 
@@ -24,6 +24,20 @@ struct SimulationOptions: ParsableArguments {
             valueName: "method"))
     var varianceReduction: VarianceReduction?
 
+    /// The plan of a model, with what the command line changes.
+    func plan(_ model: Model) -> RunPlan {
+        var plan = model.run
+        if let seed { plan.seed = seed }
+        if let replications { plan.replicate(replications) }
+        if let varianceReduction { plan.varianceReduction = varianceReduction }
+        return plan
+    }
+}
+
+/// How a scenario is answered.
+struct SimulationOptions: ParsableArguments {
+    @OptionGroup var planning: PlanOptions
+
     @Option(
         help: ArgumentHelp(
             "auto and des simulate, auto with first estimates by closed form; analytic answers by"
@@ -35,20 +49,15 @@ struct SimulationOptions: ParsableArguments {
     }
 
     mutating func validate() throws {
-        if engine == .analytic, varianceReduction != nil {
+        if engine == .analytic, planning.varianceReduction != nil {
             throw ValidationError(
                 "--variance-reduction is of a simulation; leave --engine analytic out.")
         }
     }
 
-    /// The plan of a model, with what the command line changes.
-    func plan(_ model: Model) -> RunPlan {
-        var plan = model.run
-        if let seed { plan.seed = seed }
-        if let replications { plan.replicate(replications) }
-        if let varianceReduction { plan.varianceReduction = varianceReduction }
-        return plan
-    }
+    func plan(_ model: Model) -> RunPlan { planning.plan(model) }
+
+    var threads: Int { planning.threading.count }
 
     /// The answer by closed forms.
     func compute(_ model: Model) throws(EngineError) -> Measurements {
@@ -67,7 +76,7 @@ struct SimulationOptions: ParsableArguments {
         let begin = clock.now
         return try Interruption.stoppable { stop throws(EngineError) in
             try SequentialRun(
-                model, rule: rule, first: forecast?.replications(rule), threads: threading.count,
+                model, rule: rule, first: forecast?.replications(rule), threads: threads,
                 elapsed: { SimTime(roundingSeconds: (clock.now - begin) / .seconds(1)) },
                 stop: stop, progress: { bar?.show($0) })
         }
@@ -81,7 +90,7 @@ struct SimulationOptions: ParsableArguments {
         defer { if bar != nil { ProgressBar.erase() } }
         return try Interruption.stoppable { stop throws(EngineError) in
             try PairedSimulation(
-                base, candidate, threads: threading.count, stop: stop,
+                base, candidate, threads: threads, stop: stop,
                 progress: { bar?.show($0) })
         }
     }

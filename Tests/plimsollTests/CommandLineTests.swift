@@ -57,6 +57,12 @@ struct ExitCodeTests {
             ),
             (["explain", "desk.yaml", "--replications", "1"], 3, "Cannot tell"),
             (
+                [
+                    "explain", "desk.yaml", "--variance-reduction", "control", "--replications",
+                    "20",
+                ], 0, "adjusted by control variates"
+            ),
+            (
                 ["explain", "desk.yaml", "--set", "traffic.customers.rate=9/s"], 99,
                 "Saturated: desk"
             ),
