@@ -103,6 +103,22 @@ struct ClosedFormTests {
         #expect(answer.overall.meanSojournTime == nil)
     }
 
+    /// A cache that no operation asks holds nothing and has no hit rate.
+    @Test func idleCache() throws {
+        var fixture = try Fixture.station(rate: 1, service: 1, servers: 4)
+        fixture.components.append(
+            Fixture.component(
+                "redis",
+                .cache(
+                    Cache(
+                        nodes: 1, memoryPerNode: .gibibytes(1), timeToLive: nil,
+                        eviction: .leastRecentlyUsed,
+                        operationTime: try .deterministic(.microseconds(50)), roundTrip: nil))))
+        let cache = try #require(try answer(fixture).caches.first)
+        #expect(cache.hitRate == nil)
+        #expect(cache.memoryUse.value == 0 && cache.evictions.value == 0)
+    }
+
     /// A discipline without a closed form is named with its remedy.
     @Test func refusal() throws {
         let fixture = try Fixture.station(

@@ -155,15 +155,14 @@ struct NetworkSolver {
         }
         solution.isStable = true
         var looked: [Double] = []
-        for _ in 0..<Self.mostRounds {
+        for round in 0..<Self.mostRounds {
             walk(&solution)
             let lookups = solution.total.lookups
             let moved = zip(looked, lookups).contains { abs($0 - $1) > 1e-7 * $1 }
-            let isFirst = looked.isEmpty
-            if !lookups.isEmpty, isFirst || moved {
+            if round == 0 || moved {
                 fillCaches(&solution)
                 looked = lookups
-                if isFirst { walk(&solution) }
+                if round == 0, !lookups.isEmpty { walk(&solution) }
             }
             guard given == nil else { return }
             let before = solution.state.queues
