@@ -24,4 +24,7 @@ public enum Popularity: Sendable {
     case uniform
     /// Key k (from 1) is asked for in proportion to k^-exponent.
     case zipf(exponent: Double)
+
+    /// Those of Zipf's law.
+    public static let exponents = 0.0...5.0
 }

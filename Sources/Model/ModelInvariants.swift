@@ -24,6 +24,7 @@ struct ModelInvariants {
             try count(
                 keyspace.keys, "keys", at: "keyspaces.\(keyspace.name).keys",
                 most: Keyspace.largestKeys)
+            try check(keyspace.popularity, at: "keyspaces.\(keyspace.name).popularity")
         }
         try checkKeys()
         for operation in model.operations {
@@ -95,13 +96,7 @@ struct ModelInvariants {
             try checkQueueLimit(pods.queueLimit, at: path)
             try check(pods.discipline, pods.cores, pods.queueLimit, at: path)
         case .cache(let cache):
-            try count(cache.nodes, "the number of nodes", at: path + ".nodes", most: 16_384)
-            if let life = cache.timeToLive, life <= .zero {
-                throw ModelError(
-                    path: path + ".ttl",
-                    fault: .outOfRange(
-                        what: "the time to live", value: "\(life)", allowed: "above zero"))
-            }
+            try check(cache, at: path)
         case .database(let database):
             try check(database, at: path)
         case .service(let service):
@@ -121,6 +116,35 @@ struct ModelInvariants {
         guard let limit else { return }
         try count(
             limit, "the queue limit", at: path + ".queue limit", least: 0, most: 100_000_000)
+    }
+
+    private func check(_ cache: Cache, at path: String) throws(ModelError) {
+        try count(cache.nodes, "the number of nodes", at: path + ".nodes", most: 16_384)
+        guard cache.memoryPerNode > .zero else {
+            throw ModelError(
+                path: path + ".memory",
+                fault: .outOfRange(
+                    what: "the memory of a node", value: "\(cache.memoryPerNode)",
+                    allowed: "above zero"))
+        }
+        if let life = cache.timeToLive, life <= .zero {
+            throw ModelError(
+                path: path + ".ttl",
+                fault: .outOfRange(
+                    what: "the time to live", value: "\(life)", allowed: "above zero"))
+        }
+    }
+
+    private func check(_ popularity: Popularity, at path: String) throws(ModelError) {
+        guard case .zipf(let exponent) = popularity else { return }
+        let allowed = Popularity.exponents
+        guard allowed.contains(exponent) else {
+            throw ModelError(
+                path: path,
+                fault: .outOfRange(
+                    what: "the exponent", value: "\(exponent)",
+                    allowed: "from \(allowed.lowerBound) to \(allowed.upperBound)"))
+        }
     }
 
     private func check(_ database: Database, at path: String) throws(ModelError) {

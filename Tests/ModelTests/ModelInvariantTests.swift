@@ -121,6 +121,20 @@ private let breaks: [Break] = [
             component(
                 "gate", .station(Station(servers: 2, queueLimit: nil, discipline: discipline))))
     },
+    Break("a cache without memory", "components.spare.memory", "above zero") {
+        let time = try Distribution.exponential(mean: .milliseconds(5))
+        $0.components.append(
+            component(
+                "spare",
+                .cache(
+                    Cache(
+                        nodes: 1, memoryPerNode: .zero, timeToLive: nil,
+                        eviction: .leastRecentlyUsed, operationTime: time, roundTrip: nil))))
+    },
+    Break("a popularity beyond the steepest", "keyspaces.rare.popularity", "from 0.0 to 5.0") {
+        $0.keyspaces.append(
+            Keyspace(name: "rare", keys: 9, popularity: .zipf(exponent: 5.1), size: .bytes(1)))
+    },
     Break("failures above all", "components.rpc.failures", "from 0% to 100%") {
         let latency = try Distribution.exponential(mean: .milliseconds(5))
         $0.components.append(
