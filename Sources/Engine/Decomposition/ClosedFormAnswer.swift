@@ -39,10 +39,19 @@ struct ClosedFormAnswer {
 
     // MARK: Estimates
 
-    /// Exact where all solutions agree, unless a least band, relative to the answer, is given.
+    /// How wide a band is at least where the load is steady.
+    enum LeastBand {
+        /// Exact where all solutions agree, else `leastBand`.
+        case unlessExact
+        /// `leastBand`, also where they agree.
+        case always
+        /// What the solutions span, which has its margins already.
+        case asSolved
+    }
+
     func estimate<Unit>(
-        method: String = Self.method, least: Double? = 0, atMost limit: Double? = nil,
-        _ value: (NetworkSolution) -> Double
+        method: String = Self.method, least: LeastBand = .unlessExact,
+        atMost limit: Double? = nil, _ value: (NetworkSolution) -> Double
     ) -> Estimate<Unit> {
         let answer = value(likely)
         let others = solutions.map(value)
@@ -51,11 +60,13 @@ struct ClosedFormAnswer {
         guard !isDivergent else {
             return .approximate(answer, method: "saturation", band: 0...max(answer, high))
         }
-        if high - low <= 1e-9 * abs(answer), isSteady, least == 0 { return .exact(answer) }
-        let share = isSteady ? least == 0 ? Self.leastBand : least ?? 0 : Self.movingBand
-        let least = abs(answer) * share
-        low = min(low, answer - least)
-        high = max(high, answer + least)
+        if high - low <= 1e-9 * abs(answer), isSteady, least == .unlessExact {
+            return .exact(answer)
+        }
+        let steady = least == .asSolved ? 0 : Self.leastBand
+        let margin = abs(answer) * (isSteady ? steady : Self.movingBand)
+        low = min(low, answer - margin)
+        high = max(high, answer + margin)
         if let limit { high = max(answer, min(high, limit)) }
         return .approximate(answer, method: method, band: (answer >= 0 ? max(0, low) : low)...high)
     }
@@ -195,12 +206,12 @@ struct ClosedFormAnswer {
             return CacheMeasurement(
                 component: id, name: plan.model.component(id).name,
                 hitRate: isUsed
-                    ? estimate(method: method, least: nil, atMost: 1) { hits(id, $0) } : nil,
+                    ? estimate(method: method, least: .asSolved, atMost: 1) { hits(id, $0) } : nil,
                 lookups: estimate { lookups(id, $0) },
-                evictions: estimate(method: method, least: Self.leastBand) {
+                evictions: estimate(method: method, least: .always) {
                     $0.caches[position].evictions
                 },
-                memoryUse: estimate(method: method, least: Self.leastBand) {
+                memoryUse: estimate(method: method, least: .always) {
                     $0.caches[position].memoryUse
                 })
         }
