@@ -27,7 +27,8 @@ struct WarmUpPilot {
         let duration = program.model.run.duration.nanoseconds
         for share in Self.shares {
             let slice = max(1, duration / share / Int64(Self.slices))
-            guard let series = average(slice, threads) else { continue }
+            // A longer pilot would hold too many as well.
+            guard let series = average(slice, threads) else { break }
             let cuts = series.map(InitialTransient.length)
             let longest = cuts.reduce(Int?.some(0)) { longest, cut in
                 longest.flatMap { longest in cut.map { max(longest, $0) } }
@@ -43,12 +44,16 @@ struct WarmUpPilot {
     /// Each series, averaged over the pilots; nil where one held too many requests.
     private func average(_ slice: Int64, _ threads: Int) -> [[Double]]? {
         let next = Atomic<Int>(0)
+        let isFull = Atomic<Bool>(false)
         let results = Mutex<[[[Double]]?]>(Array(repeating: nil, count: Self.runs))
         DispatchQueue.concurrentPerform(iterations: max(1, min(threads, Self.runs))) { _ in
-            while true {
+            while !isFull.load(ordering: .relaxed) {
                 let number = next.add(1, ordering: .relaxed).oldValue
                 guard number < Self.runs else { return }
-                let series = observe(number, slice)
+                guard let series = observe(number, slice) else {
+                    isFull.store(true, ordering: .relaxed)
+                    return
+                }
                 results.withLock { $0[number] = series }
             }
         }
