@@ -144,6 +144,34 @@ import Testing
         #expect(arrivals(OpenDemand(bursts: rare), until: 1_000_000_000, seed: 1).isEmpty)
     }
 
+    /// A run may last 200 years: rates that move then bring as many arrivals as before.
+    @Test(arguments: [
+        OpenDemand(
+            rate: .perDay(1), law: .poisson,
+            stages: [RateStage(duration: .days(73_000), target: .perDay(1.0001))]),
+        OpenDemand(bursts: [
+            Burst(rate: .perDay(1.5), mean: .days(3)), Burst(rate: .perDay(0.5), mean: .days(3)),
+        ]),
+    ])
+    func arrivalsGoOnForTwoHundredYears(demand: OpenDemand) {
+        let year = SimTime.days(365).nanoseconds
+        let times = arrivals(demand, until: 200 * year, seed: 4)
+        let late = times.count { $0 > 150 * year }
+        #expect(abs(Double(late) - 50 * 365) < 6 * Double(2 * 50 * 365).squareRoot())
+        #expect(times.count < 80_000)
+    }
+
+    /// Users who come after any run has ended are never active, and trap nothing.
+    @Test func stagesMayOutlastTheClock() {
+        let century = UserStage(duration: .days(36_500), target: 0)
+        let think = try! Distribution.exponential(mean: .seconds(1))
+        let schedule = UserSchedule(
+            ClosedDemand(
+                users: 0, think: think,
+                stages: [century, century, century, UserStage(duration: .days(1), target: 5)]))
+        #expect(schedule.activation(of: 3, notBefore: 0) == nil)
+    }
+
     // MARK: Known answers of the whole simulation
 
     private func station(_ demand: OpenDemand, service: Double) throws -> Fixture {

@@ -110,20 +110,20 @@ struct ArrivalClock {
             growth = law.sampleNanoseconds(bits: words.next(), tables: tables.sampling) / mean
         }
         if steadyMean > 0 { return now &+ nanoseconds(growth * steadyMean) }
-        return walk(growth, after: Double(now))
+        return walk(growth, after: now)
     }
 
     /// Follows Λ from `now` until it has grown by `step`.
-    private mutating func walk(_ step: Double, after now: Double) -> Int64? {
+    private mutating func walk(_ step: Double, after now: Int64) -> Int64? {
         var left = step
-        var time = now
+        var time = Double(now)
         while current < segments.count {
             let segment = segments[current]
             let rate = segment.rate + segment.slope * (time - segment.start)
             if let taken = Self.time(toGrow: left, rate: rate, slope: segment.slope),
                 time + taken <= segment.end
             {
-                return nanoseconds(time + taken)
+                return now &+ nanoseconds(max(time + taken - Double(now), 0))
             }
             guard segment.end.isFinite else { return nil }
             let length = segment.end - time
@@ -144,25 +144,4 @@ struct ArrivalClock {
         let denominator = rate + discriminant.squareRoot()
         return denominator > 0 ? 2 * growth / denominator : nil
     }
-}
-
-/// The longest time that one draw can take, 2^61 ns or 73 years: sums of two stay in range.
-private let longestDraw = 0x1p61
-
-/// Rounds a drawn time, zero or more and finite, to the clock's nanoseconds.
-@inline(__always)
-func nanoseconds(_ time: Double) -> Int64 {
-    if time < 0x1p51 { return briefNanoseconds(time) }
-    return time < longestDraw ? Int64(time) : Int64(longestDraw)
-}
-
-/// Rounds a time of zero or more and less than 2^51 ns (26 days).
-///
-/// The sum with 2^52 + 2^51 has the whole number in its low bits: one addition, where a checked
-/// conversion takes a dozen instructions.
-@inline(__always)
-func briefNanoseconds(_ time: Double) -> Int64 {
-    let shift = 0x1.8p52
-    assert(time >= 0 && time < 0x1p51)
-    return Int64(bitPattern: (time + shift).bitPattern &- shift.bitPattern)
 }

@@ -46,7 +46,7 @@ struct BurstClock {
         while time < end {
             let growth = max(rates[current] * (change - time), 0)
             if growth > left {
-                return max(nanoseconds(time + left / rates[current]), now)
+                return now &+ nanoseconds(max(time + left / rates[current] - Double(now), 0))
             }
             left -= growth
             time = change

@@ -36,9 +36,6 @@ struct NodeQueue: BitwiseCopyable {
         return station
     }
 
-    /// Later than any run ends, and early enough that one more draw stays in range.
-    private static let farFuture: Int64 = 0x5FFF_FFFF_FFFF_FFFF
-
     /// The ring is freed by `release`, as a trivial type has no end of its own.
     init() { departures = .allocate(capacity: 8) }
 
@@ -49,7 +46,7 @@ struct NodeQueue: BitwiseCopyable {
     mutating func arrive(_ now: Int64, service: Int64) -> (start: Int64, end: Int64) {
         settle(now)
         let start = max(now, latest)
-        latest = min(start &+ service, Self.farFuture)
+        latest = min(start &+ service, farFuture)
         if present > mask { grow() }
         departures[(head &+ present) & mask] = latest
         present &+= 1

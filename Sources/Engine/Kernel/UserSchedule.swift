@@ -33,20 +33,26 @@ struct UserSchedule {
         most = ([demand.users] + demand.stages.map(\.target)).max() ?? 0
     }
 
-    /// The first time not before `now` at which that user is active, in ns; nil for never again.
+    /// The first time not before `now` at which that user is active, in ns; nil where no run
+    /// reaches it.
     func activation(of user: Int, notBefore now: Int64) -> Int64? {
         let level = Double(user)
         let now = Double(now)
         for segment in segments where segment.end > now {
             let begin = max(segment.start, now)
-            if users(in: segment, at: begin) > level { return Int64(begin) }
+            if users(in: segment, at: begin) > level { return Self.moment(begin) }
             guard segment.to > level, segment.to > segment.from else { continue }
             let share = (level - segment.from) / (segment.to - segment.from)
             let crossing = segment.start + share * (segment.end - segment.start)
             // One ns on, so that the number of users is above the level and not at it.
-            return Int64(max(crossing, begin)) + 1
+            return Self.moment(max(crossing, begin)).map { $0 + 1 }
         }
         return nil
+    }
+
+    /// A time on the clock; nil for one that no run reaches.
+    private static func moment(_ time: Double) -> Int64? {
+        time < Double(farFuture) ? Int64(time) : nil
     }
 
     /// Whether that user is active now.
