@@ -199,8 +199,10 @@ private func agrees<Unit>(_ estimate: Estimate<Unit>?, _ exact: Double) -> Bool 
         #expect(try small.run(threads: 1).saturation?.endedEarly == true)
     }
 
-    @Test("Requests that only stay long are too many in flight, and nothing is said to saturate")
-    func tooManyInFlight() throws {
+    @Test(
+        "Requests that only stay long are too many in flight, and nothing is said to saturate",
+        arguments: [100, 300])
+    func tooManyInFlight(limit: Int) throws {
         var fixture = try Fixture.station(rate: 10, service: 0.01, servers: 1)
         fixture.operations = [
             Operation(
@@ -209,9 +211,9 @@ private func agrees<Unit>(_ estimate: Estimate<Unit>?, _ exact: Double) -> Bool 
                     .delay(DelayStep(name: "outside", time: try Fixture.exponential(1_000)))
                 ])
         ]
-        let small = Simulation(try fixture.model(), limits: .init(requestsInFlight: 300))
-        #expect(throws: EngineError.tooManyInFlight(limit: 300)) { try small.run(threads: 1) }
-        #expect("\(EngineError.tooManyInFlight(limit: 300))".contains("lower the rate"))
+        let small = Simulation(try fixture.model(), limits: .init(requestsInFlight: limit))
+        #expect(throws: EngineError.tooManyInFlight(limit: limit)) { try small.run(threads: 1) }
+        #expect("\(EngineError.tooManyInFlight(limit: limit))".contains("lower the rate"))
     }
 
     @Test("Requests in flight are bounded by their number and by their memory")

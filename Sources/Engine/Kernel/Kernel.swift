@@ -67,7 +67,7 @@ struct Kernel: ~Copyable {
         stride = program.stride
         stickyGroups = program.stickyGroups
         starts = FlatArray(program.operations.map { Int32($0.start) })
-        let capacity = 256
+        let capacity = min(256, self.slotLimit)
         requests = FlatArray(repeating: Request(), count: capacity)
         spent = FlatArray(repeating: .zero, count: capacity * program.stride / 2)
         chosen = FlatArray(repeating: -1, count: capacity * program.stickyGroups)
