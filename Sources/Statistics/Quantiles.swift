@@ -43,10 +43,35 @@ public enum Quantiles {
     }
 
     /// The gamma distribution of mean 1: P(X ≤ x) = probability, in (0, 1), with a positive shape.
+    ///
+    /// The library finds no root for shapes above some 30,000, nor far down the tail of those below
+    /// one. There two expansions stand in, each within 1e-9: about the normal law (Cornish and
+    /// Fisher, Revue de l'Institut International de Statistique 5 (1938) 307), and about zero,
+    /// where P(X ≤ x) = y^k (1 - k y / (k + 1) + …) / Γ(k + 1), y = k x (Abramowitz, Stegun,
+    /// Handbook of Mathematical Functions, 1964, 6.5.29).
     public static func gamma(_ probability: Ratio, shape: Double) -> Double {
         Library.prepare()
         precondition(shape > 0, "a gamma distribution needs a positive shape")
-        return roundedSignificant(gsl_cdf_gamma_Pinv(checked(probability), shape, 1 / shape))
+        let p = checked(probability)
+        if shape > 1e4 { return roundedSignificant(gammaNearNormal(p, shape)) }
+        if shape < 1 {
+            let scaled = Elementary.exp(
+                (Elementary.log(p) + Elementary.logGamma(shape + 1)) / shape)
+            if scaled < 1e-5 {
+                return roundedSignificant(scaled * (1 + scaled / (1 + shape)) / shape)
+            }
+        }
+        return roundedSignificant(gsl_cdf_gamma_Pinv(p, shape, 1 / shape))
+    }
+
+    /// 1 + z r + (z² - 1) r²/3 + (z³ - 7z) r³/36 - (3z⁴ + 7z² - 16) r⁴/810, r = 1/√shape.
+    private static func gammaNearNormal(_ probability: Double, _ shape: Double) -> Double {
+        let z = Elementary.inverseNormal(probability)
+        let r = 1 / shape.squareRoot()
+        let square = z * z
+        let fourth = (3 * square * square + 7 * square - 16) / 810
+        let third = z * (square - 7) / 36
+        return 1 + r * (z + r * ((square - 1) / 3 + r * (third - r * fourth)))
     }
 
     private static func checked(_ probability: Ratio) -> Double {
