@@ -119,6 +119,37 @@ struct ClosedFormTests {
         #expect(cache.memoryUse.value == 0 && cache.evictions.value == 0)
     }
 
+    /// A cache too small for its keys, in an operation that nobody asks for.
+    @Test func cacheOfAnIdleOperation() throws {
+        var fixture = try Fixture.platform()
+        fixture.sources = [
+            TrafficSource(
+                name: "none", demand: fixture.sources[0].demand,
+                mix: [MixShare(operation: OperationID(1), share: .one)])
+        ]
+        fixture.operations.append(
+            Operation(
+                name: "plain",
+                steps: [
+                    .serve(
+                        ServeStep(
+                            component: ComponentID(0), time: try Fixture.exponential(0.001)))
+                ]))
+        let cache = try #require(try answer(fixture).caches.first)
+        #expect(cache.hitRate == nil)
+        #expect(cache.memoryUse.value == 0 && cache.evictions.value == 0)
+    }
+
+    /// One user never waits, whatever the queue holds: X = 1 / (Z + S).
+    @Test(arguments: [nil, 0, 4])
+    func onlyUser(limit: Int?) throws {
+        var fixture = try Fixture.station(rate: 1, service: 1, servers: 1, queueLimit: limit)
+        fixture.sources = Fixture.users(1, think: try Fixture.exponential(3))
+        let answer = try answer(fixture)
+        #expect(isClose(answer.overall.throughput.value, 0.25, 1e-9))
+        #expect(isClose(answer.overall.meanSojournTime?.value, 1, 1e-9))
+    }
+
     /// A discipline without a closed form is named with its remedy.
     @Test func refusal() throws {
         let fixture = try Fixture.station(

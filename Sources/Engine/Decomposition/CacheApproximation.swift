@@ -53,6 +53,7 @@ struct CacheApproximation {
             var hits = 0.0
             for group in one.groups.groups {
                 let rate = one.rate * group.share
+                guard rate > 0 else { continue }
                 let absent = Elementary.exp(-rate * time)
                 let hit = hitRate(rate, time, absent: absent)
                 hits += group.keys * group.share * hit
@@ -65,7 +66,6 @@ struct CacheApproximation {
     }
 
     private func hitRate(_ rate: Double, _ time: Double, absent: Double) -> Double {
-        guard rate > 0 else { return 0 }
         // Those that came first stay, and expire like any other.
         guard evicts else {
             let alive = life.isFinite ? rate * life / (1 + rate * life) : 1

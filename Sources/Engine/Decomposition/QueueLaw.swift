@@ -76,7 +76,8 @@ struct QueueLaw {
 
     /// Nil where the queue grows without end.
     func solve() -> Answer? {
-        guard arrivalRate > 0, service > 0 else { return Answer() }
+        // The only user of a platform meets nobody.
+        guard arrivalRate > 0, service > 0, seen > 0 else { return Answer() }
         // Below saturation a long queue never fills.
         if let queueLimit, load >= 0.99 || queueLimit < 10_000 { return limited(queueLimit) }
         guard load < 1 else { return nil }
