@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Engine
 import Model
 import Planning
 import Reports
@@ -55,8 +56,15 @@ struct RunCommand: ParsableCommand {
             of: "run", run: model.run, replications: answer.replications,
             partial: partial(answer))
         return RunReport.make(
-            assessment, ended: answer.end, paper: try? simulation.compute(model),
+            assessment, ended: answer.end, paper: paper(model, answer.measurements.warmUp),
             identity: identity)
+    }
+
+    /// The closed form of the window that was measured; nil where there is none.
+    private func paper(_ model: Model, _ warmUp: WarmUpFinding?) -> Measurements? {
+        var plan = model.run
+        if let warmUp { plan.warmUp = .given(warmUp.time) }
+        return try? simulation.compute(model.with(run: plan))
     }
 
     private func partial(_ answer: SequentialRun) -> PartialRun? {
