@@ -214,6 +214,14 @@ struct CacheApproximationTests {
         #expect(abs(answer.hitRates[0] - (1 - misses / 1_000)) < 1e-9)
     }
 
+    /// Where no key is ever missing, no more than all lookups hit, whatever the shares add up to.
+    @Test func noMoreThanAllHit() {
+        for count in 900...1_100 {
+            let answer = cache(keys(count, .zipf(exponent: 0)), rate: 1e6, memory: 1e9)
+            #expect(answer.hitRates[0] <= 1)
+        }
+    }
+
     /// Two lives in one window: fills by the renewal function, here summed by hand.
     @Test func renewals() {
         let answer = cache(

@@ -60,7 +60,8 @@ struct CacheApproximation {
                 answer.memoryUse += one.size * group.keys * hit / memory
                 if evicts { answer.evictions += group.keys * rate * absent }
             }
-            answer.hitRates.append(hits)
+            // Rounding may take the sum of all shares above 1.
+            answer.hitRates.append(min(1, hits))
         }
         return answer
     }
@@ -127,7 +128,8 @@ struct CacheApproximation {
                     : 1 - Elementary.exp(-rate * window.upperBound)
                 answer.memoryUse += one.size * group.keys * alive / memory
             }
-            answer.hitRates.append(hits)
+            // Rounding may take the sum of all shares above 1.
+            answer.hitRates.append(min(1, hits))
         }
         return answer
     }
