@@ -6,7 +6,7 @@ import Statistics
 /// Makes measurements with intervals from the replications, one value of each metric a replication.
 struct Summary {
     private let program: Program
-    private let runs: [Replication]
+    private var runs: [Replication]
     private let quantiles: [Ratio]
     private let warmUp: WarmUpFinding?
     /// Present where the values are batches of one replication.
@@ -26,6 +26,7 @@ struct Summary {
             BatchFinding(replications, quantiles: quantiles)
         }
         self.adjustment = adjustment
+        if saturation != nil { runs = replications.map(\.askedFor) }
     }
 
     var measurements: Measurements {

@@ -101,7 +101,7 @@ struct Harvest: ~Copyable {
                 visits: count, work: count * program.meanOfInstruction[pc],
                 to: program.resourceOfInstruction[pc])
         }
-        return program.resources.indices.map { index in
+        var results = program.resources.indices.map { index in
             var result = resource(program.resources[index], totals[index], flow.visits[index])
             result.lawUtilization =
                 result.throughput * flow.service(index, measured: result.serviceTime ?? 0)
@@ -109,6 +109,29 @@ struct Harvest: ~Copyable {
             if arrived > 0 { result.demand = flow.demand(index) / arrived }
             if program.usesDisciplines { addCrowd(index, totals[index], to: &result) }
             return result
+        }
+        addOfferedDemand(flow, to: &results)
+        return results
+    }
+
+    private func addOfferedDemand(
+        _ flow: ResourceFlow, to results: inout [Replication.Resource]
+    ) {
+        guard arrived > 0 else { return }
+        let offered = OfferedFlow(
+            program, arrived: program.operations.indices.map { kernel.recorder.counts($0).arrived },
+            passing: results.map { min(max(1 - $0.rejected - $0.abandoned, 0), 1) },
+            hits: program.caches.indices.map { index in
+                let cache = kernel.store.caches[index]
+                return cache.lookups > 0 ? Double(cache.hits) / Double(cache.lookups) : nil
+            })
+        for pc in program.resourceOfInstruction.indices {
+            let resource = program.resourceOfInstruction[pc]
+            guard resource >= 0 else { continue }
+            let service =
+                program.resources[resource].kind == .pool
+                ? flow.holding(resource) : program.meanOfInstruction[pc]
+            results[resource].offeredDemand += offered.visits[pc] * service / arrived
         }
     }
 

@@ -32,6 +32,8 @@ struct Replication: Sendable {
         var waitShare: Double?
         /// Seconds of service that one request asks for, on average.
         var demand = 0.0
+        /// The same, also where a queue before this resource keeps requests from it.
+        var offeredDemand = 0.0
         var lawUtilization = 0.0
         var littleResidual = 0.0
     }
@@ -58,6 +60,17 @@ struct Replication: Sendable {
 }
 
 extension Replication {
+    /// With the demands of all that came, where a queue that grows without end keeps some of it
+    /// from resources behind it. What was counted is no less than that but by chance.
+    var askedFor: Replication {
+        var result = self
+        for index in resources.indices {
+            result.resources[index].demand = max(
+                resources[index].demand, resources[index].offeredDemand)
+        }
+        return result
+    }
+
     /// The share of the slowest requests that the tail breakdown explains.
     static let tailShare = 0.05
     /// How often a replication tells how far it is.

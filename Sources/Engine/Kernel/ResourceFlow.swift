@@ -47,7 +47,7 @@ struct ResourceFlow {
     }
 
     /// Mean seconds for which a connection is held, less the waits inside.
-    private func holding(_ index: Int) -> Double {
+    func holding(_ index: Int) -> Double {
         guard totals[index].served > 0 else { return 0 }
         let waits = inside(index).reduce(0) { $0 + totals[$1].queueArea }
         return max(totals[index].busyArea - waits, 0) / Double(totals[index].served) * 1e-9

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// How often the requests that came in a window would visit each instruction, were nobody kept
+/// waiting for ever on the way there.
+///
+/// Behind a queue that grows without end fewer arrive than are asked for, so that visits that were
+/// counted there tell what comes through, not what the load asks for. Here the requests that came
+/// flow through the instructions of their operations, which jump forward only: choices and
+/// failures divide them by their probabilities, lookups by the hits that were measured, and what
+/// turns requests away by the share that it turned away.
+struct OfferedFlow {
+    /// Visits of each instruction in the window.
+    private(set) var visits: [Double]
+
+    private let program: Program
+    /// By resource, the share of visits that go on.
+    private let passing: [Double]
+    /// By cache, the share of keys that were found; nil where none was looked up.
+    private let hits: [Double?]
+
+    /// - Parameter arrived: requests that came, by operation.
+    init(_ program: Program, arrived: [Int], passing: [Double], hits: [Double?]) {
+        self.program = program
+        self.passing = passing
+        self.hits = hits
+        visits = Array(repeating: 0, count: program.code.count)
+        for (operation, count) in zip(program.operations, arrived) {
+            flow(Double(count), from: operation.start)
+        }
+    }
+
+    private mutating func flow(_ count: Double, from start: Int) {
+        visits[start] = count
+        // One word decides between several arms: how much of it those before have taken.
+        var taken: [UInt64: Double] = [:]
+        var pc = start
+        while true {
+            let instruction = program.code[pc]
+            let here = visits[pc]
+            let jump = Int(instruction.jump)
+            switch instruction.opcode {
+            case .serve, .attend, .acquire, .command:
+                visits[pc + 1] += here * passing[Int(instruction.target)]
+            case .delay, .release, .meter, .tally:
+                visits[pc + 1] += here
+            case .jump:
+                visits[jump] += here
+            case .branch:
+                let share = Self.share(instruction.threshold)
+                let before = taken[instruction.stream] ?? 0
+                let goesOn = before < 1 ? min(max((share - before) / (1 - before), 0), 1) : 0
+                taken[instruction.stream] = share
+                visits[pc + 1] += here * goesOn
+                visits[jump] += here * (1 - goesOn)
+            case .fail:
+                visits[pc + 1] += here * (1 - Self.share(instruction.threshold))
+            case .lookup:
+                let missed = hits[Int(instruction.target)].map { 1 - $0 } ?? 0
+                visits[pc + 1] += here * Double(instruction.count) * missed
+            case .fill:
+                // All go on but those whose miss failed or was turned away.
+                let lost = visits[jump] - here
+                visits[pc + 1] += max(visits[jump - 1] - lost, 0)
+            case .fork:
+                for branch in 1...Int(max(instruction.count, 1)) { visits[pc + branch] += here }
+                visits[jump] += here
+            case .join:
+                break
+            case .finish:
+                return
+            case .arrive, .arriveBatch, .think, .timer:
+                preconditionFailure("an operation that runs into a source")
+            }
+            pc += 1
+        }
+    }
+
+    /// The probability that a threshold stands for.
+    private static func share(_ threshold: UInt64) -> Double {
+        threshold == .max ? 1 : Double(threshold) * 0x1p-64
+    }
+}
