@@ -23,9 +23,6 @@ public struct Wei: Sendable, Hashable, Comparable {
         self.wei = rounded
     }
 
-    /// A Double near the amount in ETH, for ratios and charts; never to make money from.
-    public var etherApproximation: Double { Double(wei) / 1e18 }
-
     public static func < (a: Wei, b: Wei) -> Bool { a.wei < b.wei }
 
     public static func + (a: Wei, b: Wei) throws(QuantityError) -> Wei {

@@ -107,7 +107,7 @@ struct KeyspaceReader {
 
     private func popularity(_ field: Field) -> Popularity? {
         if case .map = field.node.value {
-            return field.map(["zipf"])?.required("zipf")?.number(0...5)
+            return field.map(["zipf"])?.required("zipf")?.number(Popularity.exponents)
                 .map { .zipf(exponent: $0) }
         }
         guard let text = field.text("uniform, or a map such as {zipf: 0.99}") else { return nil }

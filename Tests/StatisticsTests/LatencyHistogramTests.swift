@@ -86,16 +86,4 @@ import Testing
             #expect(first.quantile(.fraction(p)) == both.quantile(.fraction(p)))
         }
     }
-
-    /// 0 for 10 ns, 2 for 20, 5 for 10: 90/40.
-    @Test func timeWeightedMeansByHand() {
-        var busy = TimeWeighted(value: 0, start: 100)
-        busy.update(now: 110, value: 2)
-        busy.add(3, now: 130)
-        #expect(busy.value == 5)
-        #expect(busy.mean(from: 100, to: 140) == 2.25)
-        #expect(TimeWeighted(value: 3, start: 5).mean(from: 5, to: 5) == nil)
-        busy.reset(now: 140)
-        #expect(busy.mean(from: 140, to: 150) == 5)
-    }
 }
