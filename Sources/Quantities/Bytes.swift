@@ -60,6 +60,10 @@ extension Bytes: ParsableQuantity {
         ],
         nicknames: [("byte", "B"), ("bytes", "B")])
 
+    public static var pattern: String {
+        QuantityPattern.text([QuantityPattern.number, units.pattern])
+    }
+
     /// Reads Kubernetes suffixes (Ki…Pi, k, M…P) and KB…PB, KiB…PiB, B; a whole number of bytes, at
     /// most 1 EiB.
     public init(parsing text: String) throws(QuantityError) {

@@ -27,6 +27,10 @@ extension Cores: ParsableQuantity {
 
     private static let units = UnitTable<UInt128>([("", 1_000), ("m", 1)])
 
+    public static var pattern: String {
+        QuantityPattern.text([QuantityPattern.number, units.pattern])
+    }
+
     /// Reads cores, or thousandths of a core with the suffix m; at most a billion cores.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)

@@ -73,6 +73,8 @@ public struct ExactDecimal: Sendable, Hashable, Comparable {
 extension ExactDecimal: ParsableQuantity {
     public static let expectation = "a number such as 0.0001 or 50000000"
 
+    public static var pattern: String { QuantityPattern.decimal(allowsNegative: true) }
+
     /// Reads a plain decimal without unit, at most 18 decimals.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)

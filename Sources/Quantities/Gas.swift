@@ -38,6 +38,8 @@ extension Gas: ParsableQuantity {
 
     private static let table = UnitTable<Void>([("gas", ())])
 
+    public static var pattern: String { QuantityPattern.text(["[0-9]+(\\.0+)?", table.pattern]) }
+
     /// Reads a whole number and the word gas.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)
@@ -80,6 +82,10 @@ extension WeiPerGas: ParsableQuantity {
     public static let expectation = "a gas price such as 2 gwei, 0.5 gwei or 30 wei"
 
     private static let units = UnitTable<Int>([("gwei", 9), ("wei", 0)])
+
+    public static var pattern: String {
+        QuantityPattern.text([QuantityPattern.number, units.pattern])
+    }
 
     /// Reads a decimal of gwei or wei that is a whole number of wei.
     public init(parsing text: String) throws(QuantityError) {

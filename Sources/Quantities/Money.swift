@@ -125,6 +125,10 @@ extension Money: ParsableQuantity {
     static let currencies = UnitTable<Void>(
         [("USD", ())], nicknames: [("$", "USD"), ("dollar", "USD"), ("dollars", "USD")])
 
+    public static var pattern: String {
+        QuantityPattern.text(["-?" + QuantityPattern.number, currencies.pattern])
+    }
+
     /// Reads a decimal and USD; a minus sign is lawful.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)

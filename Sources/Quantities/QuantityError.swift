@@ -81,4 +81,7 @@ public protocol ParsableQuantity: Sendable {
     init(parsing text: String) throws(QuantityError)
     /// What a text should look like, for messages: "a duration such as 1.4ms, 5m or 1h30m".
     static var expectation: String { get }
+    /// A regular expression (ECMA-262) that matches every text that can be read. It knows numbers
+    /// and units; bounds are the reading's own.
+    static var pattern: String { get }
 }

@@ -51,6 +51,10 @@ extension Rate: ParsableQuantity {
             ("hour", "h"), ("d", "day"), ("days", "day"),
         ])
 
+    public static var pattern: String {
+        QuantityPattern.text([QuantityPattern.number, "/", units.pattern])
+    }
+
     /// Reads a number and /s, /min, /h or /day; at most 10^15 a second.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)

@@ -35,6 +35,10 @@ extension Ratio: ParsableQuantity {
 
     private static let units = UnitTable<Void>([("%", ())], nicknames: [("percent", "%")])
 
+    public static var pattern: String {
+        QuantityPattern.text([QuantityPattern.number, units.pattern])
+    }
+
     /// Reads a percentage, to the nearest Double of the fraction; the sign % is required.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)

@@ -106,6 +106,8 @@ extension SimTime: ParsableQuantity {
             ("hours", "h"), ("days", "d"), ("weeks", "w"), ("years", "y"),
         ])
 
+    public static var pattern: String { QuantityPattern.sequence(units) }
+
     /// Reads Prometheus durations, whose numbers may have decimals, from large to small units: y
     /// (365d), w (7d), d, h, m, s, ms, us or µs, ns; exact to the nanosecond, at most 100 years.
     public init(parsing text: String) throws(QuantityError) {

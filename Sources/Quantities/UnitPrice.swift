@@ -45,6 +45,10 @@ extension UnitPrice: ParsableQuantity {
             ("mo", "month"), ("mon", "month"), ("months", "month"),
         ])
 
+    public static var pattern: String {
+        QuantityPattern.text([QuantityPattern.number, "USD", "/", units.pattern])
+    }
+
     /// Reads a decimal, USD, a slash and the unit of the price; not negative.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)

@@ -47,6 +47,10 @@ extension Volume: ParsableQuantity {
             ("days", "day"), ("mo", "month"), ("mon", "month"), ("months", "month"),
         ])
 
+    public static var pattern: String {
+        QuantityPattern.text([QuantityPattern.number, "/", units.pattern])
+    }
+
     /// Reads a decimal and /s, /h, /day or /month; not negative.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)

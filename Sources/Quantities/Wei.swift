@@ -71,6 +71,10 @@ extension Wei: ParsableQuantity {
     private static let units = UnitTable<Int>(
         [("ETH", 18), ("gwei", 9), ("wei", 0)], nicknames: [("ether", "ETH")])
 
+    public static var pattern: String {
+        QuantityPattern.text([QuantityPattern.number, units.pattern])
+    }
+
     /// Reads a decimal of ETH, gwei or wei that is a whole number of wei.
     public init(parsing text: String) throws(QuantityError) {
         wei = try Self.parse(text, units: Self.units, expected: Self.expectation)

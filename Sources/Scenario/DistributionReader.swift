@@ -9,6 +9,7 @@ extension Field {
 
     /// A time that varies: a duration is always the same, `{mean: 1s}` is exponential, and so on.
     func distribution() -> Distribution? {
+        ask(.definition(.time))
         switch node.value {
         case .scalar:
             guard let time = quantity(SimTime.self) else { return nil }

@@ -12,7 +12,8 @@ struct Field {
 
     /// The nearest known name; nobody looks for one once no more problems are listed.
     func remedy(for wrong: String, in known: [String], of what: String) -> String {
-        problems.isFull ? "correct it" : NearestName.remedy(for: wrong, in: known, of: what)
+        ask(.known(known))
+        return problems.isFull ? "correct it" : NearestName.remedy(for: wrong, in: known, of: what)
     }
 
     func note(_ problem: String, _ remedy: String, value: String? = nil) {
@@ -25,10 +26,27 @@ struct Field {
                 place: place, keyPath: path, value: value, problem: problem, remedy: remedy))
     }
 
+    /// Tells a schema that is being made what this reading asks of the value.
+    func ask(_ ask: @autoclosure () -> Ask) {
+        if let probe = problems.probe { probe.hear(ask(), at: path) }
+    }
+
     // MARK: Single values
 
-    /// The text of a single value; `expected` says what it should be.
-    func text(_ expected: String) -> String? {
+    /// The text of a single value; `expected` says what it should be, and the pattern, a regular
+    /// expression, which texts can be right.
+    func text(_ expected: String, pattern: String? = nil) -> String? {
+        ask(.text(expected, pattern: pattern))
+        return scalar(expected)
+    }
+
+    /// Whether it is this word, which stands for a value of another kind.
+    func says(_ word: String) -> Bool {
+        ask(.word(word))
+        return node.scalarText == word
+    }
+
+    private func scalar(_ expected: String) -> String? {
         guard case .scalar(let scalar) = node.value else {
             note("this is \(node.kindName)", "write \(expected)")
             return nil
@@ -41,7 +59,8 @@ struct Field {
     }
 
     func quantity<Q: ParsableQuantity>(_ type: Q.Type) -> Q? {
-        guard let text = text(Q.expectation) else { return nil }
+        ask(.quantity(QuantityForm(type)))
+        guard let text = scalar(Q.expectation) else { return nil }
         do { return try Q(parsing: text) } catch {
             note(error)
             return nil
@@ -54,7 +73,8 @@ struct Field {
 
     func whole(_ range: ClosedRange<Int64>) -> Int64? {
         let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        guard let text = text(expected) else { return nil }
+        ask(.whole(range))
+        guard let text = scalar(expected) else { return nil }
         do { return try Count.parse(text, in: range) } catch {
             note(error)
             return nil
@@ -65,7 +85,8 @@ struct Field {
     func number(_ range: ClosedRange<Double>) -> Double? {
         let (low, high) = (plain(range.lowerBound), plain(range.upperBound))
         let expected = "a number from \(low) to \(high)"
-        guard let text = text(expected) else { return nil }
+        ask(.number(range))
+        guard let text = scalar(expected) else { return nil }
         do {
             let value = try ExactDecimal(parsing: text).approximation
             if range.contains(value) { return value }
@@ -108,7 +129,8 @@ struct Field {
     func choice<C: RawRepresentable & CaseIterable>(_ type: C.Type) -> C?
     where C.RawValue == String {
         let names = C.allCases.map(\.rawValue)
-        guard let text = text("one of " + names.joined(separator: ", ")) else { return nil }
+        ask(.choice(names))
+        guard let text = scalar("one of " + names.joined(separator: ", ")) else { return nil }
         if let choice = C(rawValue: text) { return choice }
         note(
             "\(quoted(text)) is not known here",
@@ -118,7 +140,8 @@ struct Field {
 
     /// The position in `names` of the name that it holds.
     func reference(to what: String, in names: [String]) -> Int? {
-        guard let text = text("the name of a \(what)") else { return nil }
+        ask(.reference(to: what, in: names))
+        guard let text = scalar("the name of a \(what)") else { return nil }
         if let index = names.firstIndex(of: text) { return index }
         note(
             "there is no \(what) \(quoted(text))",
@@ -136,6 +159,7 @@ struct Field {
     // MARK: Lists and maps
 
     func items(_ expected: String) -> [Field]? {
+        ask(.items)
         guard case .list(let items) = node.value else {
             note("this is \(node.kindName)", "write \(expected)")
             return nil
@@ -148,6 +172,7 @@ struct Field {
 
     /// A map of these keys; others are noted.
     func map(_ keys: [String]) -> MapReader? {
+        ask(.map(keys))
         guard let map = names("a map with the keys " + keys.joined(separator: ", ")) else {
             return nil
         }
@@ -161,6 +186,7 @@ struct Field {
 
     /// A map whose keys are names that people choose.
     func names(_ expected: String) -> MapReader? {
+        ask(.names)
         guard case .map(let entries) = node.value else {
             note("this is \(node.kindName)", "write \(expected)")
             return nil
@@ -183,12 +209,16 @@ struct MapReader {
     let whole: Field
     let fields: [(key: String, field: Field)]
 
-    subscript(key: String) -> Field? { fields.first { $0.key == key }?.field }
+    subscript(key: String) -> Field? {
+        whole.ask(.key(key))
+        return fields.first { $0.key == key }?.field
+    }
 
     func has(_ key: String) -> Bool { self[key] != nil }
 
     /// The value of a key that must be there.
     func required(_ key: String) -> Field? {
+        whole.ask(.required(key))
         if let field = self[key] { return field }
         whole.note(at: whole.keyPlace, "the key \(quoted(key)) is missing", "add it")
         return nil

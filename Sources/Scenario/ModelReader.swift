@@ -110,7 +110,8 @@ struct KeyspaceReader {
             return field.map(["zipf"])?.required("zipf")?.number(Popularity.exponents)
                 .map { .zipf(exponent: $0) }
         }
-        guard let text = field.text("uniform, or a map such as {zipf: 0.99}") else { return nil }
+        let expected = "uniform, or a map such as {zipf: 0.99}"
+        guard let text = field.text(expected, pattern: "^uniform$") else { return nil }
         if text == "uniform" { return .uniform }
         field.note(
             "\(quoted(text)) is no popularity", "write uniform, or a map such as {zipf: 0.99}",
@@ -131,7 +132,7 @@ struct RunReader {
         guard let field else { return Self.defaults }
         guard let map = field.map(Self.keys) else { return nil }
         let warmUp = map["warmup"].or(Self.defaults.warmUp) { field in
-            field.node.scalarText == "auto"
+            field.says("auto")
                 ? .detected : field.quantity(SimTime.self).map { .given($0) }
         }
         let duration = map["duration"].or(Self.defaults.duration) { $0.quantity(SimTime.self) }

@@ -27,6 +27,7 @@ struct OperationReader {
     }
 
     private func steps(_ field: Field) -> [Step]? {
+        field.ask(.definition(.steps))
         guard let items = field.items("a list of steps") else { return nil }
         guard !items.isEmpty else {
             field.note("there are no steps", "give at least one")
@@ -179,6 +180,7 @@ extension Field {
 
     /// An amount of gas; the key says the unit, so that it may be left out.
     func gas() -> Gas? {
+        ask(.quantity(QuantityForm(Gas.self)))
         guard case .scalar(let scalar) = node.value, scalar.text.hasSuffix("gas") else {
             return whole(0...Self.mostGas).map { Gas(UInt64($0)) }
         }

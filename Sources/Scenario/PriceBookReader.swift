@@ -47,7 +47,8 @@ extension Field {
 
     /// A day of the calendar as written, such as 2026-01-31.
     func date() -> String? {
-        guard let text = text("a date such as 2026-01-31") else { return nil }
+        let pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+        guard let text = text("a date such as 2026-01-31", pattern: pattern) else { return nil }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         let isDigits = parts.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
         if parts.map(\.utf8.count) == [4, 2, 2], isDigits, let year = Int(parts[0]),

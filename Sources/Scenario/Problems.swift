@@ -6,14 +6,19 @@ final class Problems {
     /// More are counted and not listed.
     static let mostListed = 100
 
+    /// Listens while a schema is made.
+    let probe: Probe?
     private var errors: [ScenarioError] = []
     private var count = 0
+
+    init(probe: Probe? = nil) { self.probe = probe }
 
     var isEmpty: Bool { count == 0 }
     var isFull: Bool { errors.count == Self.mostListed }
 
     func add(_ error: ScenarioError) {
         count += 1
+        probe?.hearProblem(at: error.keyPath)
         if errors.count < Self.mostListed { errors.append(error) }
     }
 

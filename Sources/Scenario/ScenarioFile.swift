@@ -78,14 +78,18 @@ public enum ScenarioFile {
             remedy: NearestName.remedy(for: parts[1], in: entries.map(\.key), of: "name"))
     }
 
+    static func pathOfPrices(_ node: DocumentNode, _ problems: Problems) -> String? {
+        Field(node: node, keyPlace: node.place, path: "prices", problems: problems)
+            .text("the path of a price book")
+    }
+
     private static func readPrices(
         _ document: DocumentNode, from path: String, _ loader: inout DocumentLoader,
         _ problems: Problems
     ) -> (book: PriceBook, text: String)? {
-        guard let node = document["prices"] else { return nil }
-        let field = Field(
-            node: node, keyPlace: node.place, path: "prices", problems: problems)
-        guard let text = field.text("the path of a price book") else { return nil }
+        guard let node = document["prices"],
+            let text = pathOfPrices(node, problems)
+        else { return nil }
         let file = FilePath.resolve(text, from: path)
         guard let prices = loader.parse(file, named: node, keyPath: "prices") else { return nil }
         let root = Field(node: prices, keyPlace: prices.place, path: "", problems: problems)

@@ -22,7 +22,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
 
 @Suite struct BadInputTests {
     /// Slips in `Fixtures.mm4`.
-    @Test(arguments: [
+    static let slips = [
         // Keys
         BadInput("seed: 7", "sead: 7", "11:51", "run.sead", "did you mean 'seed'?"),
         BadInput("traffic:", "trafic:", "3:1", "trafic", "did you mean 'traffic'?"),
@@ -211,7 +211,9 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput(
             "run:", "assumptions: {components.desk.server: {given: x}}\nrun:", "11:15",
             "nothing at", "'components.desk.servers'?"),
-    ])
+    ]
+
+    @Test(arguments: BadInputTests.slips)
     func slip(_ input: BadInput) {
         let text = Fixtures.mm4.changing(input.part, to: input.becomes)
         let found = messages(["x.yaml": text])
@@ -262,7 +264,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     }
 
     /// Slips in `Fixtures.everything`.
-    @Test(arguments: [
+    static let slipsInEverything = [
         BadInput("count: 100\n", "count: 1e9\n", "9:12", "users.count", "exponent"),
         BadInput("look: 75%", "look: 70%", "11:10", "the shares add up to 95%"),
         BadInput("{look: 75%, buy: 25%}", "{look: 75%, by: 25%}", "11:22", "did you mean 'buy'?"),
@@ -296,7 +298,9 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("metric: p95", "metric: p96", "88:25", "did you mean 'p90'?"),
         BadInput("of: redis, value", "of: db, value", "89:40", "not cache"),
         BadInput("prices: prices.yaml", "prices: nowhere.yaml", "6:9", "no such file"),
-    ])
+    ]
+
+    @Test(arguments: BadInputTests.slipsInEverything)
     func slipInEverything(_ input: BadInput) {
         let text = Fixtures.everything.changing(input.part, to: input.becomes)
         let found = messages(["x.yaml": text, "prices.yaml": Fixtures.prices])

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+
+/// JSON Schemas (2020-12) of the files that can be read, made by asking their readers.
+public enum ScenarioSchema {
+    /// Of scenario files, those that extend others included.
+    public static func ofScenarios() -> String {
+        let kinds = Names.Kind.allCases.map { kind in
+            (
+                key: "\(Hole.name) of \(kind.rawValue)",
+                value: Hole.map([("kind", Hole.scalar(kind.rawValue))])
+            )
+        }
+        let one = Hole.map([(Hole.name, Hole.map([]))])
+        var explorer = ShapeExplorer(
+            skeleton: [
+                ("components", Hole.map(kinds)), ("operations", one), ("keyspaces", one),
+            ],
+            read: read)
+        let whole = explorer.whole()
+        return SchemaWriter(definitions: explorer.definitions)
+            .scenario(whole, titled: "Plimsoll scenario")
+    }
+
+    /// Of price books.
+    public static func ofPrices() -> String {
+        var explorer = ShapeExplorer(skeleton: []) { document, problems in
+            let root = Field(
+                node: document, keyPlace: document.place, path: "", problems: problems)
+            _ = PriceBookReader().read(root)
+        }
+        let whole = explorer.whole()
+        return SchemaWriter(definitions: explorer.definitions)
+            .whole(whole, titled: "Plimsoll price book")
+    }
+
+    private static func read(_ document: DocumentNode, _ problems: Problems) {
+        _ = ModelReader(document: document, prices: nil, problems: problems).read()
+        // These two are read before the model is.
+        if let node = document["prices"] {
+            _ = ScenarioFile.pathOfPrices(node, problems)
+        }
+        if let node = document["extends"] {
+            _ = Field(node: node, keyPlace: node.place, path: "extends", problems: problems)
+                .text("the path of a scenario file to build on")
+        }
+    }
+}
