@@ -67,6 +67,9 @@ enum Failure: Error, CustomStringConvertible {
     case unknownSystem(String, known: [String])
     case badFile(path: String, words: String)
     case cannotWrite(path: String, reason: String)
+    case exists(path: String)
+    /// A name of a scenario that no file should have.
+    case badName(String)
     /// One replication in batches, where this needs several.
     case batches(String)
 
@@ -85,6 +88,11 @@ enum Failure: Error, CustomStringConvertible {
             "\(path): \(words)"
         case .cannotWrite(let path, let reason):
             "cannot write '\(path)': \(reason)"
+        case .exists(let path):
+            "there is a '\(path)' already, and it stays as it is; choose another name"
+        case .badName(let name):
+            "a scenario cannot be called '\(name)'; take letters, digits, '-', '_', '.' and spaces"
+                + ", with a letter or digit first"
         case .batches(let purpose):
             "run.batches cuts one replication, and \(purpose); ask for some with --replications 5"
         }
