@@ -26,7 +26,9 @@ struct Field {
                 place: place, keyPath: path, value: value, problem: problem, remedy: remedy))
     }
 
-    /// Tells a schema that is being made what this reading asks of the value.
+    /// Tells a schema that is being made what this reading asks of the value. All but two things
+    /// tell it themselves: a reader that looks for keys by itself says which it knows, by
+    /// `.known`, and one that calls itself on what it holds, by `.definition`.
     func ask(_ ask: @autoclosure () -> Ask) {
         if let probe = problems.probe { probe.hear(ask(), at: path) }
     }

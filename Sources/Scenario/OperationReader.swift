@@ -37,6 +37,7 @@ struct OperationReader {
     }
 
     private func step(_ field: Field) -> Step? {
+        field.ask(.definition(.step))
         guard let map = field.names("a step, such as {on: api, cpu: 5ms}") else { return nil }
         let found = map.fields.map(\.key).filter(Self.actions.contains)
         guard found.count == 1, let action = found.first else {

@@ -115,4 +115,37 @@ import Testing
         }
         #expect(forms.map(\.keys) == [["mean"], ["low", "high"]])
     }
+
+    /// The other keys are known only once what is required is right; where they never are, any may
+    /// be there.
+    @Test func onlyOnceRight() {
+        let found = shape { root in
+            guard let field = root.map(["it"])?["it"], let map = field.names("a map") else {
+                return
+            }
+            field.ask(.known(["a", "b"]))
+            if let a = map["a"] {
+                let factor = map.required("by")?.number(1...9)
+                _ = a.choice(Colour.self)
+                if factor != nil { _ = field.map(["a", "by", "x"])?["x"]?.count(0...1) }
+            }
+            _ = map["b"]?.text("something")
+        }
+        guard case .cases(let roots) = found,
+            case .cases(let cases) = roots[0].objects[0]
+                .properties[0].shape
+        else {
+            Issue.record("\(found)")
+            return
+        }
+        #expect(cases.map(\.condition) == [.presence(of: "a"), .presence(of: "b")])
+        #expect(cases[0].objects.map { $0.properties.map(\.key) } == [["a", "by", "x"]])
+        #expect(cases[0].objects.map(\.required) == [["by"]])
+        #expect(cases[1].objects.isEmpty)
+    }
+
+    @Test func aReaderThatCallsItself() {
+        func read(_ field: Field) { field.items("more")?.forEach(read) }
+        #expect(shape { read($0.map(["it"])?["it"] ?? $0) } != .anything)
+    }
 }

@@ -49,7 +49,7 @@ enum Ask: Hashable {
 
 /// What a schema describes once and refers to.
 enum Definition: String, CaseIterable {
-    case time, steps
+    case time, steps, step
 }
 
 /// How a quantity is written.

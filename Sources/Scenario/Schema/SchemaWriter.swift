@@ -68,7 +68,7 @@ struct SchemaWriter {
 
     private mutating func entries(_ shape: Shape, isPart: Bool) -> Entries {
         switch shape {
-        case .anything: return []
+        case .anything, .refused: return []
         case .defined(let definition):
             let isPart = isPart && definitions[definition]?.hasMap == true
             let suffix = isPart ? Self.changesSuffix : ""
@@ -139,9 +139,10 @@ struct SchemaWriter {
         var ways: [SchemaValue] = []
         for way in cases {
             let objects = way.objects.map { SchemaValue.map(object($0, way.condition)) }
-            let then = objects.count == 1 ? objects[0] : .map([("anyOf", .list(objects))])
+            let any: Entries = objects.isEmpty ? [] : [("anyOf", .list(objects))]
+            let then = objects.count == 1 ? objects[0] : .map(any)
             switch way.condition {
-            case nil: return [("type", .text("object"))] + object(way.objects[0], nil)
+            case nil: return [("type", .text("object"))] + way.objects.flatMap { object($0, nil) }
             case .presence(let key):
                 present.append(key)
                 ways.append(
@@ -262,7 +263,7 @@ extension Shape {
         switch self {
         case .names, .cases, .forms: true
         case .union(let shapes): shapes.contains(where: \.hasMap)
-        case .anything, .defined, .scalar, .list: false
+        case .anything, .refused, .defined, .scalar, .list: false
         }
     }
 

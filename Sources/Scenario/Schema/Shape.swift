@@ -4,6 +4,8 @@
 indirect enum Shape: Equatable {
     /// Nothing is known of it.
     case anything
+    /// Nobody reads it, and that it is there is a problem.
+    case refused
     case defined(Definition)
     case scalar(Ask)
     case list(of: Shape, least: Int)

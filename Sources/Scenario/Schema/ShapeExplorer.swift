@@ -9,6 +9,8 @@
 struct ShapeExplorer {
     typealias Entries = [(key: String, value: DocumentNode)]
 
+    private static let deepest = 12
+
     /// What every document begins with, so that references find something.
     let skeleton: Entries
     let read: (DocumentNode, Problems) -> Void
@@ -29,6 +31,8 @@ struct ShapeExplorer {
 
     /// The shape of a value; nil where no reader asks anything of it.
     mutating func shape(of hole: Hole) -> Shape? {
+        // Deeper than a document may be: a reader that calls itself without saying so.
+        if hole.path.utf8.count(where: { $0 == UInt8(ascii: ".") }) > Self.deepest { return nil }
         var asks: [Ask] = []
         for value in [Hole.wrong, Hole.list([]), Hole.map(hole.path.isEmpty ? skeleton : [])] {
             for ask in hear(hole, value)[hole.path] where !asks.contains(ask) { asks.append(ask) }
@@ -122,28 +126,51 @@ struct ShapeExplorer {
 
     private mutating func cases(_ hole: Hole, deciding key: String) -> [Shape.Case] {
         let present: Entries = [(key, Hole.wrong)]
-        if let keys = self.keys(hole, present) {
-            let object = self.object(hole, keys, given: present)
+        if let (keys, given) = completed(hole, present) {
+            let object = self.object(hole, keys, given: given)
             return [Shape.Case(condition: .presence(of: key), objects: [object])]
         }
         let asks = hear(hole, Hole.map(present))[hole.key(key, beside: []).path]
-        guard let values = asks.compactMap(\.listed).first else { return [] }
+        // Where no value leads to the other keys, they may be any.
+        var free = Shape.Case(condition: .presence(of: key), objects: [])
+        guard let values = asks.compactMap(\.listed).first else {
+            return asks.isEmpty ? [] : [free]
+        }
         let isFixed = self.isFixed(values)
         var cases: [Shape.Case] = []
         for value in values {
-            let given: Entries = [(key, Hole.scalar(value))]
-            guard let keys = self.keys(hole, given) else { continue }
+            guard let (keys, given) = completed(hole, [(key, Hole.scalar(value))]) else {
+                if isFixed {
+                    cases.append(Shape.Case(condition: .value(of: key, in: [value]), objects: []))
+                }
+                continue
+            }
             let object = self.object(hole, keys, given: given)
             if isFixed {
                 cases.append(
                     Shape.Case(condition: .value(of: key, in: [value]), objects: [object]))
-            } else if cases.isEmpty {
-                cases = [Shape.Case(condition: .presence(of: key), objects: [object])]
-            } else if !cases[0].objects.contains(object) {
-                cases[0].objects.append(object)
+            } else if !free.objects.contains(object) {
+                free.objects.append(object)
             }
         }
-        return cases
+        return isFixed ? cases : [free]
+    }
+
+    /// The keys that a map may have once what is required beside is given too, and is right.
+    private func completed(_ hole: Hole, _ given: Entries) -> (keys: [String], given: Entries)? {
+        var given = given
+        while true {
+            if let keys = keys(hole, given) { return (keys, given) }
+            let missing = hear(hole, Hole.map(given))[hole.path].compactMap { ask -> String? in
+                guard case .required(let key) = ask, !given.contains(where: { $0.key == key })
+                else { return nil }
+                return key
+            }
+            guard let key = missing.first else { return nil }
+            let child = hole.key(key, beside: given)
+            let sample = hear(child, Hole.wrong)[child.path].lazy.compactMap(\.sample).first
+            given.append((key, sample ?? Hole.wrong))
+        }
     }
 
     /// A map whose keys are known from the start.
@@ -207,7 +234,12 @@ struct ShapeExplorer {
             let shape =
                 self.shape(of: hole.key(key, beside: others))
                 ?? self.shape(of: hole.key(key, beside: given))
-            return Shape.Property(key: key, shape: shape ?? .anything)
+            if let shape { return Shape.Property(key: key, shape: shape) }
+            let isRefused = [others, given].contains { beside in
+                let child = hole.key(key, beside: beside)
+                return hear(child, Hole.wrong).hasProblem(at: child.path)
+            }
+            return Shape.Property(key: key, shape: isRefused ? .refused : .anything)
         }
         return Shape.Object(properties: properties, required: required)
     }
@@ -219,18 +251,21 @@ struct ShapeExplorer {
             + keys.filter { key in !given.contains { $0.key == key } }.map { ($0, Hole.wrong) }
     }
 
-    /// A key of which nobody asks anything in one case does not belong there, if it does elsewhere;
+    /// A key that is refused in one case does not belong there, if it is read in another;
     /// nor does one in whose own case there is no place for the key of this one.
     private func settled(_ cases: [Shape.Case]) -> [Shape.Case] {
         let all = cases.flatMap(\.objects).flatMap(\.properties)
-        let read = Set(all.filter { $0.shape != .anything }.map(\.key))
+        let unread: [Shape] = [.anything, .refused]
+        let read = Set(all.filter { !unread.contains($0.shape) }.map(\.key))
         let bare = cases.map { old in
-            old.with { $0.shape != .anything || !read.contains($0.key) }
+            old.with { $0.shape != .refused || !read.contains($0.key) }
         }
         return bare.map { old in
             guard case .presence(let mine) = old.condition else { return old }
             let shut = bare.compactMap { other -> String? in
-                guard case .presence(let key) = other.condition, !other.allows(mine) else {
+                guard case .presence(let key) = other.condition, !other.objects.isEmpty,
+                    !other.allows(mine)
+                else {
                     return nil
                 }
                 return key
@@ -266,6 +301,18 @@ extension Ask {
         case .text, .word, .quantity, .whole, .number, .items, .map, .names, .key, .required,
             .known, .definition:
             nil
+        }
+    }
+
+    /// A value that would be right.
+    var sample: DocumentNode? {
+        switch self {
+        case .text, .word: Hole.scalar("x")
+        case .quantity(let form): form.examples.first.map(Hole.scalar)
+        case .whole(let range): Hole.scalar("\(range.lowerBound)")
+        case .number(let range): Hole.scalar("\(Int64(range.upperBound))")
+        case .choice(let values), .reference(_, let values): values.first.map(Hole.scalar)
+        case .items, .map, .names, .key, .required, .known, .definition: nil
         }
     }
 }
