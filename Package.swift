@@ -8,9 +8,12 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
     ("Statistics", ["Quantities", "CGSL"], []),
     ("Chains", ["Quantities"], []),
     ("Autoscaling", ["Quantities"], []),
-    ("Model", ["Quantities", "Statistics"], []),
-    ("Scenario", ["Quantities", "Statistics", "Model"], [.product(name: "Yams", package: "Yams")]),
-    ("Engine", ["Quantities", "Statistics", "Model", "CPrefetch"], []),
+    ("Model", ["Quantities", "Statistics", "Autoscaling"], []),
+    (
+        "Scenario", ["Quantities", "Statistics", "Autoscaling", "Model"],
+        [.product(name: "Yams", package: "Yams")]
+    ),
+    ("Engine", ["Quantities", "Statistics", "Autoscaling", "Model", "CPrefetch"], []),
     ("Cost", ["Quantities", "Statistics", "Model", "Engine"], []),
     ("Planning", ["Quantities", "Statistics", "Model", "Engine", "Cost"], []),
     (

@@ -7,7 +7,7 @@ import Quantities
 /// Source: Kubernetes, Horizontal Pod Autoscaling, "Algorithm details"; defaults as there.
 public struct HorizontalPodAutoscaler: Sendable, Hashable {
     /// At least 1 replica at all times.
-    public let bounds: ClosedRange<Int>
+    public var bounds: ClosedRange<Int>
     public let behavior: ScalingBehavior
     public private(set) var history = ScalingHistory()
 

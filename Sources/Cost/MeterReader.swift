@@ -101,8 +101,12 @@ extension MeterReader {
     private func read(
         _ component: Component, _ charge: Charge, _ id: ComponentID, _ metered: Meters.Metered
     ) throws(CostError) -> Reading {
-        if charge.volume == nil, case .uses(let unit) = metered.count {
-            return try count(component, id, metered.meter, unit)
+        switch metered.count {
+        case .uses(let unit):
+            if charge.volume == nil { return try count(component, id, metered.meter, unit) }
+        case .podHours: return try pods(component, id, metered.meter, for: hoursPerMonth)
+        case .podMonths: return try pods(component, id, metered.meter, for: 1)
+        case .hours, .months, .memory: break
         }
         do {
             return Reading(
@@ -129,7 +133,7 @@ extension MeterReader {
             let gibibytes = try ExactDecimal(Int64(nodes)).multiplied(
                 by: ExactDecimal(each.bytes), over: ExactDecimal(1 << 30), rounding: .halfEven)
             return try gibibytes.multiplied(by: month, rounding: .halfEven)
-        case .uses:
+        case .uses, .podHours, .podMonths:
             preconditionFailure("a use is counted, not stated")
         }
     }
@@ -149,6 +153,30 @@ extension MeterReader {
         return Reading(
             meter: meter, quantity: Bytes.bytes(counted).gigabytes, basis: measurements.usageBasis,
             halfWidth: halfWidth.map { $0 / 1e9 })
+    }
+
+    /// Pods that come and go, at their mean number; whole thousandths of what is billed, rounded
+    /// once.
+    private func pods(
+        _ component: Component, _ id: ComponentID, _ meter: BillLine.Meter, for time: Int64
+    ) throws(CostError) -> Reading {
+        let fleet = measurements.control.fleet(id)
+        guard let fleet, let counted = wholeUnits(fleet.present.value * Double(time) * 1_000) else {
+            throw .notCounted(component: component.name, meter: meter.rawValue)
+        }
+        do {
+            let interval = fleet.present.interval(confidence: Bill.confidence)
+            return Reading(
+                meter: meter,
+                quantity: try ExactDecimal(counted).divided(
+                    by: ExactDecimal(1_000), rounding: .halfEven),
+                basis: measurements.usageBasis,
+                halfWidth: interval.map {
+                    ($0.upperBound - $0.lowerBound) / 2 * Double(time)
+                })
+        } catch {
+            throw .arithmetic(component: component.name, error)
+        }
     }
 
     private func use(of id: ComponentID, _ unit: UseUnit) -> Estimate<Rate>? {

@@ -14,7 +14,7 @@ struct Meters {
         var isOfUse: Bool {
             switch count {
             case .uses: true
-            case .hours, .months, .memory: false
+            case .hours, .months, .memory, .podHours, .podMonths: false
             }
         }
     }
@@ -28,6 +28,9 @@ struct Meters {
         case memory(nodes: Int, each: Bytes)
         /// What the engine counted.
         case uses(UseUnit)
+        /// As many pods as there were on average, for each hour of the month, or for the month.
+        case podHours
+        case podMonths
     }
 
     /// The first is the natural one.
@@ -44,6 +47,11 @@ struct Meters {
         switch kind {
         case .station(let station):
             choices = Self.running(station.servers, .serverHours, .serverMonths)
+        case .pods(let pods) where pods.isScaled:
+            choices = [
+                (.hour, Metered(meter: .podHours, count: .podHours)),
+                (.month, Metered(meter: .podMonths, count: .podMonths)),
+            ]
         case .pods(let pods):
             choices = Self.running(pods.replicas, .podHours, .podMonths)
         case .database(let database):

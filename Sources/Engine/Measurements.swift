@@ -32,6 +32,8 @@ public struct Measurements: Sendable {
     public let batches: BatchFinding?
     /// Present where the run was asked for control variates.
     public let variance: VarianceFinding?
+    /// How the platform changed in the course of the run.
+    public let control: ControlMeasurements
 
     /// The resource that runs out first as load grows: the one with the least headroom.
     public var binding: ResourceMeasurement? {
@@ -49,7 +51,8 @@ public struct Measurements: Sendable {
         operations: [OperationMeasurement], resources: [ResourceMeasurement],
         caches: [CacheMeasurement], uses: [UseMeasurement], saturation: Saturation?,
         events: UInt64, warmUp: WarmUpFinding? = nil, limit: LimitFinding? = nil,
-        batches: BatchFinding? = nil, variance: VarianceFinding? = nil
+        batches: BatchFinding? = nil, variance: VarianceFinding? = nil,
+        control: ControlMeasurements = .none
     ) {
         self.engine = engine
         self.window = window
@@ -64,6 +67,7 @@ public struct Measurements: Sendable {
         self.limit = limit
         self.batches = batches
         self.variance = variance
+        self.control = control
     }
 }
 

@@ -5,8 +5,8 @@ import Statistics
 
 /// Makes measurements with intervals from the replications, one value of each metric a replication.
 struct Summary {
-    private let program: Program
-    private var runs: [Replication]
+    let program: Program
+    private(set) var runs: [Replication]
     private let quantiles: [Ratio]
     private let warmUp: WarmUpFinding?
     /// Present where the values are batches of one replication.
@@ -44,7 +44,7 @@ struct Summary {
             resources: resources, caches: program.caches.indices.map(cache), uses: uses,
             saturation: saturation, events: runs.reduce(0) { $0 + $1.events },
             warmUp: warmUp, limit: LimitFinding(runs, program), batches: batches,
-            variance: adjustment?.finding)
+            variance: adjustment?.finding, control: control)
     }
 
     // MARK: Operations
@@ -188,12 +188,12 @@ struct Summary {
         adjustment?.regression.map { .sampled($0.adjusted(values)) } ?? sampled(values)
     }
 
-    private func sampled<Unit>(_ values: [Double]) -> Estimate<Unit> {
+    func sampled<Unit>(_ values: [Double]) -> Estimate<Unit> {
         .sampled(Sample(batches?.joined(values) ?? values))
     }
 
     /// Absent where a replication has no value.
-    private func optional<Unit>(_ values: [Double?]) -> Estimate<Unit>? {
+    func optional<Unit>(_ values: [Double?]) -> Estimate<Unit>? {
         let present = values.compactMap { $0 }
         return present.count == values.count ? sampled(present) : nil
     }

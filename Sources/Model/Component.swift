@@ -61,20 +61,29 @@ public struct Station: Sendable {
     }
 }
 
-/// A fixed number of identical pods behind a load balancer, each with its cores and one queue.
+/// Identical pods behind a load balancer, each with its cores and one queue.
 public struct Pods: Sendable {
-    public let replicas: Int
-    public let cores: Int
-    public let memory: Bytes?
+    /// At the start; where there is no autoscaler, always.
+    public var replicas: Int
+    public var cores: Int
+    public var memory: Bytes?
     /// Most requests that may wait in one pod; absent for no limit.
-    public let queueLimit: Int?
-    public let balancing: Balancing
+    public var queueLimit: Int?
+    public var balancing: Balancing
     /// Of each pod.
-    public let discipline: Discipline
+    public var discipline: Discipline
+    /// CPU that a pod asks for, in millicores: what a utilization is a share of.
+    public var cpuRequest: Int64
+    /// From the decision for a new pod until it takes requests; absent for at once.
+    public var startup: Distribution?
+    /// Absent where the number of pods is fixed.
+    public var autoscaler: PodAutoscaler?
 
+    /// - Parameter cpuRequest: in millicores; all its cores where nothing is said.
     public init(
         replicas: Int, cores: Int, memory: Bytes?, queueLimit: Int?, balancing: Balancing,
-        discipline: Discipline = .plain
+        discipline: Discipline = .plain, cpuRequest: Int64? = nil, startup: Distribution? = nil,
+        autoscaler: PodAutoscaler? = nil
     ) {
         self.replicas = replicas
         self.cores = cores
@@ -82,6 +91,21 @@ public struct Pods: Sendable {
         self.queueLimit = queueLimit
         self.balancing = balancing
         self.discipline = discipline
+        self.cpuRequest = cpuRequest ?? Int64(clamping: cores).multipliedClamped(by: 1_000)
+        self.startup = startup
+        self.autoscaler = autoscaler
+    }
+
+    /// Whether somebody changes how many there are.
+    public var isScaled: Bool { autoscaler != nil }
+    /// The most pods there may ever be.
+    public var mostReplicas: Int { max(replicas, autoscaler?.most ?? replicas) }
+}
+
+extension Int64 {
+    fileprivate func multipliedClamped(by factor: Int64) -> Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: factor)
+        return overflow ? .max : product
     }
 }
 

@@ -13,6 +13,7 @@ public struct Model: Sendable {
     public let components: [Component]
     public let keyspaces: [Keyspace]
     public let objectives: [Objective]
+    public let faults: [Fault]
     public let run: RunPlan
     public let economics: Economics
     public let remarks: Remarks
@@ -46,8 +47,8 @@ public struct Model: Sendable {
 
     public init(
         name: String, sources: [TrafficSource], operations: [Operation], components: [Component],
-        keyspaces: [Keyspace], objectives: [Objective], run: RunPlan, economics: Economics,
-        remarks: Remarks
+        keyspaces: [Keyspace], objectives: [Objective], faults: [Fault] = [], run: RunPlan,
+        economics: Economics, remarks: Remarks
     ) throws(ModelError) {
         self.name = name
         self.sources = sources
@@ -55,6 +56,7 @@ public struct Model: Sendable {
         self.components = components
         self.keyspaces = keyspaces
         self.objectives = objectives
+        self.faults = faults
         self.run = run
         self.economics = economics
         self.remarks = remarks
@@ -65,8 +67,8 @@ public struct Model: Sendable {
     public func with(run: RunPlan) throws(ModelError) -> Model {
         try Model(
             name: name, sources: sources, operations: operations, components: components,
-            keyspaces: keyspaces, objectives: objectives, run: run, economics: economics,
-            remarks: remarks)
+            keyspaces: keyspaces, objectives: objectives, faults: faults, run: run,
+            economics: economics, remarks: remarks)
     }
 
     public func component(_ id: ComponentID) -> Component { components[id.index] }

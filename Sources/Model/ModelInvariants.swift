@@ -34,6 +34,7 @@ struct ModelInvariants {
         }
         for source in model.sources { try check(source) }
         for objective in model.objectives { try check(objective) }
+        try checkFaults()
         try checkRun()
     }
 
@@ -48,6 +49,7 @@ struct ModelInvariants {
         try unique(model.operations.map(\.name), at: "operations")
         try unique(model.keyspaces.map(\.name), at: "keyspaces")
         try unique(model.sources.map(\.name), at: "traffic")
+        try unique(model.faults.map(\.name), at: "faults")
     }
 
     private func checkKeys() throws(ModelError) {
@@ -91,8 +93,7 @@ struct ModelInvariants {
             try checkQueueLimit(station.queueLimit, at: path)
             try check(station.discipline, station.servers, station.queueLimit, at: path)
         case .pods(let pods):
-            try count(pods.replicas, "the number of replicas", at: path + ".replicas")
-            try count(pods.cores, "the number of cores", at: path + ".cores", most: 1024)
+            try check(pods, at: path)
             try checkQueueLimit(pods.queueLimit, at: path)
             try check(pods.discipline, pods.cores, pods.queueLimit, at: path)
         case .cache(let cache):
@@ -240,6 +241,7 @@ struct ModelInvariants {
                 limit, "the limit of \(what)", at: "run.limits.\(what)", most: RunLimits.largest)
         }
         try checkBatches(run)
+        try checkTimeline(run)
         let expected = expectedRequests()
         guard expected <= Self.largestRequests else {
             throw ModelError(

@@ -15,6 +15,11 @@ public struct RunPlan: Sendable {
     /// What ends a replication before.
     public var limits: RunLimits
     public var varianceReduction = VarianceReduction.none
+    /// Length of a window of the timeline; absent for a usual one where the platform changes while
+    /// it runs.
+    public var timelineWindow: SimTime?
+
+    public static let mostWindows = 10_000
 
     public static let largestReplications = 10_000
     public static let batchCounts = 16...1_024

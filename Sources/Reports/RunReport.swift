@@ -11,7 +11,8 @@ import Statistics
 public enum RunReport {
     /// Every table that a run may have; one without its subject is left out.
     public static let tableIDs = [
-        "slo", "operations", "breakdown", "components", "laws", "caches", "layers", "costs",
+        "slo", "timeline", "events", "scaling", "operations", "breakdown", "components", "laws",
+        "caches", "layers", "costs",
         "observations", "operation-breakdown", "uses", "assumptions",
     ]
 
@@ -24,6 +25,9 @@ public enum RunReport {
         let measurements = assessment.measurements
         let optional: [Table?] = [
             serviceLevels(assessment),
+            ControlTables.timeline(assessment.model, measurements),
+            ControlTables.events(assessment.model, measurements),
+            ControlTables.scaling(measurements),
             OperationTables.operations(measurements),
             OperationTables.breakdown(measurements),
             ResourceTables.components(measurements),

@@ -59,7 +59,10 @@ struct ComponentReader {
 
     private func pods(_ field: Field) -> ComponentKind? {
         let keys =
-            ["replicas", "cores", "memory", "queue limit", "balancing"]
+            [
+                "replicas", "cores", "memory", "queue limit", "balancing", "cpu request", "startup",
+                "autoscaler",
+            ]
             + DisciplineReader.keysOfPods + Self.common
         guard let map = field.map(keys) else { return nil }
         let replicas = map.required("replicas")?.count(1...Self.mostServers)
@@ -68,13 +71,17 @@ struct ComponentReader {
         let limit = map["queue limit"].optional { $0.count(0...Self.mostWaiting) }
         let balancing = map["balancing"].or(.roundRobin) { $0.choice(Balancing.self) }
         let discipline = DisciplineReader().read(map)
-        guard let replicas, let cores, let memory, let limit, let balancing, let discipline else {
-            return nil
-        }
+        let request = map["cpu request"].optional { $0.millicores() }
+        let startup = map["startup"].optional { $0.distribution() }
+        let autoscaler = map["autoscaler"].optional { AutoscalerReader(names: names).read($0) }
+        guard let replicas, let cores, let memory, let limit, let balancing, let discipline,
+            let request, let startup, let autoscaler
+        else { return nil }
         return .pods(
             Pods(
                 replicas: replicas, cores: cores, memory: memory, queueLimit: limit,
-                balancing: balancing, discipline: discipline))
+                balancing: balancing, discipline: discipline, cpuRequest: request,
+                startup: startup, autoscaler: autoscaler))
     }
 
     private func cache(_ field: Field) -> ComponentKind? {

@@ -6,7 +6,7 @@ import Quantities
 struct ModelReader {
     static let keys = [
         "plimsoll", "name", "notes", "prices", "traffic", "operations", "components",
-        "keyspaces", "slo", "transactions", "run", "assumptions", "observed",
+        "keyspaces", "slo", "faults", "transactions", "run", "assumptions", "observed",
     ]
 
     let document: DocumentNode
@@ -32,18 +32,19 @@ struct ModelReader {
         let sources = map.required("traffic").flatMap { TrafficReader(names: names).read($0) }
         let keyspaces = map["keyspaces"].or([]) { KeyspaceReader().read($0) }
         let objectives = ObjectiveReader(names: names).read(map)
+        let faults = map["faults"].or([Fault]()) { FaultReader(names: names).read($0) }
         let transactions = map["transactions"].optional { $0.quantity(Volume.self) }
         let run = RunReader().read(map["run"])
         let assumptions = AssumptionReader(document: document).read(map["assumptions"])
         let observations = map["observed"].or([]) { ObservationReader(names: names).read($0) }
         guard problems.isEmpty, version != nil, let name, let notes, let components,
             let operations, let sources, let keyspaces, let objectives, let transactions,
-            let run, let assumptions, let observations
+            let faults, let run, let assumptions, let observations
         else { return nil }
         do {
             return try Model(
                 name: name, sources: sources, operations: operations, components: components,
-                keyspaces: keyspaces, objectives: objectives, run: run,
+                keyspaces: keyspaces, objectives: objectives, faults: faults, run: run,
                 economics: .init(prices: prices, transactions: transactions),
                 remarks: .init(
                     notes: notes, assumptions: assumptions, observations: observations))
@@ -124,6 +125,7 @@ struct KeyspaceReader {
 struct RunReader {
     private static let keys = [
         "warmup", "duration", "replications", "batches", "seed", "limits", "variance reduction",
+        "timeline",
     ]
     static let defaults = RunPlan(
         warmUp: .minutes(1), duration: .minutes(10), replications: 5, seed: 1)
@@ -148,8 +150,9 @@ struct RunReader {
         let reduction = map["variance reduction"].or(Self.defaults.varianceReduction) {
             $0.choice(VarianceReduction.self)
         }
+        let window = map["timeline"].optional { $0.quantity(SimTime.self) }
         guard let warmUp, let duration, let replications, let batches, let seed, let limits,
-            let reduction
+            let reduction, let window
         else { return nil }
         var plan = Self.defaults
         plan.warmUp = warmUp
@@ -159,6 +162,7 @@ struct RunReader {
         plan.seed = seed
         plan.limits = limits
         plan.varianceReduction = reduction
+        plan.timelineWindow = window
         return plan
     }
 

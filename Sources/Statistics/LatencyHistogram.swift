@@ -49,6 +49,13 @@ public final class LatencyHistogram: @unchecked Sendable {
         }
     }
 
+    /// Takes out the counts of another histogram, all of which must be in this one.
+    public func subtract(_ other: LatencyHistogram) {
+        for i in 0..<LatencyRecorder.bucketCount {
+            recorder.counters[i] &-= other.recorder.counters[i]
+        }
+    }
+
     /// The latency in nanoseconds that a fraction q of the counted ones do not exceed; absent when
     /// nothing was counted.
     ///

@@ -12,17 +12,20 @@ struct Fixture {
     var components: [Component] = []
     var keyspaces: [Keyspace] = []
     var objectives: [Objective] = []
+    var faults: [Fault] = []
+    var timeline: SimTime?
     var warmUp = SimTime.seconds(100)
     var duration = SimTime.seconds(2_000)
     var replications = 5
     var seed: UInt64 = 11
 
     func model() throws -> Model {
-        try Model(
+        var run = RunPlan(
+            warmUp: warmUp, duration: duration, replications: replications, seed: seed)
+        run.timelineWindow = timeline
+        return try Model(
             name: "fixture", sources: sources, operations: operations, components: components,
-            keyspaces: keyspaces, objectives: objectives,
-            run: RunPlan(
-                warmUp: warmUp, duration: duration, replications: replications, seed: seed),
+            keyspaces: keyspaces, objectives: objectives, faults: faults, run: run,
             economics: Model.Economics(prices: nil, transactions: nil),
             remarks: Model.Remarks(notes: [], assumptions: [], observations: []))
     }

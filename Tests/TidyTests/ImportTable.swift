@@ -28,12 +28,12 @@ enum ImportTable {
         Room("Statistics", own: ["Quantities", "CGSL"]),
         Room("Chains", own: ["Quantities"]),
         Room("Autoscaling", own: ["Quantities"]),
-        Room("Model", own: ["Quantities", "Statistics"]),
+        Room("Model", own: ["Quantities", "Statistics", "Autoscaling"]),
         Room(
-            "Scenario", own: ["Quantities", "Statistics", "Model"], packages: ["Yams"],
-            system: ["Foundation"]),
+            "Scenario", own: ["Quantities", "Statistics", "Autoscaling", "Model"],
+            packages: ["Yams"], system: ["Foundation"]),
         Room(
-            "Engine", own: ["Quantities", "Statistics", "Model", "CPrefetch"],
+            "Engine", own: ["Quantities", "Statistics", "Autoscaling", "Model", "CPrefetch"],
             system: ["Dispatch", "Glibc", "Synchronization"]),
         Room("Cost", own: ["Quantities", "Statistics", "Model", "Engine"]),
         Room("Planning", own: ["Quantities", "Statistics", "Model", "Engine", "Cost"]),

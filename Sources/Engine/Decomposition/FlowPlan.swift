@@ -27,7 +27,15 @@ struct FlowPlan {
     let regions: [Region]
 
     init(_ model: Model) throws(EngineError) {
+        if let fault = model.faults.first {
+            throw .noClosedForm(
+                what: "faults.\(fault.name)", reason: "the platform changes while it runs")
+        }
         let table = ResourceTable(model)
+        for resource in table.resources where resource.isFleet {
+            throw .noClosedForm(
+                what: "components.\(resource.name)", reason: "the number of its pods changes")
+        }
         for resource in table.resources where !resource.discipline.isPlain {
             throw .noClosedForm(
                 what: "components.\(resource.name)",

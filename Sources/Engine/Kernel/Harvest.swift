@@ -35,6 +35,11 @@ struct Harvest: ~Copyable {
             kernel.recorder.meters[$0] / window
         }
         result.work = (0..<kernel.recorder.work.count).map { kernel.recorder.work[$0] * 1e-9 }
+        if let control = kernel.control {
+            result.fleets = control.fleets.map { $0.measured(over: window) }
+            result.timeline = control.windows
+            result.happenings = control.events
+        }
         return result
     }
 
@@ -42,7 +47,7 @@ struct Harvest: ~Copyable {
 
     private func operation(_ index: Int, _ quantiles: [Ratio]) -> Replication.Operation {
         var result = Replication.Operation()
-        let counts = kernel.recorder.counts(index)
+        let counts = kernel.outcome(index)
         result.arrived = counts.arrived
         result.completed = counts.completed
         result.failed = counts.failed
@@ -89,7 +94,7 @@ struct Harvest: ~Copyable {
 
     // MARK: Resources
 
-    private func resources() -> [Replication.Resource] {
+    private mutating func resources() -> [Replication.Resource] {
         let totals = program.resources.indices.map {
             total(program.resources[$0], program.groups[$0])
         }
@@ -103,15 +108,30 @@ struct Harvest: ~Copyable {
         }
         var results = program.resources.indices.map { index in
             var result = resource(program.resources[index], totals[index], flow.visits[index])
-            result.lawUtilization =
-                result.throughput * flow.service(index, measured: result.serviceTime ?? 0)
-                / Double(program.resources[index].servers)
+            let servers = kernel.meanServers(index, window: window)
+            if servers > 0 {
+                result.utilization = totals[index].busyArea / (window * 1e9) / servers
+                result.lawUtilization =
+                    result.throughput * service(of: index, flow, result) / servers
+            }
             if arrived > 0 { result.demand = flow.demand(index) / arrived }
             if program.usesDisciplines { addCrowd(index, totals[index], to: &result) }
             return result
         }
         addOfferedDemand(flow, to: &results)
         return results
+    }
+
+    /// Mean service of a visit by the model's laws; as measured where faults change them.
+    private func service(
+        of index: Int, _ flow: ResourceFlow, _ result: Replication.Resource
+    ) -> Double {
+        let measured = result.serviceTime ?? 0
+        let component = program.resources[index].id.component
+        let isChanged =
+            program.control?.faults.contains { $0.component == component && !$0.slow.isEmpty }
+            ?? false
+        return isChanged ? measured : flow.service(index, measured: measured)
     }
 
     private func addOfferedDemand(
@@ -139,9 +159,7 @@ struct Harvest: ~Copyable {
         _ resource: Program.Resource, _ sum: Station, _ visits: Double
     ) -> Replication.Resource {
         var result = Replication.Resource()
-        let time = window * 1e9
-        result.utilization = sum.busyArea / time / Double(resource.servers)
-        result.queueLength = sum.queueArea / time
+        result.queueLength = sum.queueArea / (window * 1e9)
         if sum.started > 0 { result.waitingTime = sum.waitingSum / Double(sum.started) * 1e-9 }
         // Connections are held across steps: their holding time is what they were busy by visit.
         let held = resource.kind == .pool ? sum.busyArea : sum.serviceSum

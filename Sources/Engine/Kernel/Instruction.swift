@@ -50,8 +50,12 @@ enum Routing: UInt8 {
     case single
     /// The pod that the request was given, or a load balancer's choice at its first visit.
     case pod
+    /// The same among the pods of a fleet that take requests.
+    case fleet
     /// Each in turn.
     case roundRobin
+    /// Each of those that are there in turn.
+    case roster
     /// The node that the first key of the command belongs to.
     case key
     /// The pool that belongs to the request's pod.

@@ -22,12 +22,15 @@ extension Kernel {
         let countsRequests = limits.requests != nil
         var handled = 0
         var now = start
-        calendar.setHorizon(isFull ? 0 : end)
+        calendar.setHorizon(isFull ? 0 : min(end, control?.due ?? end))
         while true {
             if let stop, stop.isRaised { return nil }
             let pause = min(handled + Self.stretch, mostEvents)
             while handled < pause {
-                guard let event = calendar.pop() else { return isFull ? filledAt : end }
+                guard let event = calendar.pop() else {
+                    if actBefore(end) { continue }
+                    return isFull ? filledAt : end
+                }
                 handle(event.slot, event.time)
                 handled &+= 1
                 now = event.time

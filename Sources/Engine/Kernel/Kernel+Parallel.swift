@@ -44,7 +44,7 @@ extension Kernel {
         let parent = Int(branchings[slot].parent)
         branchings[slot] = Branching()
         branchings[parent].open &-= 1
-        if failed { branchings[parent].hasFailed = true }
+        if failed || isLost(slot) { branchings[parent].hasFailed = true }
         let isLast = branchings[parent].open == 0
         takeTimes(of: slot, for: isLast ? parent : -1)
         givePods(of: slot, to: parent)

@@ -130,7 +130,9 @@ extension Kernel {
         switch code[pc].routing {
         case .single: return first
         case .pod: return pod(slot, pc, group)
+        case .fleet: return podOfFleet(slot, pc, group)
         case .roundRobin: return first &+ turn(group)
+        case .roster: return turnOfRoster(group)
         case .key: return first &+ node(slot, pc, group)
         case .poolOfPod:
             let pods = Int(code[pc].jump)

@@ -42,6 +42,12 @@ struct Kernel: ~Copyable {
     var timers = TimerPool()
     var store: KeyStore
     let recorder: Recorder
+    /// Of fleets, the members that take requests.
+    let rosters: Rosters
+    /// Present where the platform changes while it runs, or a timeline is kept.
+    let control: ControlPlane?
+    /// A copy of the instructions where faults change them; else empty.
+    private let ownCode: FlatArray<Instruction>
 
     /// Of slots where operations have parallel branches; else empty.
     var branchings: FlatArray<Branching>
@@ -61,7 +67,9 @@ struct Kernel: ~Copyable {
         self.program = program
         self.calendar = calendar
         self.slotLimit = min(slotLimit, Calendar.mostSlots)
-        code = program.code.base
+        let isPatched = program.control?.changesCode ?? false
+        ownCode = FlatArray(isPatched ? (0..<program.code.count).map { program.code[$0] } : [])
+        code = isPatched ? ownCode.base : program.code.base
         groups = program.groups.base
         tables = program.tables.sampling
         stride = program.stride
@@ -74,8 +82,10 @@ struct Kernel: ~Copyable {
         ready = FlatArray(repeating: 0, count: capacity)
         stations = FlatArray(
             program.resources.flatMap { resource in
-                (0..<(resource.kind == .node ? 0 : resource.members)).map { _ in
-                    Station(servers: resource.membersServers, queueLimit: resource.queueLimit)
+                (0..<(resource.kind == .node ? 0 : resource.members)).map { member in
+                    resource.isDoor(member)
+                        ? Station(servers: 0, queueLimit: 0)
+                        : Station(servers: resource.membersServers, queueLimit: resource.queueLimit)
                 }
             })
         nodes = NodeQueues(
@@ -93,18 +103,22 @@ struct Kernel: ~Copyable {
         recorder = Recorder(program)
         let root = StreamKey(seed: seed).child("replication").child(UInt64(replication))
         sources = FlatArray(program.model.sources.map { SourceState($0, root: root, end: end) })
+        rosters = Rosters(program, stations: stations.count)
+        control = program.control.map { ControlPlane($0, root: root) }
+        control?.begin(&self)
         for index in 0..<sources.count { start(index) }
     }
 
     /// Events handled so far, and still pending.
     var scheduledEvents: UInt64 { calendar.scheduled }
 
-    /// Handles all events before `end`; ends early when too many requests are in flight.
+    /// Handles all events before `end`, without the control plane; ends early when too many
+    /// requests are in flight.
     ///
     /// What most events lead to is inlined here: calls would save and restore registers several
     /// times an event. The optimiser finds the functions too large for `@inline(__always)`, hence
     /// their `@_transparent`.
-    mutating func run(until end: Int64) {
+    mutating func play(until end: Int64) {
         if isFull { return }
         calendar.setHorizon(end)
         while let event = calendar.pop() {
@@ -147,18 +161,19 @@ struct Kernel: ~Copyable {
 
     /// Forgets all that was measured, at the end of the warm-up.
     mutating func forget(_ now: Int64) {
+        control?.forget(&self, now)
         for index in 0..<stations.count { stations[index].forget(now) }
         for index in 0..<nodes.count { nodes[index].forget(now) }
         for index in 0..<crowds.count { crowds[index].forget() }
         store.forget()
         recorder.forget()
+        control?.beginWindow(&self, now)
     }
 
     /// Brings the time-weighted integrals up to the end of the window.
     mutating func settle(_ now: Int64) {
-        for index in 0..<crowds.count { observe(index, now) }
-        for index in 0..<stations.count { stations[index].touch(now) }
-        for index in 0..<nodes.count { nodes[index].settle(now) }
+        settleStations(now)
+        control?.end(&self, now)
     }
 
     /// `walk` for those that are not on the way of every request.

@@ -120,6 +120,20 @@ struct KeyStore: ~Copyable {
         expiry[place] = gone < Int64(Self.always) ? UInt32(gone) : Self.always
     }
 
+    /// Empties a cache, as FLUSHALL does.
+    mutating func flush(cache: Int, now: Int64) {
+        for index in 0..<regions.count where Int(regions[index].cache) == cache {
+            let region = regions[index]
+            for place in region.offset..<(region.offset + region.keys) {
+                expiry[place] = Self.never
+                if links.count > 0 { links[place] = Links(newer: Self.absent, older: Self.absent) }
+            }
+        }
+        caches[cache].used = 0
+        caches[cache].mostRecent = -1
+        caches[cache].leastRecent = -1
+    }
+
     /// Bytes of the keys that are alive.
     mutating func liveBytes(cache: Int, now: Int64) -> Int64 {
         let tick = tick(now)

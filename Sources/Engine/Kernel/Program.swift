@@ -25,6 +25,11 @@ final class Program: @unchecked Sendable {
         let members: Int
         let kind: Kind
         let discipline: Discipline
+        /// Whether it is pods whose number changes; behind the last of them stands a door that is
+        /// closed, where requests come that find none.
+        let isFleet: Bool
+        /// Whether requests find its members by a roster of those that are there.
+        let hasRoster: Bool
 
         enum Kind {
             /// Serves one step at a time.
@@ -34,6 +39,8 @@ final class Program: @unchecked Sendable {
             /// Serves commands, as a `NodeQueue`.
             case node
         }
+
+        func isDoor(_ member: Int) -> Bool { isFleet && member == members - 1 }
     }
 
     struct CompiledOperation {
@@ -74,6 +81,11 @@ final class Program: @unchecked Sendable {
     let usesParallel: Bool
     /// Present where the run plan asks for control variates.
     let controls: ControlPlan?
+    /// Present where the platform changes while it runs, or a timeline is kept.
+    let control: ControlProgram?
+    /// Whether requests may be lost with the member that they are at; they run on, under an
+    /// operation that stands for those of its kind that are doomed.
+    let losesRequests: Bool
     /// The instruction of all timers.
     let timerInstruction: Int
     /// The parts of all operations, each once.
@@ -112,6 +124,8 @@ final class Program: @unchecked Sendable {
         usesDisciplines = compiler.rules.isNeeded
         usesParallel = compiler.usesParallel
         controls = compiler.controls
+        control = compiler.control
+        losesRequests = compiler.control?.losesRequests ?? false
         timerInstruction = compiler.timerInstruction
         tables = compiler.laws.finish()
         var seen: Set<Part> = []

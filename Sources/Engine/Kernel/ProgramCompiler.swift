@@ -18,6 +18,8 @@ struct ProgramCompiler {
     private(set) var laws = DistributionCompiler()
     private(set) var rules: RuleTable
     private(set) var timerInstruction = 0
+    private(set) var control: ControlProgram?
+    private var patches: FaultPatches
 
     let controls: ControlPlan?
     /// Whether an operation has parallel branches.
@@ -40,6 +42,7 @@ struct ProgramCompiler {
         }
         noTime = laws.compile(zero)
         rules = RuleTable(resources.resources, &laws, noTime: noTime)
+        patches = FaultPatches(model)
     }
 
     mutating func compile() {
@@ -57,6 +60,7 @@ struct ProgramCompiler {
         for source in model.sources { emit(source) }
         timerInstruction = code.count
         append(Instruction(opcode: .timer, law: noTime))
+        control = ControlProgram(model, resources, patches, &laws)
     }
 
     private mutating func emit(_ source: TrafficSource) {
@@ -96,11 +100,12 @@ struct ProgramCompiler {
     private mutating func emit(_ serve: ServeStep) {
         let routing: Routing
         switch model.component(serve.component).kind {
-        case .pods: routing = .pod
+        case .pods: routing = model.isFleet(serve.component) ? .fleet : .pod
         case .station, .cache, .database, .service, .delivery, .chain: routing = .single
         }
         let servers = resource(serve.component, .servers)
         let isPlain = resources.resources[servers].discipline.isPlain
+        emitGate(serve.component, .servers)
         emitServe(
             isPlain ? .serve : .attend, serve.time, at: servers, routing: routing,
             count: isPlain ? 0 : priority - 1)
@@ -144,13 +149,18 @@ struct ProgramCompiler {
         let pool = database.poolPerPod == nil ? nil : resources.index(query.database, .pool)
         let bouncer = resources.index(query.database, .bouncer)
         append(meter(query.database, amount: 1))
+        let readsReplica =
+            query.access == .read && resources.index(query.database, .replicas) != nil
+        emitGate(query.database, readsReplica ? .replicas : .primary)
         if let pool { emitHold(.acquire, pool, routing: .poolOfPod, database) }
         if let bouncer { emitHold(.acquire, bouncer, routing: .single, database) }
         if let roundTrip = database.roundTrip {
             emitDelay(roundTrip, place: "\(model.component(query.database).name) network")
         }
         if query.access == .read, let replicas = resources.index(query.database, .replicas) {
-            emitServe(.serve, query.time, at: replicas, routing: .roundRobin)
+            emitServe(
+                .serve, query.time, at: replicas,
+                routing: model.losesReplicas(query.database) ? .roster : .roundRobin)
         } else {
             emitServe(.serve, query.time, at: resource(query.database, .primary), routing: .single)
         }
@@ -164,7 +174,9 @@ struct ProgramCompiler {
             preconditionFailure("a call of a component that is no service")
         }
         append(meter(call.service, amount: 1))
+        patches.slow(call.service, at: code.count, service.latency, &laws)
         emitDelay(service.latency, place: component.name)
+        emitGate(call.service, .servers)
         guard service.failures.fraction > 0 else { return }
         append(
             Instruction(
@@ -235,6 +247,7 @@ struct ProgramCompiler {
                     opcode: .tally, target: Int32(resource), stream: word,
                     amount: time.meanSeconds * 1e9, law: law))
         }
+        patches.slow(resources.resources[resource].id.component, at: code.count, time, &laws)
         append(
             Instruction(
                 opcode: opcode, routing: routing, waitPart: part(name, .waiting),
@@ -242,6 +255,14 @@ struct ProgramCompiler {
                 station: station(resource, routing), count: Int32(count), keyspace: Int32(keyspace),
                 stream: word, threshold: keyStream, law: law),
             resource: resource, mean: time)
+    }
+
+    /// Where a share of the visits fails while a fault lasts; nothing where none may.
+    private mutating func emitGate(_ component: ComponentID, _ role: ResourceRole) {
+        guard patches.mayFail(component, role) else { return }
+        patches.gates.append(FaultPatches.Gate(component: component, role: role, pc: code.count))
+        let name = model.component(component).name
+        append(Instruction(opcode: .fail, stream: draw("\(name) fault"), law: noTime))
     }
 
     /// Takes or gives back a connection; of a pool in each pod, that of the request's own pod.

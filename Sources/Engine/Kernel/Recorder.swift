@@ -37,7 +37,8 @@ struct Recorder: ~Copyable {
     }
 
     init(_ program: Program) {
-        let operations = program.operations.count
+        // Those that are lost with a member are counted apart, behind the others.
+        let operations = program.operations.count * (program.losesRequests ? 2 : 1)
         let pairs = program.stride / 2
         let times = FlatArray(repeating: TimePair.zero, count: operations * Self.rows * pairs)
         let histograms = (0..<operations).map { _ in LatencyHistogram() }

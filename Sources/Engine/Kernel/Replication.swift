@@ -45,6 +45,16 @@ struct Replication: Sendable {
         var memoryUse = 0.0
     }
 
+    /// Pods whose number changes.
+    struct Fleet: Sendable {
+        var ready = 0.0
+        var present = 0.0
+        var fewest = 0.0
+        var most = 0.0
+        var increases = 0.0
+        var decreases = 0.0
+    }
+
     var operations: [Operation] = []
     var overall = Operation()
     var resources: [Resource] = []
@@ -53,6 +63,9 @@ struct Replication: Sendable {
     var meters: [Double] = []
     /// Of each resource Σ(S - E S) over its visits, in seconds; empty without controls.
     var work: [Double] = []
+    var fleets: [Fleet] = []
+    var timeline: [TimelineWindow] = []
+    var happenings: [PlatformEvent] = []
     var events: UInt64 = 0
     var endedEarly = false
     /// Simulated seconds that were measured.

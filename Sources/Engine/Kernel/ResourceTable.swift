@@ -29,9 +29,9 @@ struct ResourceTable {
                 discipline: station.discipline)
         case .pods(let pods):
             add(
-                id, .servers, model, members: pods.replicas, servers: pods.cores,
+                id, .servers, model, members: pods.mostReplicas, servers: pods.cores,
                 pods.queueLimit, balancing: pods.balancing, isSticky: true,
-                discipline: pods.discipline)
+                discipline: pods.discipline, isFleet: model.isFleet(id))
         case .cache(let cache):
             add(id, .servers, model, members: cache.nodes, servers: 1, nil, kind: .node)
         case .database(let database):
@@ -39,7 +39,7 @@ struct ResourceTable {
                 case .pods(let pods) = model.component(pool.pods).kind
             {
                 add(
-                    id, .pool, model, members: pods.replicas, servers: pool.connections, nil,
+                    id, .pool, model, members: pods.mostReplicas, servers: pool.connections, nil,
                     kind: .pool)
             }
             if let connections = database.bouncerConnections {
@@ -49,7 +49,7 @@ struct ResourceTable {
             if database.replicas > 0 {
                 add(
                     id, .replicas, model, members: database.replicas,
-                    servers: database.parallelism, nil)
+                    servers: database.parallelism, nil, hasRoster: model.losesReplicas(id))
             }
         case .service, .delivery, .chain:
             break
@@ -59,15 +59,19 @@ struct ResourceTable {
     private mutating func add(
         _ component: ComponentID, _ role: ResourceRole, _ model: Model, members: Int, servers: Int,
         _ queueLimit: Int?, balancing: Balancing = .roundRobin, isSticky: Bool = false,
-        kind: Program.Resource.Kind = .station, discipline: Discipline = .plain
+        kind: Program.Resource.Kind = .station, discipline: Discipline = .plain,
+        isFleet: Bool = false, hasRoster: Bool = false
     ) {
         let id = ResourceID(component: component, role: role)
+        // The closed door behind a fleet is a member without servers.
+        let most = members
+        let members = isFleet ? most + 1 : most
         indices[id] = resources.count
         resources.append(
             Program.Resource(
-                id: id, name: model.name(of: id), servers: members * servers,
+                id: id, name: model.name(of: id), servers: most * servers,
                 membersServers: servers, queueLimit: queueLimit, members: members, kind: kind,
-                discipline: discipline))
+                discipline: discipline, isFleet: isFleet, hasRoster: isFleet || hasRoster))
         groups.append(
             Program.Group(
                 first: Int32(kind == .node ? nodes : stations), members: Int32(members),

@@ -90,13 +90,10 @@ extension Lever.Capacity {
                 Station(
                     servers: self == .servers ? count : station.servers,
                     queueLimit: station.queueLimit, discipline: station.discipline))
-        case .pods(let pods):
-            return .pods(
-                Pods(
-                    replicas: self == .replicas ? count : pods.replicas,
-                    cores: self == .cores ? count : pods.cores, memory: pods.memory,
-                    queueLimit: pods.queueLimit, balancing: pods.balancing,
-                    discipline: pods.discipline))
+        case .pods(var pods):
+            if self == .replicas { pods.set(replicas: count) }
+            if self == .cores { pods.cores = count }
+            return .pods(pods)
         case .cache(let cache):
             return .cache(cache.with(nodes: self == .nodes ? count : cache.nodes))
         case .database(let database):
@@ -112,6 +109,15 @@ extension Lever.Capacity {
                     }, roundTrip: database.roundTrip))
         case .service, .delivery, .chain: return kind
         }
+    }
+}
+
+extension Pods {
+    /// So many pods, or as many at least where an autoscaler sets their number.
+    fileprivate mutating func set(replicas count: Int) {
+        replicas = count
+        guard let bounds = autoscaler?.bounds else { return }
+        autoscaler?.bounds = count...max(count, bounds.upperBound)
     }
 }
 

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+import Statistics
+
+/// What a window of one replication measured: times in seconds, rates a second.
+struct TimelineWindow: Sendable {
+    var start = SimTime.zero
+    var end = SimTime.zero
+    var arrived = 0.0
+    var completed = 0.0
+    var failed = 0.0
+    /// Absent where nothing was answered.
+    var median: Double?
+    var p95: Double?
+    /// By resource: share of its servers busy, and how many waited.
+    var utilization: [Double] = []
+    var queue: [Double] = []
+    /// By fleet: pods that take requests, and all that are paid for.
+    var ready: [Double] = []
+    var present: [Double] = []
+    /// By cache; absent where no key was looked up.
+    var hitRate: [Double?] = []
+}
+
+/// Cuts the measurements of a replication into windows, by what was measured before each.
+struct Timeline {
+    private(set) var windows: [TimelineWindow] = []
+    private var start: Int64 = 0
+    private var before = Reading()
+    private var latencies = LatencyHistogram()
+
+    /// Sums up to a moment.
+    private struct Reading {
+        var arrived = 0
+        var completed = 0
+        var failed = 0
+        var busy: [Double] = []
+        var queue: [Double] = []
+        var ready: [Double] = []
+        var present: [Double] = []
+        var hits: [Int] = []
+        var lookups: [Int] = []
+    }
+
+    /// The first window begins; what was measured is forgotten.
+    mutating func begin(_ kernel: inout Kernel, _ fleets: [Fleet], _ now: Int64) {
+        windows = []
+        start = now
+        latencies.reset()
+        before = read(&kernel, fleets)
+    }
+
+    /// A window ends, and the next begins.
+    mutating func cut(_ kernel: inout Kernel, _ fleets: [Fleet], _ now: Int64) {
+        guard now > start else { return }
+        let reading = read(&kernel, fleets)
+        let time = Double(now - start)
+        let seconds = time * 1e-9
+        var window = TimelineWindow(start: .nanoseconds(start), end: .nanoseconds(now))
+        window.arrived = Double(reading.arrived - before.arrived) / seconds
+        window.completed = Double(reading.completed - before.completed) / seconds
+        window.failed = Double(reading.failed - before.failed) / seconds
+        (window.median, window.p95) = cutLatencies(&kernel)
+        window.ready = zip(reading.ready, before.ready).map { ($0 - $1) / time }
+        window.present = zip(reading.present, before.present).map { ($0 - $1) / time }
+        let program = kernel.program
+        for index in program.resources.indices {
+            let resource = program.resources[index]
+            var servers = Double(resource.servers)
+            if let fleet = program.control?.fleet(of: index) {
+                servers = window.ready[fleet] * Double(resource.membersServers)
+            }
+            let busy = (reading.busy[index] - before.busy[index]) / time
+            window.utilization.append(servers > 0 ? busy / servers : 0)
+            window.queue.append((reading.queue[index] - before.queue[index]) / time)
+        }
+        window.hitRate = reading.lookups.indices.map { index in
+            let lookups = reading.lookups[index] - before.lookups[index]
+            return lookups > 0
+                ? Double(reading.hits[index] - before.hits[index]) / Double(lookups) : nil
+        }
+        windows.append(window)
+        before = reading
+        start = now
+    }
+
+    /// The median and p95 of the requests answered since the last cut, in seconds.
+    private mutating func cutLatencies(_ kernel: inout Kernel) -> (Double?, Double?) {
+        let all = LatencyHistogram()
+        for histogram in kernel.recorder.histograms { all.merge(histogram) }
+        let window = LatencyHistogram()
+        window.merge(all)
+        window.subtract(latencies)
+        latencies = all
+        return (
+            window.quantile(.percent(50)).map { $0 * 1e-9 },
+            window.quantile(.percent(95)).map { $0 * 1e-9 }
+        )
+    }
+
+    private func read(_ kernel: inout Kernel, _ fleets: [Fleet]) -> Reading {
+        let program = kernel.program
+        var reading = Reading()
+        for operation in program.operations.indices {
+            let counts = kernel.outcome(operation)
+            reading.arrived += counts.arrived
+            reading.completed += counts.completed
+            reading.failed += counts.failed
+        }
+        for index in program.resources.indices {
+            let resource = program.resources[index]
+            let first = Int(program.groups[index].first)
+            var busy = 0.0
+            var queue = 0.0
+            for member in first..<first + resource.members {
+                let measured =
+                    resource.kind == .node
+                    ? kernel.nodes[member].measured : kernel.stations[member]
+                busy += measured.busyArea
+                queue += measured.queueArea
+            }
+            reading.busy.append(busy)
+            reading.queue.append(queue)
+        }
+        reading.ready = fleets.map(\.readyArea)
+        reading.present = fleets.map(\.presentArea)
+        for cache in program.caches.indices {
+            reading.hits.append(kernel.store.caches[cache].hits)
+            reading.lookups.append(kernel.store.caches[cache].lookups)
+        }
+        return reading
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+import Statistics
+
+/// What one window of the timeline measured, over all replications.
+public struct TimelinePoint: Sendable {
+    /// Of the scenario's time, which begins with the warm-up.
+    public let start: SimTime
+    public let end: SimTime
+    public let arrivals: Estimate<Rate>
+    public let completions: Estimate<Rate>
+    public let failures: Estimate<Rate>
+    /// Of the requests answered in the window; absent where a replication answered none.
+    public let median: Estimate<SimTime>?
+    public let p95: Estimate<SimTime>?
+    /// In the order of `Measurements.resources`; of pods that come and go, of those that took
+    /// requests.
+    public let utilization: [Estimate<Ratio>]
+    /// In the same order: the mean number waiting.
+    public let queues: [Estimate<Double>]
+    /// In the order of `Measurements.fleets`: pods that took requests, and all that were paid for.
+    public let ready: [Estimate<Double>]
+    public let present: [Estimate<Double>]
+    /// In the order of `Measurements.caches`; absent where no key was looked up.
+    public let hitRates: [Estimate<Ratio>?]
+}
+
+/// Pods whose number changes.
+public struct FleetMeasurement: Sendable {
+    public let component: ComponentID
+    public let name: String
+    /// Pods that take requests, and all that are paid for, time-weighted.
+    public let ready: Estimate<Double>
+    public let present: Estimate<Double>
+    /// The fewest and the most that took requests at any time.
+    public let fewest: Estimate<Double>
+    public let most: Estimate<Double>
+    /// Decisions for more pods, and for fewer, in the window.
+    public let increases: Estimate<Double>
+    public let decreases: Estimate<Double>
+
+    public init(
+        component: ComponentID, name: String, ready: Estimate<Double>, present: Estimate<Double>,
+        fewest: Estimate<Double>, most: Estimate<Double>, increases: Estimate<Double>,
+        decreases: Estimate<Double>
+    ) {
+        self.component = component
+        self.name = name
+        self.ready = ready
+        self.present = present
+        self.fewest = fewest
+        self.most = most
+        self.increases = increases
+        self.decreases = decreases
+    }
+}
+
+/// How the platform changed in the course of a run.
+public struct ControlMeasurements: Sendable {
+    public let timeline: [TimelinePoint]
+    public let fleets: [FleetMeasurement]
+    /// Of the first replication.
+    public let events: [PlatformEvent]
+
+    public init(
+        timeline: [TimelinePoint], fleets: [FleetMeasurement], events: [PlatformEvent]
+    ) {
+        self.timeline = timeline
+        self.fleets = fleets
+        self.events = events
+    }
+
+    /// Where nothing changes and no timeline was kept.
+    public static let none = ControlMeasurements(timeline: [], fleets: [], events: [])
+
+    public func fleet(_ component: ComponentID) -> FleetMeasurement? {
+        fleets.first { $0.component == component }
+    }
+}

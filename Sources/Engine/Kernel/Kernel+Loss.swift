@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+
+/// Requests that are lost with a member of the platform that dies.
+///
+/// An event cannot be taken back, and what a request holds it must give back in order. So who is
+/// served when its server dies runs on, under the operation behind all others that stands for the
+/// lost of its own: what ends there has failed. Who only waits for the server fails at once.
+extension Kernel {
+    /// Whether a request is lost, and will fail at its end.
+    mutating func isLost(_ slot: Int) -> Bool {
+        Int(requests[slot].operation) >= starts.count
+    }
+
+    /// The requests of an operation, those that were lost among the failed.
+    func outcome(_ operation: Int) -> Recorder.Counts {
+        var counts = recorder.counts(operation)
+        guard program.losesRequests else { return counts }
+        let lost = recorder.counts(operation + program.operations.count)
+        counts.failed += lost.completed + lost.failed
+        return counts
+    }
+
+    /// A pod dies: all its requests are lost, wherever they are; those that wait for it fail now.
+    mutating func lose(pod station: Int, group: Int, _ now: Int64) {
+        let place = Int(groups[group].stickiness)
+        markLost { kernel, slot in
+            Int(kernel.chosen[slot &* kernel.stickyGroups &+ place]) == station
+        }
+        dismissLine(station, now)
+    }
+
+    /// A server dies: all that wait for it or are served by it are lost.
+    mutating func lose(station: Int, _ now: Int64) {
+        markLost { kernel, slot in
+            let pc = Int(kernel.requests[slot].pc)
+            return kernel.code[pc].opcode == .serve && Int(kernel.requests[slot].station) == station
+        }
+    }
+
+    private mutating func markLost(where isHit: (inout Kernel, Int) -> Bool) {
+        var isFree = [Bool](repeating: false, count: slotsUsed)
+        var free = freeSlot
+        while free >= 0 {
+            isFree[Int(free)] = true
+            free = requests[Int(free)].next
+        }
+        for slot in 0..<slotsUsed where !isFree[slot] && isRequest(slot) && !isLost(slot) {
+            guard isHit(&self, slot) else { continue }
+            requests[slot].operation += Int32(truncatingIfNeeded: starts.count)
+        }
+    }
+
+    /// Whether a slot in use is a request on its way, and no source, timer or user who thinks.
+    private mutating func isRequest(_ slot: Int) -> Bool {
+        switch code[Int(requests[slot].pc)].opcode {
+        case .arrive, .arriveBatch, .think, .timer: false
+        case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup, .fill,
+            .fail, .fork, .join, .meter, .finish, .tally:
+            true
+        }
+    }
+
+    /// A cache forgets all that it holds.
+    mutating func flush(_ component: ComponentID, _ now: Int64) {
+        for index in program.caches.indices where program.cacheComponents[index] == component {
+            store.flush(cache: index, now: now)
+        }
+    }
+
+    /// All who wait at a plain station fail.
+    private mutating func dismissLine(_ station: Int, _ now: Int64) {
+        guard crowds.count == 0 || program.isPlain(station: station) else { return }
+        stations[station].touch(now)
+        var slot = Int(stations[station].head)
+        let count = stations[station].waiting
+        stations[station].waiting = 0
+        for _ in 0..<count {
+            let next = Int(requests[slot].next)
+            loadKeys[station] &-= Self.oneLoad
+            // Their waits are in the integral, so they count; their service never was asked for.
+            stations[station].waitingSum += Double(now &- requests[slot].mark)
+            recorder.uncountVisit(Int(requests[slot].pc))
+            fail(slot, now)
+            slot = next
+        }
+    }
+}
+
+extension Program {
+    /// Whether a station serves first come, first served, in the kernel's own line.
+    fileprivate func isPlain(station: Int) -> Bool {
+        resources.indices.contains { index in
+            let resource = resources[index]
+            let first = Int(groups[index].first)
+            return resource.kind != .node && resource.discipline.isPlain
+                && (first..<first + resource.members).contains(station)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+
+extension ModelInvariants {
+    func checkFaults() throws(ModelError) {
+        try count(
+            model.faults.count, "the number of faults", at: "faults", least: 0, most: Fault.most)
+        for fault in model.faults { try check(fault, at: "faults.\(fault.name)") }
+    }
+
+    private func check(_ fault: Fault, at path: String) throws(ModelError) {
+        let id = fault.effect.component
+        guard model.components.indices.contains(id.index) else {
+            throw ModelError(path: path, fault: .unknownReference(what: "component \(id.index)"))
+        }
+        let component = model.component(id)
+        try checkKind(fault.effect, component, at: path)
+        if case .repeated(let between, let lasting) = fault.timing {
+            guard between.meanSeconds >= Fault.shortestInterval.seconds else {
+                throw ModelError(
+                    path: path + ".every",
+                    fault: .outOfRange(
+                        what: "the mean time between two faults",
+                        value: "\(between.meanSeconds) s",
+                        allowed: "\(Fault.shortestInterval) at least"))
+            }
+            guard fault.effect.isInstant || lasting != nil else {
+                throw ModelError(path: path, fault: .empty(what: "duration ('for')"))
+            }
+        }
+    }
+
+    private func checkKind(
+        _ effect: Fault.Effect, _ component: Component, at path: String
+    ) throws(ModelError) {
+        func wrong(_ needed: String) -> ModelError {
+            ModelError(path: path, fault: .wrongKind(component: component.name, needed: needed))
+        }
+        switch effect {
+        case .crash(_, let extent):
+            guard case .pods = component.kind else { throw wrong("pods") }
+            if case .count(let pods) = extent {
+                try count(pods, "the number of pods", at: path + ".pods")
+            }
+        case .deploy:
+            guard case .pods = component.kind else { throw wrong("pods") }
+        case .slow(_, let factor):
+            switch component.kind {
+            case .pods, .station, .cache, .database, .service: break
+            case .delivery, .chain: throw wrong("pods, station, cache, postgres or service")
+            }
+            guard factor > 0, factor <= Fault.largestFactor else {
+                throw ModelError(
+                    path: path + ".by",
+                    fault: .outOfRange(
+                        what: "the factor", value: "\(factor)",
+                        allowed: "above 0 and at most \(Int(Fault.largestFactor))"))
+            }
+        case .fail(_, let share):
+            switch component.kind {
+            case .pods, .station, .database, .service: break
+            case .cache, .delivery, .chain: throw wrong("pods, station, postgres or service")
+            }
+            guard share <= .one else {
+                throw ModelError(
+                    path: path + ".share",
+                    fault: .outOfRange(
+                        what: "the share that fails", value: "\(share)",
+                        allowed: "from 0% to 100%"))
+            }
+        case .loseReplicas(_, let lost):
+            guard case .database(let database) = component.kind else { throw wrong("postgres") }
+            guard database.replicas > 0 else {
+                throw ModelError(path: path, fault: .empty(what: "read replica to lose"))
+            }
+            try count(
+                lost, "the number of replicas", at: path + ".replicas", most: database.replicas)
+        case .failover:
+            guard case .database = component.kind else { throw wrong("postgres") }
+        case .flush:
+            guard case .cache = component.kind else { throw wrong("cache") }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+import Statistics
+import Testing
+
+@testable import Engine
+
+/// What goes wrong does so when it is said to, to those whom it concerns, and ends.
+@Suite struct FaultTests {
+    /// A share of the calls fails while the fault lasts, and none before and after.
+    @Test func aShareOfCallsFailsWhileItLasts() throws {
+        let answer = try Self.run(
+            .fail(Self.rpc, share: .percent(40)), at: 100, lasting: 100, rate: 200)
+        for point in answer.control.timeline {
+            let share = point.failures.value / (point.failures.value + point.completions.value)
+            let isFaulty = point.start >= .seconds(100) && point.end <= .seconds(200)
+            // 8,000 requests a window: 6 standard deviations.
+            #expect(abs(share - (isFaulty ? 0.4 : 0)) < (isFaulty ? 0.033 : 1e-3))
+        }
+        #expect(
+            answer.control.events.map(\.time) == [.seconds(100), .seconds(200)])
+    }
+
+    /// Twice the service time at the same rate is twice the utilization, while it lasts.
+    @Test func slowWorkTakesLonger() throws {
+        let answer = try Self.run(
+            .slow(Self.api, factor: 2), at: 100, lasting: 100, rate: 100)
+        for point in answer.control.timeline {
+            let isFaulty = point.start >= .seconds(105) && point.end <= .seconds(200)
+            let expected = isFaulty ? 0.25 : 0.125
+            if point.end <= .seconds(100) || isFaulty {
+                #expect(abs(point.utilization[0].value - expected) < 0.02)
+            }
+        }
+    }
+
+    /// Half of the pods die with what they have: some requests fail at that moment, and the others
+    /// carry twice the load until the new ones have started.
+    @Test func aCrashTakesPodsUntilTheyHaveStarted() throws {
+        let answer = try Self.run(
+            .crash(Self.api, .share(.percent(50))), at: 100, lasting: 0, rate: 100)
+        let fleet = try #require(answer.control.fleets.first)
+        #expect(fleet.fewest.value == 2)
+        #expect(fleet.most.value == 4)
+        // 2 of 4 pods for 20 s of 300 s.
+        #expect(abs(fleet.ready.value - (4 - 2 * 20 / 300.0)) < 1e-9)
+        #expect(fleet.present.value == 4)
+        #expect((answer.overall.failed ?? 0) > 0)
+        #expect((answer.overall.failed ?? 0) < 40)
+        let down = answer.control.timeline.filter {
+            $0.start >= .seconds(100) && $0.end <= .seconds(120)
+        }
+        #expect(!down.isEmpty)
+        for point in down { #expect(abs(point.utilization[0].value - 0.25) < 0.03) }
+    }
+
+    /// A rollout replaces one pod after the other, loses no request, and takes as long as all
+    /// starts together.
+    @Test func aRolloutLosesNothing() throws {
+        let answer = try Self.run(.deploy(Self.api), at: 100, lasting: 0, rate: 100)
+        #expect(answer.overall.failed == 0)
+        let fleet = try #require(answer.control.fleets.first)
+        #expect(fleet.fewest.value == 3)
+        #expect(abs(fleet.ready.value - (4 - 4 * 20 / 300.0)) < 1e-9)
+        let last = try #require(answer.control.events.last)
+        #expect(last.time == .seconds(180))
+    }
+
+    /// Without a primary every write fails and every read goes on.
+    @Test func aFailoverStopsWrites() throws {
+        let answer = try Self.run(.failover(Self.db), at: 100, lasting: 50, rate: 100)
+        let writes = answer.operations[1]
+        let reads = answer.operations[0]
+        #expect(reads.failed == 0)
+        // 50 s of 300 s.
+        #expect(abs(writes.errorShare.value - 50 / 300.0) < 0.03)
+    }
+
+    /// One of two replicas is lost with its statements; the other carries the load of both.
+    @Test func aLostReplicaLeavesItsLoadToTheOther() throws {
+        let answer = try Self.run(
+            .loseReplicas(Self.db, count: 1), at: 100, lasting: 100, rate: 100)
+        #expect((answer.operations[0].failed ?? 0) < 20)
+        let all = try Self.run(
+            .loseReplicas(Self.db, count: 2), at: 100, lasting: 100, rate: 100)
+        #expect(abs(all.operations[0].errorShare.value - 100 / 300.0) < 0.03)
+        #expect(all.operations[1].failed == 0)
+    }
+
+    /// A cache that forgets all misses all, and fills again.
+    @Test func aFlushedCacheFillsAgain() throws {
+        let answer = try Self.run(.flush(Self.redis), at: 150, lasting: 0, rate: 100)
+        let points = answer.control.timeline
+        let before = try #require(points.last { $0.end <= .seconds(150) }?.hitRates[0])
+        let after = try #require(points.first { $0.start >= .seconds(150) }?.hitRates[0])
+        let last = try #require(points.last?.hitRates[0])
+        #expect(after.value < before.value - 0.05)
+        #expect(last.value > after.value + 0.05)
+    }
+
+    /// Faults that come again and again take the share of time that renewal theory says.
+    @Test func repeatedFaultsTakeTheirShareOfTime() throws {
+        var fixture = try Self.fixture(rate: 20)
+        fixture.duration = .seconds(40_000)
+        fixture.faults = [
+            Fault(
+                name: "outage", effect: .fail(Self.rpc, share: .one),
+                timing: .repeated(
+                    between: try .exponential(mean: .seconds(60)),
+                    lasting: try .exponential(mean: .seconds(20))))
+        ]
+        let answer = try fixture.run()
+        let interval = try #require(
+            answer.operations[0].errorShare.interval(confidence: .percent(99.9)))
+        #expect(interval.contains(0.25))
+    }
+
+    // MARK: Fixture
+
+    private static let api = ComponentID(0)
+    private static let redis = ComponentID(1)
+    private static let db = ComponentID(2)
+    private static let rpc = ComponentID(3)
+
+    private static func run(
+        _ effect: Fault.Effect, at start: Int64, lasting: Int64, rate: Double
+    ) throws -> Measurements {
+        var fixture = try fixture(rate: rate)
+        fixture.faults = [
+            Fault(
+                name: "fault", effect: effect,
+                timing: .once(at: .seconds(start), lasting: .seconds(lasting)))
+        ]
+        return try fixture.run()
+    }
+
+    /// Four pods of one core at 12.5% each at 100 a second, a cache, a database, a service.
+    private static func fixture(rate: Double) throws -> Fixture {
+        var fixture = Fixture()
+        fixture.warmUp = .zero
+        fixture.duration = .seconds(300)
+        fixture.replications = 4
+        fixture.timeline = .seconds(10)
+        fixture.keyspaces = [
+            Keyspace(name: "items", keys: 2_000, popularity: .uniform, size: .bytes(100))
+        ]
+        fixture.components = [
+            Fixture.component(
+                "api",
+                .pods(
+                    Pods(
+                        replicas: 4, cores: 1, memory: nil, queueLimit: nil,
+                        balancing: .roundRobin, startup: try .deterministic(.seconds(20))))),
+            Fixture.component(
+                "redis",
+                .cache(
+                    Cache(
+                        nodes: 1, memoryPerNode: .megabytes(1), timeToLive: nil,
+                        eviction: .leastRecentlyUsed,
+                        operationTime: try .deterministic(.microseconds(20)), roundTrip: nil))),
+            Fixture.component(
+                "db",
+                .database(
+                    Database(
+                        parallelism: 4, replicas: 2, poolPerPod: nil, bouncerConnections: nil,
+                        roundTrip: nil))),
+            Fixture.component(
+                "rpc",
+                .service(
+                    ExternalService(latency: try Fixture.exponential(0.02), failures: .zero))),
+        ]
+        let read = Step.query(
+            QueryStep(database: db, access: .read, time: try Fixture.exponential(0.005)))
+        let write = Step.query(
+            QueryStep(database: db, access: .write, time: try Fixture.exponential(0.005)))
+        let serve = Step.serve(ServeStep(component: api, time: try Fixture.exponential(0.005)))
+        let lookup = Step.lookup(
+            LookupStep(cache: redis, keyspace: KeyspaceID(0), count: 1, miss: [read]))
+        let call = Step.call(CallStep(service: rpc))
+        fixture.operations = [
+            Operation(name: "get", steps: [serve, lookup, read, call]),
+            Operation(name: "put", steps: [serve, write, call]),
+        ]
+        fixture.sources = [
+            TrafficSource(
+                name: "visitors",
+                demand: .open(OpenDemand(rate: .perSecond(rate), law: .poisson, stages: [])),
+                mix: [
+                    MixShare(operation: OperationID(0), share: .percent(60)),
+                    MixShare(operation: OperationID(1), share: .percent(40)),
+                ])
+        ]
+        return fixture
+    }
+}
