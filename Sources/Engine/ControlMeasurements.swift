@@ -39,11 +39,13 @@ public struct FleetMeasurement: Sendable {
     /// Decisions for more pods, and for fewer, in the window.
     public let increases: Estimate<Double>
     public let decreases: Estimate<Double>
+    /// Nodes that run or boot, time-weighted; absent where there is always a place.
+    public let nodes: Estimate<Double>?
 
     public init(
         component: ComponentID, name: String, ready: Estimate<Double>, present: Estimate<Double>,
         fewest: Estimate<Double>, most: Estimate<Double>, increases: Estimate<Double>,
-        decreases: Estimate<Double>
+        decreases: Estimate<Double>, nodes: Estimate<Double>? = nil
     ) {
         self.component = component
         self.name = name
@@ -53,6 +55,7 @@ public struct FleetMeasurement: Sendable {
         self.most = most
         self.increases = increases
         self.decreases = decreases
+        self.nodes = nodes
     }
 }
 
@@ -62,13 +65,17 @@ public struct ControlMeasurements: Sendable {
     public let fleets: [FleetMeasurement]
     /// Of the first replication.
     public let events: [PlatformEvent]
+    /// In the order of `Model.alerts`.
+    public let alerts: [AlertMeasurement]
 
     public init(
-        timeline: [TimelinePoint], fleets: [FleetMeasurement], events: [PlatformEvent]
+        timeline: [TimelinePoint], fleets: [FleetMeasurement], events: [PlatformEvent],
+        alerts: [AlertMeasurement] = []
     ) {
         self.timeline = timeline
         self.fleets = fleets
         self.events = events
+        self.alerts = alerts
     }
 
     /// Where nothing changes and no timeline was kept.

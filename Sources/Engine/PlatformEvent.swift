@@ -6,7 +6,8 @@ import Quantities
 public struct PlatformEvent: Sendable, Equatable {
     /// Of the scenario's time, which begins with the warm-up.
     public let time: SimTime
-    public let component: ComponentID
+    /// Absent where it is none in particular.
+    public let component: ComponentID?
     public let change: Change
     public let cause: Cause
 
@@ -17,6 +18,12 @@ public struct PlatformEvent: Sendable, Equatable {
         case ready(from: Int, to: Int)
         case faultBegins
         case faultEnds
+        /// Nodes asked for or there, before and after.
+        case nodes(from: Int, to: Int)
+        /// A pod is killed because its memory is full.
+        case outOfMemory
+        case alertFires(Alert.Severity)
+        case alertEnds
     }
 
     public enum Cause: Sendable, Equatable {
@@ -29,11 +36,17 @@ public struct PlatformEvent: Sendable, Equatable {
         case schedule
         /// A fault of that name.
         case fault(String)
+        case alert(String)
+        /// So many pods found no node.
+        case pendingPods(Int)
+        /// Nodes that no pod needs.
+        case idleNodes
+        case leak
         /// Pods that were asked for have started.
         case startup
     }
 
-    public init(time: SimTime, component: ComponentID, change: Change, cause: Cause) {
+    public init(time: SimTime, component: ComponentID?, change: Change, cause: Cause) {
         self.time = time
         self.component = component
         self.change = change

@@ -9,7 +9,7 @@ extension Summary {
         guard let control = program.control else { return .none }
         return ControlMeasurements(
             timeline: timeline, fleets: control.fleets.indices.map { fleet($0, control) },
-            events: runs.first?.happenings ?? [])
+            events: eventsWithAlerts, alerts: alerts)
     }
 
     /// Windows that all replications have.
@@ -49,6 +49,7 @@ extension Summary {
             component: plan.component, name: plan.name, ready: sampled(values.map(\.ready)),
             present: sampled(values.map(\.present)), fewest: sampled(values.map(\.fewest)),
             most: sampled(values.map(\.most)), increases: sampled(values.map(\.increases)),
-            decreases: sampled(values.map(\.decreases)))
+            decreases: sampled(values.map(\.decreases)),
+            nodes: plan.pods.nodes == nil ? nil : sampled(values.map(\.nodes)))
     }
 }

@@ -78,12 +78,16 @@ public struct Pods: Sendable {
     public var startup: Distribution?
     /// Absent where the number of pods is fixed.
     public var autoscaler: PodAutoscaler?
+    /// Absent where there is always a place for a pod.
+    public var nodes: NodePool?
+    /// Memory that each step leaves behind in its pod; a pod that has left its memory behind dies.
+    public var leak: Bytes?
 
     /// - Parameter cpuRequest: in millicores; all its cores where nothing is said.
     public init(
         replicas: Int, cores: Int, memory: Bytes?, queueLimit: Int?, balancing: Balancing,
         discipline: Discipline = .plain, cpuRequest: Int64? = nil, startup: Distribution? = nil,
-        autoscaler: PodAutoscaler? = nil
+        autoscaler: PodAutoscaler? = nil, nodes: NodePool? = nil, leak: Bytes? = nil
     ) {
         self.replicas = replicas
         self.cores = cores
@@ -94,6 +98,8 @@ public struct Pods: Sendable {
         self.cpuRequest = cpuRequest ?? Int64(clamping: cores).multipliedClamped(by: 1_000)
         self.startup = startup
         self.autoscaler = autoscaler
+        self.nodes = nodes
+        self.leak = leak
     }
 
     /// Whether somebody changes how many there are.

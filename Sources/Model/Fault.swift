@@ -75,7 +75,7 @@ extension Model {
     /// Whether pods come and go while the platform runs.
     public func isFleet(_ id: ComponentID) -> Bool {
         guard case .pods(let pods) = component(id).kind else { return false }
-        return pods.isScaled
+        return pods.isScaled || pods.leak != nil || pods.nodes != nil
             || faults.contains { fault in
                 switch fault.effect {
                 case .crash(let target, _), .deploy(let target): target == id

@@ -11,7 +11,7 @@ extension Model {
         try Model(
             name: name, sources: sources, operations: operations ?? self.operations,
             components: components ?? self.components, keyspaces: keyspaces,
-            objectives: objectives ?? self.objectives, faults: faults, run: run,
+            objectives: objectives ?? self.objectives, faults: faults, alerts: alerts, run: run,
             economics: economics, remarks: remarks)
     }
 

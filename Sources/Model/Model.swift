@@ -14,6 +14,7 @@ public struct Model: Sendable {
     public let keyspaces: [Keyspace]
     public let objectives: [Objective]
     public let faults: [Fault]
+    public let alerts: [Alert]
     public let run: RunPlan
     public let economics: Economics
     public let remarks: Remarks
@@ -47,7 +48,8 @@ public struct Model: Sendable {
 
     public init(
         name: String, sources: [TrafficSource], operations: [Operation], components: [Component],
-        keyspaces: [Keyspace], objectives: [Objective], faults: [Fault] = [], run: RunPlan,
+        keyspaces: [Keyspace], objectives: [Objective], faults: [Fault] = [],
+        alerts: [Alert] = [], run: RunPlan,
         economics: Economics, remarks: Remarks
     ) throws(ModelError) {
         self.name = name
@@ -57,6 +59,7 @@ public struct Model: Sendable {
         self.keyspaces = keyspaces
         self.objectives = objectives
         self.faults = faults
+        self.alerts = alerts
         self.run = run
         self.economics = economics
         self.remarks = remarks
@@ -67,7 +70,7 @@ public struct Model: Sendable {
     public func with(run: RunPlan) throws(ModelError) -> Model {
         try Model(
             name: name, sources: sources, operations: operations, components: components,
-            keyspaces: keyspaces, objectives: objectives, faults: faults, run: run,
+            keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts, run: run,
             economics: economics, remarks: remarks)
     }
 

@@ -13,6 +13,19 @@ extension ModelInvariants {
                     what: "the CPU request in millicores", value: "\(pods.cpuRequest)",
                     allowed: "1 at least"))
         }
+        try checkNodes(pods, at: path)
+        if let leak = pods.leak {
+            guard let memory = pods.memory else {
+                throw ModelError(path: path, fault: .empty(what: "memory that a leak could fill"))
+            }
+            guard leak > .zero, leak <= memory else {
+                throw ModelError(
+                    path: path + ".leak",
+                    fault: .outOfRange(
+                        what: "what a step leaves behind", value: "\(leak)",
+                        allowed: "above zero and at most the pod's memory, \(memory)"))
+            }
+        }
         guard let autoscaler = pods.autoscaler else { return }
         let path = path + ".autoscaler"
         try check(autoscaler.bounds, at: path)
@@ -40,6 +53,22 @@ extension ModelInvariants {
                         allowed: "not before the one above it, \(last)"))
             }
             last = entry.start
+        }
+    }
+
+    private func checkNodes(_ pods: Pods, at path: String) throws(ModelError) {
+        guard let nodes = pods.nodes else { return }
+        let path = path + ".nodes"
+        try count(nodes.podsPerNode, "the number of pods on a node", at: path + ".pods per node")
+        try count(nodes.bounds.lowerBound, "the least number of nodes", at: path + ".min", least: 0)
+        try count(nodes.bounds.upperBound, "the most nodes", at: path + ".max")
+        guard pods.replicas <= nodes.bounds.upperBound * nodes.podsPerNode else {
+            throw ModelError(
+                path: path + ".max",
+                fault: .outOfRange(
+                    what: "the most nodes, of \(nodes.podsPerNode) pods each,",
+                    value: "\(nodes.bounds.upperBound)",
+                    allowed: "enough for the \(pods.replicas) pods of the start"))
         }
     }
 

@@ -35,6 +35,8 @@ struct ModelInvariants {
         for source in model.sources { try check(source) }
         for objective in model.objectives { try check(objective) }
         try checkFaults()
+        try count(
+            model.alerts.count, "the number of alerts", at: "alerts", least: 0, most: Alert.most)
         try checkRun()
     }
 
@@ -50,6 +52,7 @@ struct ModelInvariants {
         try unique(model.keyspaces.map(\.name), at: "keyspaces")
         try unique(model.sources.map(\.name), at: "traffic")
         try unique(model.faults.map(\.name), at: "faults")
+        try unique(model.alerts.map(\.name), at: "alerts")
     }
 
     private func checkKeys() throws(ModelError) {

@@ -12,7 +12,7 @@ enum ControlTables {
         if control.timeline.isEmpty { return nil }
         let rows = control.timeline.map { point -> [Cell] in
             var cells: [Cell] = [
-                .text("\(point.end)"), .value(point.start.seconds, .duration),
+                .text(clock(point.end)), .value(point.start.seconds, .duration),
                 .value(point.end.seconds, .duration),
                 .number(point.arrivals.value, .rate), .of(point.completions, .rate),
                 .number(point.failures.value, .rate), .of(point.median, .duration),
@@ -77,8 +77,9 @@ enum ControlTables {
         if events.isEmpty { return nil }
         let rows = events.map { event -> [Cell] in
             [
-                .text("\(event.time)"), .value(event.time.seconds, .duration),
-                .text(model.component(event.component).name), .text(words(event.change)),
+                .text(clock(event.time)), .value(event.time.seconds, .duration),
+                .text(event.component.map { model.component($0).name } ?? ""),
+                .text(words(event.change)),
                 .text(words(event.cause, model)),
             ]
         }
@@ -91,6 +92,41 @@ enum ControlTables {
             ], rows: rows)
     }
 
+    /// Which alerts fired, how often and for how long.
+    static func alerts(_ model: Model, _ measurements: Measurements) -> Table? {
+        let alerts = measurements.control.alerts
+        if alerts.isEmpty { return nil }
+        let rows = alerts.map { finding -> [Cell] in
+            [
+                .text(finding.alert.name), .text(finding.alert.severity.rawValue),
+                .text(condition(finding.alert, model)),
+                .value(finding.fired.fraction, .ratio), .of(finding.times, .number),
+                .of(finding.firing, .ratio), finding.first.map { .text(clock($0)) } ?? .absent,
+            ]
+        }
+        return Table(
+            id: "alerts", title: "Alerts",
+            columns: [
+                .text("alert", "Alert"), .text("severity", "Severity"),
+                .prose("condition", "Condition"), .value("fired", "Runs with it", .ratio),
+                .estimate("times", "Times a run", .number),
+                .estimate("firing", "Of the time", .ratio), .text("first", "First at"),
+            ], rows: rows)
+    }
+
+    private static func condition(_ alert: Alert, _ model: Model) -> String {
+        let what =
+            switch alert.condition {
+            case .latency(let rank, let limit): "\(rank.rawValue) above \(limit)"
+            case .errors(let limit): "errors above \(limit)"
+            case .hitRate(let cache, let limit):
+                "\(model.component(cache).name) hit rate below \(limit)"
+            case .utilization(let id, let limit):
+                "\(model.name(of: id)) utilization above \(limit)"
+            }
+        return alert.hold > .zero ? what + " for \(alert.hold)" : what
+    }
+
     static func scaling(_ measurements: Measurements) -> Table? {
         let fleets = measurements.control.fleets
         if fleets.isEmpty { return nil }
@@ -99,6 +135,7 @@ enum ControlTables {
                 .text(fleet.name), .of(fleet.present, .number), .of(fleet.ready, .number),
                 .of(fleet.fewest, .number), .of(fleet.most, .number),
                 .of(fleet.increases, .number), .of(fleet.decreases, .number),
+                .of(fleet.nodes, .number),
             ]
         }
         return Table(
@@ -108,6 +145,8 @@ enum ControlTables {
                 .estimate("ready", "Ready", .number), .estimate("fewest", "Fewest", .number),
                 .estimate("most", "Most", .number), .estimate("increases", "Ups", .number),
                 .estimate("decreases", "Downs", .number),
+                .estimate(
+                    "nodes", "Nodes", .number, isDataOnly: fleets.allSatisfy { $0.nodes == nil }),
             ], rows: rows)
     }
 
@@ -119,6 +158,10 @@ enum ControlTables {
         case .ready(let from, let to): "\(from) to \(to) ready"
         case .faultBegins: "fault begins"
         case .faultEnds: "fault ends"
+        case .nodes(let from, let to): "\(from) to \(Words.count(to, "node"))"
+        case .outOfMemory: "pod out of memory"
+        case .alertFires(let severity): "\(severity.rawValue) alert"
+        case .alertEnds: "alert ends"
         }
     }
 
@@ -136,9 +179,17 @@ enum ControlTables {
         case .bounds(let bounds):
             return "bounds \(bounds.lowerBound) to \(bounds.upperBound)"
         case .schedule: return "schedule"
-        case .fault(let name): return name
+        case .fault(let name), .alert(let name): return name
+        case .pendingPods(let count): return Words.count(count, "pod") + " without a node"
+        case .idleNodes: return "no pod needs them"
+        case .leak: return "what requests left behind"
         case .startup: return "started"
         }
+    }
+
+    /// To the millisecond.
+    private static func clock(_ time: SimTime) -> String {
+        "\(SimTime.milliseconds((time.nanoseconds + 500_000) / 1_000_000))"
     }
 
     private static func share(_ value: Double) -> String { Figures.text(value, .ratio).main }

@@ -11,9 +11,9 @@ import Statistics
 public enum RunReport {
     /// Every table that a run may have; one without its subject is left out.
     public static let tableIDs = [
-        "slo", "timeline", "events", "scaling", "operations", "breakdown", "components", "laws",
-        "caches", "layers", "costs",
-        "observations", "operation-breakdown", "uses", "assumptions",
+        "slo", "alerts", "timeline", "events", "scaling", "operations", "breakdown", "components",
+        "laws", "caches", "layers", "costs", "observations", "operation-breakdown", "uses",
+        "assumptions",
     ]
 
     /// The report of an assessment; its tables in the order in which people ask. `end` says why
@@ -25,6 +25,7 @@ public enum RunReport {
         let measurements = assessment.measurements
         let optional: [Table?] = [
             serviceLevels(assessment),
+            ControlTables.alerts(assessment.model, measurements),
             ControlTables.timeline(assessment.model, measurements),
             ControlTables.events(assessment.model, measurements),
             ControlTables.scaling(measurements),

@@ -61,7 +61,7 @@ struct ComponentReader {
         let keys =
             [
                 "replicas", "cores", "memory", "queue limit", "balancing", "cpu request", "startup",
-                "autoscaler",
+                "autoscaler", "nodes", "leak",
             ]
             + DisciplineReader.keysOfPods + Self.common
         guard let map = field.map(keys) else { return nil }
@@ -74,14 +74,16 @@ struct ComponentReader {
         let request = map["cpu request"].optional { $0.millicores() }
         let startup = map["startup"].optional { $0.distribution() }
         let autoscaler = map["autoscaler"].optional { AutoscalerReader(names: names).read($0) }
+        let nodes = map["nodes"].optional { NodePoolReader().read($0) }
+        let leak = map["leak"].optional { $0.quantity(Bytes.self) }
         guard let replicas, let cores, let memory, let limit, let balancing, let discipline,
-            let request, let startup, let autoscaler
+            let request, let startup, let autoscaler, let nodes, let leak
         else { return nil }
         return .pods(
             Pods(
                 replicas: replicas, cores: cores, memory: memory, queueLimit: limit,
                 balancing: balancing, discipline: discipline, cpuRequest: request,
-                startup: startup, autoscaler: autoscaler))
+                startup: startup, autoscaler: autoscaler, nodes: nodes, leak: leak))
     }
 
     private func cache(_ field: Field) -> ComponentKind? {

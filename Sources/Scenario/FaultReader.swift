@@ -18,6 +18,7 @@ struct FaultReader {
 
     private func read(_ name: String, _ field: Field) -> Fault? {
         guard let map = field.names("a fault, such as {crash: api, at: 5m}") else { return nil }
+        field.ask(.known(Self.actions))
         let found = map.fields.map(\.key).filter(Self.actions.contains)
         guard found.count == 1, let action = found.first else {
             field.note(

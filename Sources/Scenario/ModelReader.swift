@@ -6,7 +6,7 @@ import Quantities
 struct ModelReader {
     static let keys = [
         "plimsoll", "name", "notes", "prices", "traffic", "operations", "components",
-        "keyspaces", "slo", "faults", "transactions", "run", "assumptions", "observed",
+        "keyspaces", "slo", "faults", "alerts", "transactions", "run", "assumptions", "observed",
     ]
 
     let document: DocumentNode
@@ -33,18 +33,20 @@ struct ModelReader {
         let keyspaces = map["keyspaces"].or([]) { KeyspaceReader().read($0) }
         let objectives = ObjectiveReader(names: names).read(map)
         let faults = map["faults"].or([Fault]()) { FaultReader(names: names).read($0) }
+        let alerts = map["alerts"].or([Alert]()) { AlertReader(names: names).read($0) }
         let transactions = map["transactions"].optional { $0.quantity(Volume.self) }
         let run = RunReader().read(map["run"])
         let assumptions = AssumptionReader(document: document).read(map["assumptions"])
         let observations = map["observed"].or([]) { ObservationReader(names: names).read($0) }
         guard problems.isEmpty, version != nil, let name, let notes, let components,
             let operations, let sources, let keyspaces, let objectives, let transactions,
-            let faults, let run, let assumptions, let observations
+            let faults, let alerts, let run, let assumptions, let observations
         else { return nil }
         do {
             return try Model(
                 name: name, sources: sources, operations: operations, components: components,
-                keyspaces: keyspaces, objectives: objectives, faults: faults, run: run,
+                keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts,
+                run: run,
                 economics: .init(prices: prices, transactions: transactions),
                 remarks: .init(
                     notes: notes, assumptions: assumptions, observations: observations))

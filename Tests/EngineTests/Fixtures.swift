@@ -13,6 +13,7 @@ struct Fixture {
     var keyspaces: [Keyspace] = []
     var objectives: [Objective] = []
     var faults: [Fault] = []
+    var alerts: [Alert] = []
     var timeline: SimTime?
     var warmUp = SimTime.seconds(100)
     var duration = SimTime.seconds(2_000)
@@ -25,7 +26,7 @@ struct Fixture {
         run.timelineWindow = timeline
         return try Model(
             name: "fixture", sources: sources, operations: operations, components: components,
-            keyspaces: keyspaces, objectives: objectives, faults: faults, run: run,
+            keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts, run: run,
             economics: Model.Economics(prices: nil, transactions: nil),
             remarks: Model.Remarks(notes: [], assumptions: [], observations: []))
     }

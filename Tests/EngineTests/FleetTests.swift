@@ -159,9 +159,92 @@ import Testing
         }
     }
 
+    /// 4 pods a node and two nodes: 8 pods run, the others wait for nodes that boot for a minute,
+    /// asked for by the next look, and no more nodes come than the quota allows.
+    @Test func podsWaitForNodes() throws {
+        var fixture = try Self.fixture(
+            rate: 1_600, replicas: 8, startup: .seconds(10),
+            autoscaler: PodAutoscaler(bounds: 8...40, metrics: [.cpu(percent: 70)]),
+            nodes: NodePool(
+                podsPerNode: 4, bounds: 2...5, boot: try .deterministic(.seconds(60)),
+                provisioner: .clusterAutoscaler))
+        fixture.warmUp = .zero
+        fixture.duration = .seconds(400)
+        fixture.replications = 2
+        let answer = try Simulation(fixture.model()).run(threads: 2)
+        let events = answer.control.events
+        let asked = try #require(
+            events.first { if case .nodes = $0.change { true } else { false } })
+        // 8 pods at 100% ask for 12 at 15 s; the look at 20 s finds 4 without a node.
+        #expect(asked.time == .seconds(20))
+        #expect(asked.change == .nodes(from: 2, to: 3))
+        #expect(asked.cause == .pendingPods(4))
+        #expect(
+            events.contains {
+                $0.time == .seconds(90) && $0.change == .ready(from: 8, to: 12)
+            })
+        let fleet = try #require(answer.control.fleets.first)
+        #expect(fleet.most.value <= 20)
+        #expect(try #require(fleet.nodes).value <= 5)
+    }
+
+    /// A pod that leaves a thousandth of its memory behind with each step is killed after a
+    /// thousand of them: 100 a second are one death in 10 s.
+    @Test func aLeakKillsAtTheRateOfSteps() throws {
+        var fixture = try Self.fixture(rate: 100, replicas: 2)
+        fixture.components = [
+            Fixture.component(
+                "desk",
+                .pods(
+                    Pods(
+                        replicas: 2, cores: 1, memory: .megabytes(1), queueLimit: nil,
+                        balancing: .roundRobin, leak: .kilobytes(1))))
+        ]
+        fixture.warmUp = .zero
+        fixture.duration = .seconds(2_000)
+        fixture.replications = 1
+        let deaths = try fixture.run().control.events.count { $0.change == .outOfMemory }
+        // Seen once a second, so that a life is half a second longer than 20 s.
+        #expect(abs(Double(deaths) - 2_000 / 20.5 * 2) < 10)
+    }
+
+    /// An alert fires when its condition has held so long, and ends with it.
+    @Test func anAlertFiresAfterItsHold() throws {
+        var fixture = try Self.fixture(rate: 100, replicas: 1)
+        fixture.warmUp = .zero
+        fixture.duration = .seconds(600)
+        fixture.timeline = .seconds(10)
+        fixture.sources = Fixture.poisson(
+            20,
+            stages: [
+                RateStage(duration: .seconds(200), target: .perSecond(20)),
+                RateStage(duration: .zero, target: .perSecond(95)),
+                RateStage(duration: .seconds(200), target: .perSecond(95)),
+                RateStage(duration: .zero, target: .perSecond(20)),
+            ])
+        let desk = ResourceID(component: ComponentID(0), role: .servers)
+        fixture.alerts = [
+            Alert(
+                name: "busy", condition: .utilization(desk, above: .percent(60)),
+                hold: .seconds(60), severity: .critical),
+            Alert(
+                name: "never", condition: .latency(.p95, above: .seconds(100)), hold: .zero,
+                severity: .info),
+        ]
+        let answer = try fixture.run()
+        let busy = try #require(answer.control.alerts.first)
+        #expect(busy.fired == .one)
+        #expect(busy.times.value == 1)
+        #expect(busy.first == .seconds(260))
+        // From 260 s to the end of the first quiet window, at 410 s.
+        #expect(abs(busy.firing.value - 150.0 / 600) < 1e-9)
+        #expect(answer.control.alerts[1].times.value == 0)
+        #expect(answer.control.events.map(\.time) == [.seconds(260), .seconds(410)])
+    }
+
     private static func fixture(
         rate: Double, replicas: Int, balancing: Balancing = .roundRobin, startup: SimTime? = nil,
-        autoscaler: PodAutoscaler? = nil
+        autoscaler: PodAutoscaler? = nil, nodes: NodePool? = nil
     ) throws -> Fixture {
         var fixture = try Fixture.station(rate: rate, service: 0.01, servers: 1)
         fixture.components = [
@@ -171,7 +254,7 @@ import Testing
                     Pods(
                         replicas: replicas, cores: 1, memory: nil, queueLimit: nil,
                         balancing: balancing, startup: try startup.map { try .deterministic($0) },
-                        autoscaler: autoscaler)))
+                        autoscaler: autoscaler, nodes: nodes)))
         ]
         fixture.warmUp = .seconds(30)
         fixture.duration = .seconds(200)

@@ -21,6 +21,9 @@ import Testing
             cores: 2
             cpu request: 1500m
             startup: 30s
+            memory: 1GB
+            leak: 20KB
+            nodes: {pods per node: 4, min: 1, max: 5, boot: 1m}
             autoscaler:
               min: 2
               max: 20
@@ -34,6 +37,9 @@ import Testing
           crash: {crash: api, pods: 1, every: {mean: 10m}}
           slow: {slow: db, by: 3, at: 2m, for: 30s}
           gone: {lose: db, at: 4m, for: 30s}
+        alerts:
+          slow: {p95: 500ms, for: 2m, severity: critical}
+          cold: {utilization: {db primary: 75%}}
         run: {timeline: 10s}
         """
 
@@ -42,33 +48,44 @@ import Testing
     }
 
     @Test(arguments: [
-        BadInput("min: 2\n", "min: 30\n", "17:12", "autoscaler.min", "min is 30 and max is 20"),
-        BadInput("max: 20\n", "max: 0\n", "18:12", "from 1 to 100000"),
-        BadInput("      max: 20\n", "", "16:5", "components.api.autoscaler", "'max' is missing"),
-        BadInput("cpu: 70%", "cpu: 70", "19:12", "'70' has no unit"),
-        BadInput("cpu: 70%", "cpu: 70.5%", "19:12", "whole percent"),
-        BadInput("per pod: requests", "per pod: request", "20:27", "did you mean 'requests'?"),
-        BadInput("target: 80", "target: -1", "20:45", "'-1' is out of range"),
-        BadInput("queue of: db", "queue of: bd", "20:61", "did you mean 'db'?"),
-        BadInput("tolerance: {up: 10%", "tolerance: {up: 110%", "21:23", "more than 100%"),
-        BadInput("percent: 50, per", "percent: 50, pods: 2, per", "22:44", "pods or percent"),
-        BadInput("per: 1m", "per: 0s", "22:63", "out of range"),
-        BadInput("at: 5m, min: 4", "at: 5m, min: 40", "23:32", "min is 40 and max is 20"),
+        BadInput("min: 2\n", "min: 30\n", "20:12", "autoscaler.min", "min is 30 and max is 20"),
+        BadInput("max: 20\n", "max: 0\n", "21:12", "from 1 to 100000"),
+        BadInput("      max: 20\n", "", "19:5", "components.api.autoscaler", "'max' is missing"),
+        BadInput("cpu: 70%", "cpu: 70", "22:12", "'70' has no unit"),
+        BadInput("cpu: 70%", "cpu: 70.5%", "22:12", "whole percent"),
+        BadInput("per pod: requests", "per pod: request", "23:27", "did you mean 'requests'?"),
+        BadInput("target: 80", "target: -1", "23:45", "'-1' is out of range"),
+        BadInput("queue of: db", "queue of: bd", "23:61", "did you mean 'db'?"),
+        BadInput("tolerance: {up: 10%", "tolerance: {up: 110%", "24:23", "more than 100%"),
+        BadInput("percent: 50, per", "percent: 50, pods: 2, per", "25:44", "pods or percent"),
+        BadInput("per: 1m", "per: 0s", "25:63", "out of range"),
+        BadInput("at: 5m, min: 4", "at: 5m, min: 40", "26:32", "min is 40 and max is 20"),
         BadInput("cpu request: 1500m", "cpu request: 1500Mi", "14:18", "no amount of CPU"),
         BadInput("startup: 30s", "startup: 30", "15:14", "'30' has no unit"),
-        BadInput("crash: api, pods", "crash: apo, pods", "26:18", "did you mean 'api'?"),
-        BadInput("crash: api, pods", "crash: db, pods", "26:18", "is of kind postgres, not pods"),
-        BadInput("pods: 1, every", "pods: 1, share: 50%, every", "26:39", "keep one of them"),
-        BadInput("every: {mean: 10m}", "at: 10m, for: 5m", "26:41", "over at once"),
-        BadInput("every: {mean: 10m}", "at: 10m, every: 5m", "26:3", "once or again and again"),
+        BadInput("crash: api, pods", "crash: apo, pods", "29:18", "did you mean 'api'?"),
+        BadInput("crash: api, pods", "crash: db, pods", "29:18", "is of kind postgres, not pods"),
+        BadInput("pods: 1, every", "pods: 1, share: 50%, every", "29:39", "keep one of them"),
+        BadInput("every: {mean: 10m}", "at: 10m, for: 5m", "29:41", "over at once"),
+        BadInput("every: {mean: 10m}", "at: 10m, every: 5m", "29:3", "once or again and again"),
         BadInput(
-            "every: {mean: 10m}", "every: {mean: 1ms}", "26:39", "faults.crash.every", "100ms"),
-        BadInput("by: 3, ", "", "27:3", "'by' is missing"),
-        BadInput("by: 3", "by: 3000", "27:24", "from 0.001 to 1000"),
-        BadInput("at: 2m, for: 30s", "at: 2m", "27:3", "'for' is missing"),
-        BadInput("{lose: db, at", "{loose: db, at", "28:9", "does nothing that is known"),
-        BadInput("{lose: db, at", "{lose: db, replicas: 2, at", "28:30", "number of replicas"),
-        BadInput("timeline: 10s", "timeline: 1us", "29:17", "run.timeline", "60ms at least"),
+            "every: {mean: 10m}", "every: {mean: 1ms}", "29:39", "faults.crash.every", "100ms"),
+        BadInput("by: 3, ", "", "30:3", "'by' is missing"),
+        BadInput("by: 3", "by: 3000", "30:24", "from 0.001 to 1000"),
+        BadInput("at: 2m, for: 30s", "at: 2m", "30:3", "'for' is missing"),
+        BadInput("{lose: db, at", "{loose: db, at", "31:9", "does nothing that is known"),
+        BadInput("{lose: db, at", "{lose: db, replicas: 2, at", "31:30", "number of replicas"),
+        BadInput("max: 5, boot", "max: 0, boot", "18:44", "from 1 to 100000"),
+        BadInput("min: 1, max: 5, boot", "min: 7, max: 5, boot", "18:37", "min is 7 and max is 5"),
+        BadInput("pods per node: 4", "pods per node: 0", "18:29", "out of range"),
+        BadInput("pods per node: 4, min: 1, max: 5", "pods per node: 1, max: 3", "18:37", "4 pods"),
+        BadInput("leak: 20KB", "leak: 2GB", "17:11", "at most the pod's memory"),
+        BadInput("    memory: 1GB\n", "", "10:3", "memory that a leak could fill"),
+        BadInput("p95: 500ms, for", "p95: 500ms, p50: 1s, for", "33:3", "several"),
+        BadInput("p95: 500ms, for", "p99: 500ms, for", "33:10", "no key 'p99'"),
+        BadInput("severity: critical", "severity: high", "33:43", "not known here"),
+        BadInput("{db primary: 75%}", "{db primary: 75%, api: 3%}", "34:23", "there are 2 names"),
+        BadInput("{db primary: 75%}", "{db bouncer: 75%}", "34:24", "db bouncer"),
+        BadInput("timeline: 10s", "timeline: 1us", "35:17", "run.timeline", "60ms at least"),
     ])
     func slip(_ input: BadInput) {
         let found = messages(["x.yaml": Self.scenario.changing(input.part, to: input.becomes)])

@@ -11,6 +11,11 @@ struct Agenda {
         case bounds(fleet: Int, entry: Int)
         /// A pod takes requests from now on, if it still is the one with that number.
         case ready(fleet: Int, pod: Int, serial: Int)
+        /// Somebody looks for pods without a node; once, or again and again.
+        case scanNodes(fleet: Int, repeats: Bool)
+        case nodeReady(fleet: Int)
+        /// Somebody looks for pods whose memory is full.
+        case checkMemory(fleet: Int)
         /// A fault begins, for the so-manieth time.
         case faultBegins(Int, time: Int)
         case faultEnds(Int)

@@ -23,6 +23,8 @@ final class ControlPlane {
 
     /// What happens after so many events is not told any more.
     static let mostEvents = 10_000
+    /// How often somebody looks for pods whose memory is full, in ns.
+    private static let memoryInterval: Int64 = 1_000_000_000
 
     init(_ plan: ControlProgram, root: StreamKey) {
         self.plan = plan
@@ -33,6 +35,14 @@ final class ControlPlane {
             fleet.pods.autoscaler.map { FleetScaler(fleet: index, $0) }
         }
         for (index, fleet) in plan.fleets.enumerated() {
+            if fleet.pods.nodes != nil {
+                agenda.add(
+                    .scanNodes(fleet: index, repeats: true),
+                    at: NodePool.scanInterval.nanoseconds)
+            }
+            if fleet.pods.leak != nil {
+                agenda.add(.checkMemory(fleet: index), at: Self.memoryInterval)
+            }
             guard let autoscaler = fleet.pods.autoscaler else { continue }
             for (entry, change) in autoscaler.schedule.enumerated() {
                 agenda.add(.bounds(fleet: index, entry: entry), at: change.start.nanoseconds)
@@ -71,6 +81,11 @@ final class ControlPlane {
             case .bounds(let fleet, let entry): change(fleet, entry, &kernel, now)
             case .ready(let fleet, let pod, let serial):
                 ready(fleet, pod, serial, &kernel, now)
+            case .scanNodes(let fleet, let repeats): scanNodes(fleet, repeats, &kernel, now)
+            case .nodeReady(let fleet):
+                fleets[fleet].nodeBecomesReady(now)
+                expect(fleets[fleet].placePending(&kernel, now), fleet, now)
+            case .checkMemory(let fleet): checkMemory(fleet, &kernel, now)
             case .faultBegins(let fault, let time): begin(fault, time, &kernel, now)
             case .faultEnds(let fault):
                 faults.set(fault, false, &kernel, now)
@@ -110,6 +125,41 @@ final class ControlPlane {
             plan.fleets[index].component,
             .replicas(from: before, to: fleets[index].wanted), cause, now)
         expect(births, index, now)
+        // Who went may have left a place.
+        if count < before { expect(fleets[index].placePending(&kernel, now), index, now) }
+        if fleets[index].pending > 0, plan.fleets[index].pods.nodes?.provisioner == .karpenter {
+            agenda.add(
+                .scanNodes(fleet: index, repeats: false),
+                at: now + NodePool.batchIdle.nanoseconds)
+        }
+    }
+
+    private func scanNodes(
+        _ index: Int, _ repeats: Bool, _ kernel: inout Kernel, _ now: Int64
+    ) {
+        let before = fleets[index].nodes.map { $0.running + $0.booting } ?? 0
+        let pending = fleets[index].pending
+        let scan = fleets[index].scanNodes(&kernel, now)
+        for time in scan.ready { agenda.add(.nodeReady(fleet: index), at: time) }
+        let after = before + scan.ready.count - scan.removed
+        if after != before {
+            note(
+                plan.fleets[index].component, .nodes(from: before, to: after),
+                after > before ? .pendingPods(pending) : .idleNodes, now)
+        }
+        if repeats {
+            agenda.add(
+                .scanNodes(fleet: index, repeats: true),
+                at: now + NodePool.scanInterval.nanoseconds)
+        }
+    }
+
+    private func checkMemory(_ index: Int, _ kernel: inout Kernel, _ now: Int64) {
+        for pod in fleets[index].full(&kernel) {
+            expect(fleets[index].kill(pod, &kernel, now), index, now)
+            note(plan.fleets[index].component, .outOfMemory, .leak, now)
+        }
+        agenda.add(.checkMemory(fleet: index), at: now + Self.memoryInterval)
     }
 
     private func ready(
@@ -175,7 +225,7 @@ final class ControlPlane {
     }
 
     private func expect(_ births: [Fleet.Birth], _ fleet: Int, _ now: Int64) {
-        for birth in births where birth.ready > now {
+        for birth in births where birth.ready > now && birth.ready < .max {
             agenda.add(
                 .ready(fleet: fleet, pod: birth.pod, serial: birth.serial), at: birth.ready)
         }

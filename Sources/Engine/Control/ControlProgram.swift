@@ -19,6 +19,8 @@ struct ControlProgram: Sendable {
         let pools: [Int]
         /// Until a new pod takes requests.
         let startup: CompiledDistribution?
+        /// Until a node runs.
+        let boot: CompiledDistribution?
     }
 
     let fleets: [Fleet]
@@ -43,10 +45,12 @@ struct ControlProgram: Sendable {
                 Fleet(
                     component: resource.id.component, name: resource.name, resource: index,
                     first: Int(table.groups[index].first), most: resource.members - 1, pods: pods,
-                    pools: pools, startup: pods.startup.map { laws.compile($0) }))
+                    pools: pools, startup: pods.startup.map { laws.compile($0) },
+                    boot: pods.nodes.map { laws.compile($0.boot) }))
         }
         let asked = model.run.timelineWindow
-        let isQuiet = fleets.isEmpty && model.faults.isEmpty && !model.hasStages
+        let isQuiet =
+            fleets.isEmpty && model.faults.isEmpty && model.alerts.isEmpty && !model.hasStages
         guard asked != nil || !isQuiet else { return nil }
         faults = model.faults.map { FaultPlan($0, fleets, table, patches, &laws) }
         self.fleets = fleets
@@ -57,7 +61,9 @@ struct ControlProgram: Sendable {
     var changesCode: Bool { faults.contains { !$0.gates.isEmpty || !$0.slow.isEmpty } }
 
     /// Whether requests are lost with the member that they are at.
-    var losesRequests: Bool { faults.contains(where: \.losesRequests) }
+    var losesRequests: Bool {
+        faults.contains(where: \.losesRequests) || fleets.contains { $0.pods.leak != nil }
+    }
 
     /// The fleet whose pods, or whose pods' connections, a resource holds.
     func fleet(of resource: Int) -> Int? {

@@ -12,6 +12,8 @@ import Statistics
 struct Fleet {
     enum State {
         case absent
+        /// Asked for, without a node to start on.
+        case pending
         /// Not yet taking requests.
         case starting
         case ready
@@ -27,12 +29,15 @@ struct Fleet {
         /// What the station had measured at the last reading.
         var busyArea = 0.0
         var started = 0
+        /// Steps that the station had served when this pod came.
+        var servedBefore = 0
     }
 
     let plan: ControlProgram.Fleet
     private(set) var pods: [Pod]
     /// As many as were asked for last.
     private(set) var wanted: Int
+    private(set) var nodes: NodeGroup?
     private let starts: StreamKey
     private var births = 0
     /// Integrals over time of the pods that take requests, and of all, in ns.
@@ -55,17 +60,23 @@ struct Fleet {
         pods = (0..<plan.most).map { index in
             Pod(state: index < plan.pods.replicas ? .ready : .absent)
         }
+        if let pool = plan.pods.nodes, let boot = plan.boot {
+            nodes = NodeGroup(
+                pool, boot: boot, pods: wanted, starts: root.child("nodes").child(plan.name))
+        }
     }
 
     var ready: Int { pods.count { $0.state == .ready } }
     var present: Int { pods.count { $0.state != .absent } }
+    var pending: Int { pods.count { $0.state == .pending } }
 
     /// Brings the integrals up to now; before each change.
     mutating func touch(_ now: Int64) {
         let elapsed = Double(now - last)
         last = now
         readyArea += Double(ready) * elapsed
-        presentArea += Double(present) * elapsed
+        presentArea += Double(present - pending) * elapsed
+        nodes?.touch(now)
     }
 
     /// Forgets what was measured, not the state.
@@ -73,6 +84,7 @@ struct Fleet {
         touch(now)
         readyArea = 0
         presentArea = 0
+        nodes?.forget(now)
         fewest = ready
         most = ready
         increases = 0
@@ -83,7 +95,7 @@ struct Fleet {
         Replication.Fleet(
             ready: readyArea / (window * 1e9), present: presentArea / (window * 1e9),
             fewest: Double(fewest), most: Double(most), increases: Double(increases),
-            decreases: Double(decreases))
+            decreases: Double(decreases), nodes: (nodes?.area ?? 0) / (window * 1e9))
     }
 
     /// The pods of the start are there.
@@ -132,6 +144,19 @@ struct Fleet {
         births += 1
         pods[place].serial += 1
         pods[place].created = now
+        pods[place].state = .absent
+        pods[place].servedBefore = kernel.stations[plan.first + place].served
+        if let nodes, present - pending >= nodes.places {
+            pods[place].state = .pending
+            return Birth(pod: place, serial: pods[place].serial, ready: .max)
+        }
+        return beginStart(place, &kernel, now)
+    }
+
+    /// A pod that has a node starts.
+    private mutating func beginStart(
+        _ place: Int, _ kernel: inout Kernel, _ now: Int64
+    ) -> Birth {
         pods[place].state = .starting
         guard let law = plan.startup else {
             pods[place].state = .ready
@@ -194,9 +219,66 @@ struct Fleet {
     }
 
     private func isSooner(_ pod: Pod, _ other: Pod) -> Bool {
-        let isStarting = pod.state == .starting
-        if isStarting != (other.state == .starting) { return isStarting }
+        if pod.state != other.state { return Self.rank(pod.state) < Self.rank(other.state) }
         return pod.created >= other.created
+    }
+
+    private static func rank(_ state: State) -> Int {
+        switch state {
+        case .absent, .pending: 0
+        case .starting: 1
+        case .ready: 2
+        }
+    }
+
+    // MARK: Nodes and memory
+
+    /// Pods that wait for a node start, as many as there are places, the oldest first.
+    mutating func placePending(_ kernel: inout Kernel, _ now: Int64) -> [Birth] {
+        guard let nodes else { return [] }
+        touch(now)
+        var births: [Birth] = []
+        while present - pending < nodes.places {
+            let waiting = pods.indices.filter { pods[$0].state == .pending }
+            guard let oldest = waiting.min(by: { pods[$0].created < pods[$1].created }) else {
+                break
+            }
+            births.append(beginStart(oldest, &kernel, now))
+        }
+        publish(&kernel)
+        return births
+    }
+
+    /// The provisioner looks at the pods; when new nodes run, and how many went.
+    mutating func scanNodes(_ kernel: inout Kernel, _ now: Int64) -> NodeGroup.Scan {
+        touch(now)
+        let pods = present
+        return nodes?.scan(pods: pods, tables: kernel.tables, now) ?? NodeGroup.Scan()
+    }
+
+    mutating func nodeBecomesReady(_ now: Int64) { nodes?.becomeReady(now) }
+
+    /// Pods whose memory is full of what their steps left behind.
+    func full(_ kernel: inout Kernel) -> [Int] {
+        guard let leak = plan.pods.leak, let memory = plan.pods.memory, leak > .zero else {
+            return []
+        }
+        let most = memory.bytes / leak.bytes
+        return readyPods.filter { pod in
+            Int64(kernel.stations[plan.first + pod].served - pods[pod].servedBefore) >= most
+        }
+    }
+
+    /// A pod dies with its requests, and starts again.
+    mutating func kill(_ pod: Int, _ kernel: inout Kernel, _ now: Int64) -> [Birth] {
+        guard pods[pod].state == .ready else { return [] }
+        touch(now)
+        pods[pod].state = .absent
+        publish(&kernel)
+        kernel.lose(pod: plan.first + pod, group: plan.resource, now)
+        let birth = beBorn(pod, &kernel, now)
+        publish(&kernel)
+        return [birth]
     }
 
     /// A pod has started; false where it was taken away before.
@@ -226,7 +308,7 @@ extension Fleet {
             let request = plan.pods.cpuRequest
             switch pod.state {
             case .absent: return nil
-            case .starting: return PodReading(state: .pending, use: nil, request: request)
+            case .starting, .pending: return PodReading(state: .pending, use: nil, request: request)
             case .ready: break
             }
             let use: Double
@@ -267,6 +349,7 @@ extension Fleet {
         for index in pods.indices {
             pods[index].busyArea -= kernel.stations[plan.first + index].busyArea
             pods[index].started -= kernel.stations[plan.first + index].started
+            pods[index].servedBefore -= kernel.stations[plan.first + index].served
         }
     }
 }

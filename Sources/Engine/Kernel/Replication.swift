@@ -53,6 +53,7 @@ struct Replication: Sendable {
         var most = 0.0
         var increases = 0.0
         var decreases = 0.0
+        var nodes = 0.0
     }
 
     var operations: [Operation] = []
