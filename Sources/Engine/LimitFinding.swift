@@ -22,7 +22,7 @@ public struct LimitFinding: Sendable, Hashable {
         guard let least = windows.min(), let most = windows.max() else { return nil }
         let limit = plan.limits.requests ?? .max
         replications = ended.count
-        endedByRequests = ended.count { $0.overall.completed + $0.overall.failed >= limit }
+        endedByRequests = ended.count { $0.overall.ended >= limit }
         mean = SimTime(roundingSeconds: windows.reduce(0, +) / Double(windows.count))
         shortest = SimTime(roundingSeconds: least)
         longest = SimTime(roundingSeconds: most)

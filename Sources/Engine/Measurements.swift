@@ -32,6 +32,11 @@ public struct Measurements: Sendable {
     public let batches: BatchFinding?
     /// Present where the run was asked for control variates.
     public let variance: VarianceFinding?
+    /// One for each operation with a client of its own and each guarded step; in program order.
+    public let guards: [GuardMeasurement]
+    public let limits: [LimitMeasurement]
+    /// Present where the run ends in a metastable state.
+    public let storm: RetryStorm?
     /// How the platform changed in the course of the run.
     public let control: ControlMeasurements
 
@@ -52,7 +57,8 @@ public struct Measurements: Sendable {
         caches: [CacheMeasurement], uses: [UseMeasurement], saturation: Saturation?,
         events: UInt64, warmUp: WarmUpFinding? = nil, limit: LimitFinding? = nil,
         batches: BatchFinding? = nil, variance: VarianceFinding? = nil,
-        control: ControlMeasurements = .none
+        guards: [GuardMeasurement] = [], limits: [LimitMeasurement] = [],
+        storm: RetryStorm? = nil, control: ControlMeasurements = .none
     ) {
         self.engine = engine
         self.window = window
@@ -67,6 +73,9 @@ public struct Measurements: Sendable {
         self.limit = limit
         self.batches = batches
         self.variance = variance
+        self.guards = guards
+        self.limits = limits
+        self.storm = storm
         self.control = control
     }
 }
@@ -84,8 +93,10 @@ public struct OperationMeasurement: Sendable {
     /// where nothing is counted, as in a closed form.
     public let completed: Int64?
     public let failed: Int64?
+    /// Absent where nothing is counted, as in a closed form.
+    public let outcomes: Outcomes?
     public let throughput: Estimate<Rate>
-    /// Failed / (completed + failed).
+    /// Failed or rejected, of all requests that ended.
     public let errorShare: Estimate<Ratio>
     /// Absent where a replication answered no request.
     public let meanSojournTime: Estimate<SimTime>?
@@ -99,7 +110,8 @@ public struct OperationMeasurement: Sendable {
     public init(
         name: String, completed: Int64?, failed: Int64?, throughput: Estimate<Rate>,
         errorShare: Estimate<Ratio>, meanSojournTime: Estimate<SimTime>?,
-        percentiles: [Percentile], breakdown: [TimeShare], tailBreakdown: [TimeShare]
+        percentiles: [Percentile], breakdown: [TimeShare], tailBreakdown: [TimeShare],
+        outcomes: Outcomes? = nil
     ) {
         self.name = name
         self.completed = completed
@@ -110,11 +122,35 @@ public struct OperationMeasurement: Sendable {
         self.percentiles = percentiles
         self.breakdown = breakdown
         self.tailBreakdown = tailBreakdown
+        self.outcomes = outcomes
     }
 
     /// The estimate of that quantile, or nil where it was not measured.
     public func percentile(_ quantile: Ratio) -> Estimate<SimTime>? {
         percentiles.first { $0.quantile == quantile }?.sojournTime
+    }
+}
+
+/// What became of requests besides being answered, and how often they were tried.
+public struct Outcomes: Sendable {
+    /// Requests turned away in the window, all replications together: by a full queue, at its
+    /// sight, by a limit, by load shedding or an open breaker. `failed` does not count them.
+    public let rejected: Int64
+    /// Of all requests that ended.
+    public let rejectedShare: Estimate<Ratio>
+    /// Attempts a request, over all guarded steps: 1 and all retries.
+    public let attempts: Estimate<Double>
+    /// Attempts given up because of a time-out, a request.
+    public let timeouts: Estimate<Double>
+
+    public init(
+        rejected: Int64, rejectedShare: Estimate<Ratio>, attempts: Estimate<Double>,
+        timeouts: Estimate<Double>
+    ) {
+        self.rejected = rejected
+        self.rejectedShare = rejectedShare
+        self.attempts = attempts
+        self.timeouts = timeouts
     }
 }
 

@@ -30,6 +30,7 @@ struct Summary {
     }
 
     var measurements: Measurements {
+        let policies = GuardSummary(program: program, runs: runs, batches: batches)
         let resources = program.resources.indices.map(resource)
         return Measurements(
             engine: .simulation(
@@ -44,7 +45,9 @@ struct Summary {
             resources: resources, caches: program.caches.indices.map(cache), uses: uses,
             saturation: saturation, events: runs.reduce(0) { $0 + $1.events },
             warmUp: warmUp, limit: LimitFinding(runs, program), batches: batches,
-            variance: adjustment?.finding, control: control)
+            variance: adjustment?.finding,
+            guards: policies.measurements, limits: policies.limits,
+            storm: StormFinder(program: program, runs: runs).storm, control: control)
     }
 
     // MARK: Operations
@@ -55,8 +58,9 @@ struct Summary {
         let answered = values.allSatisfy { $0.mean != nil }
         let throughput = zip(values, runs).map { Double($0.completed) / $1.window }
         let errors = values.map { value in
-            let ended = value.completed + value.failed
-            return ended > 0 ? Double(value.failed) / Double(ended) : 0
+            let lost = value.failed + value.rejected
+            let ended = value.completed + lost
+            return ended > 0 ? Double(lost) / Double(ended) : 0
         }
         return OperationMeasurement(
             name: name, completed: Int64(values.reduce(0) { $0 + $1.completed }),
@@ -70,7 +74,23 @@ struct Summary {
                         sojournTime: latency(values.map { $0.quantiles[index] }))
                 } : [],
             breakdown: answered ? shares(parts, values.map(\.breakdown)) : [],
-            tailBreakdown: answered ? shares(parts, values.map(\.tail)) : [])
+            tailBreakdown: answered ? shares(parts, values.map(\.tail)) : [],
+            outcomes: outcomes(values))
+    }
+
+    private func outcomes(_ values: [Replication.Operation]) -> Outcomes {
+        func share(_ part: (Replication.Operation) -> Int) -> [Double] {
+            values.map { $0.arrived > 0 ? Double(part($0)) / Double($0.arrived) : 0 }
+        }
+        return Outcomes(
+            rejected: Int64(values.reduce(0) { $0 + $1.rejected }),
+            rejectedShare: sampled(
+                values.map { value in
+                    let ended = value.completed + value.failed + value.rejected
+                    return ended > 0 ? Double(value.rejected) / Double(ended) : 0
+                }),
+            attempts: sampled(share(\.retries).map { 1 + $0 }),
+            timeouts: sampled(share(\.timeouts)))
     }
 
     private func shares(_ parts: [Program.Part], _ values: [[Double]]) -> [TimeShare] {

@@ -8,11 +8,14 @@ public struct Component: Sendable {
     public let kind: ComponentKind
     /// What its use costs; absent where nobody pays.
     public let charge: Charge?
+    /// Of all callers together; absent where every call is made.
+    public let breaker: Breaker?
 
-    public init(name: String, kind: ComponentKind, charge: Charge?) {
+    public init(name: String, kind: ComponentKind, charge: Charge?, breaker: Breaker? = nil) {
         self.name = name
         self.kind = kind
         self.charge = charge
+        self.breaker = breaker
     }
 }
 

@@ -15,6 +15,8 @@ public struct Discipline: Sendable {
     /// The probability of joining by the number found waiting or in service, from 0; the last holds
     /// beyond. Who does not join fails. Empty where all join.
     public let joining: [Ratio]
+    /// Who is turned away while there is much to do; empty for nobody.
+    public let shedding: [Shedding]
 
     public enum Order: Hashable, Sendable {
         /// First come, first served.
@@ -32,13 +34,18 @@ public struct Discipline: Sendable {
     /// First come, first served, by customers who all join and never give up.
     public static let plain = Discipline(order: .arrival, patience: nil, joining: [])
 
-    public init(order: Order, patience: Distribution?, joining: [Ratio]) {
+    public init(
+        order: Order, patience: Distribution?, joining: [Ratio], shedding: [Shedding] = []
+    ) {
         self.order = order
         self.patience = patience
         self.joining = joining
+        self.shedding = shedding
     }
 
-    public var isPlain: Bool { order == .arrival && patience == nil && joining.isEmpty }
+    public var isPlain: Bool {
+        order == .arrival && patience == nil && joining.isEmpty && shedding.isEmpty
+    }
 
     /// Whether servers serve several at once.
     public var isShared: Bool {
@@ -49,5 +56,25 @@ public struct Discipline: Sendable {
     }
 
     /// Whether those who would make the queue grow without end leave it or do not join.
-    public var shedsLoad: Bool { patience != nil || joining.last == .zero }
+    public var shedsLoad: Bool {
+        patience != nil || joining.last == .zero
+            || shedding.contains { $0.priority == Self.priorities.lowerBound }
+    }
+}
+
+/// Operations of a priority, and of all lower ones (greater numbers), are turned away while as many
+/// wait, or as many servers are busy, as here.
+public struct Shedding: Sendable, Hashable {
+    public static let mostWaiting = 100_000_000
+
+    public let priority: Int
+    /// At least one of the two is given, and either suffices.
+    public let waiting: Int?
+    public let busy: Ratio?
+
+    public init(priority: Int, waiting: Int?, busy: Ratio?) {
+        self.priority = priority
+        self.waiting = waiting
+        self.busy = busy
+    }
 }

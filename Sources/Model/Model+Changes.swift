@@ -21,7 +21,8 @@ extension Model {
     ) throws(ModelError) -> Model {
         var components = components
         let old = components[id.index]
-        components[id.index] = Component(name: old.name, kind: kind, charge: old.charge)
+        components[id.index] = Component(
+            name: old.name, kind: kind, charge: old.charge, breaker: old.breaker)
         return try with(components: components)
     }
 
@@ -50,8 +51,7 @@ extension Model {
         for operation in operations {
             var steps: [Step] = []
             for step in operation.steps { steps.append(try step.scaled(place, by: factor)) }
-            changed.append(
-                Operation(name: operation.name, steps: steps, priority: operation.priority))
+            changed.append(operation.with(steps: steps))
         }
         return try with(operations: changed)
     }
@@ -135,7 +135,17 @@ extension Step {
                 changed.append(try Self.scaled(branch, place, by: factor))
             }
             return .parallel(changed)
-        case .serve, .query, .delay, .call, .transfer, .submit:
+        case .guarded(let guarded):
+            var fallback: [Step]?
+            if let steps = guarded.fallback {
+                fallback = try Self.scaled(steps, place, by: factor)
+            }
+            return .guarded(
+                GuardedStep(
+                    name: guarded.name,
+                    steps: try Self.scaled(guarded.steps, place, by: factor),
+                    policy: guarded.policy, fallback: fallback))
+        case .serve, .query, .delay, .call, .limit, .transfer, .submit:
             return self
         }
     }

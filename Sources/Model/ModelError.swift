@@ -19,6 +19,12 @@ public struct ModelError: Error, Equatable, Sendable {
         /// A statement takes a connection of its pod's pool before any step ran on that pod.
         case queryBeforePod(database: String, pods: String)
         case tooManySteps(limit: Int)
+        /// A limit by user or address, and a source that does not say who asks.
+        case unknownUsers(operation: String)
+        /// Retries inside retries.
+        case tooManyAttempts(limit: Int)
+        /// Retries without a bound, one after the other at one moment.
+        case retriesWithoutPause
         case tooManyRequests(expected: Double, limit: Double)
         /// A queue limit or patience where all are served at once.
         case nobodyWaits(what: String)
@@ -58,6 +64,15 @@ extension ModelError.Fault: CustomStringConvertible {
         case .tooManySteps(let limit):
             "the operation has more than \(limit) steps when its repetitions are written out;"
                 + " repeat less"
+        case .unknownUsers(let operation):
+            "'\(operation)' is limited by user or address, and it is not said who asks; add 'from'"
+                + " with the number of users, and of addresses if they share some"
+        case .tooManyAttempts(let limit):
+            "retries inside retries may lead to more than \(limit) attempts of one request;"
+                + " lower the attempts"
+        case .retriesWithoutPause:
+            "attempts without a limit and without a backoff may go on for ever at one moment;"
+                + " add a backoff, or a number of attempts"
         case .nobodyWaits(let what):
             "\(what) has no meaning where all share the servers at once; add a 'sharing limit', so"
                 + " that others wait, or leave it out"

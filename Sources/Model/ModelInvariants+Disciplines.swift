@@ -19,6 +19,7 @@ extension ModelInvariants {
                 throw ModelError(path: path + ".patience", fault: .nobodyWaits(what: "patience"))
             }
         }
+        for rule in discipline.shedding { try check(rule, at: path + ".shed") }
         guard discipline.joining.count <= Discipline.mostJoining else {
             throw ModelError(
                 path: path + ".join",
@@ -31,6 +32,24 @@ extension ModelInvariants {
                 path: path + ".join",
                 fault: .outOfRange(
                     what: "the share that joins", value: "\(share)", allowed: "from 0% to 100%"))
+        }
+    }
+
+    private func check(_ rule: Shedding, at path: String) throws(ModelError) {
+        try count(
+            rule.priority, "the priority", at: path, least: Discipline.priorities.lowerBound,
+            most: Discipline.priorities.upperBound)
+        try count(
+            rule.waiting ?? 0, "the queue", at: path, least: 0, most: Shedding.mostWaiting)
+        guard rule.waiting != nil || rule.busy != nil else {
+            throw ModelError(path: path, fault: .empty(what: "queue or busy share"))
+        }
+        guard rule.busy.map({ $0 <= .one }) ?? true else {
+            throw ModelError(
+                path: path,
+                fault: .outOfRange(
+                    what: "the busy share", value: "\(rule.busy ?? .zero)",
+                    allowed: "from 0% to 100%"))
         }
     }
 

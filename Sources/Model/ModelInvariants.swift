@@ -29,10 +29,11 @@ struct ModelInvariants {
         try checkKeys()
         for operation in model.operations {
             var walk = StepWalk(model: model, path: "operations.\(operation.name).steps")
-            try walk.check(operation.steps)
+            try walk.check(operation.course)
             try checkPriority(operation)
         }
         for source in model.sources { try check(source) }
+        try checkLimits()
         for objective in model.objectives { try check(objective) }
         try checkFaults()
         try count(
@@ -90,6 +91,7 @@ struct ModelInvariants {
     private func check(
         _ component: Component, at path: String, index: Int
     ) throws(ModelError) {
+        try component.breaker?.check(at: path + ".breaker")
         switch component.kind {
         case .station(let station):
             try count(station.servers, "the number of servers", at: path + ".servers")
@@ -195,7 +197,7 @@ struct ModelInvariants {
                 throw ModelError(path: path + ".count", fault: .empty(what: "user"))
             }
             for share in source.mix {
-                let steps = model.operation(share.operation).steps
+                let steps = model.operation(share.operation).course
                 guard closed.think.meanSeconds + StepTimes(model).meanUntilEnd(steps) > 0 else {
                     throw ModelError(path: path + ".think", fault: .noTimePasses)
                 }
@@ -287,7 +289,7 @@ struct ModelInvariants {
     /// all that can fail does.
     private func cycleTime(_ source: TrafficSource, _ closed: ClosedDemand) -> Double {
         source.mix.reduce(closed.think.meanSeconds) {
-            let steps = model.operation($1.operation).steps
+            let steps = model.operation($1.operation).course
             return $0 + $1.share.fraction * StepTimes(model).meanUntilEnd(steps)
         }
     }

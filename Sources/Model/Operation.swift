@@ -8,11 +8,36 @@ public struct Operation: Sendable {
     public let steps: [Step]
     /// Its class where a component serves by priority, in `Discipline.priorities`; 1 goes first.
     public let priority: Int
+    /// How long whoever asks waits for an answer, and how often they try.
+    public let client: CallPolicy
+    /// What every attempt has to pass before the first step, in turn.
+    public let limits: [RateLimit]
 
-    public init(name: String, steps: [Step], priority: Int = 1) {
+    public init(
+        name: String, steps: [Step], priority: Int = 1, client: CallPolicy = .none,
+        limits: [RateLimit] = []
+    ) {
         self.name = name
         self.steps = steps
         self.priority = priority
+        self.client = client
+        self.limits = limits
+    }
+
+    /// The same with other steps.
+    public func with(steps: [Step]) -> Operation {
+        Operation(
+            name: name, steps: steps, priority: priority, client: client, limits: limits)
+    }
+
+    /// All that a request goes through: the limits and the steps, within the attempts of whoever
+    /// asks.
+    public var course: [Step] {
+        let limited = limits.map { Step.limit($0) } + steps
+        if client.isNone { return limited }
+        return [
+            .guarded(GuardedStep(name: "client", steps: limited, policy: client, fallback: nil))
+        ]
     }
 }
 
@@ -27,6 +52,9 @@ public indirect enum Step: Sendable {
     case repeated(RepeatStep)
     /// Branches that begin together; the operation goes on when all are done.
     case parallel([[Step]])
+    case guarded(GuardedStep)
+    /// Pass a rate limit, or be turned away.
+    case limit(RateLimit)
     case transfer(TransferStep)
     case submit(SubmitStep)
 }

@@ -9,7 +9,8 @@ extension Step {
             case .choose(let choices): choices.flatMap(\.steps)
             case .repeated(let loop): loop.steps
             case .parallel(let branches): branches.flatMap { $0 }
-            case .serve, .query, .call, .delay, .transfer, .submit: []
+            case .guarded(let guarded): guarded.steps + (guarded.fallback ?? [])
+            case .serve, .query, .call, .delay, .limit, .transfer, .submit: []
             }
         return [self] + inside.flatMap(\.within)
     }
@@ -21,7 +22,9 @@ extension Step {
         case .lookup(let lookup): lookup.cache
         case .query(let query): query.database
         case .call(let call): call.service
-        case .delay, .choose, .repeated, .parallel, .transfer, .submit: nil
+        case .delay, .choose, .repeated, .parallel, .guarded, .limit, .transfer,
+            .submit:
+            nil
         }
     }
 }

@@ -29,6 +29,7 @@ struct StepTimes {
     }
 
     private func meanUntilFailure(_ step: Step) -> Double? {
+        if let component = step.component, model.component(component).breaker != nil { return 0 }
         switch step {
         case .serve(let serve):
             switch model.component(serve.component).kind {
@@ -49,6 +50,11 @@ struct StepTimes {
             guard branches.contains(where: { meanUntilFailure($0) != nil }) else { return nil }
             return branches.map(meanUntilEnd).max()
         case .lookup(let lookup): return meanUntilFailure(lookup.miss).map { mean(step) + $0 }
+        case .guarded(let guarded):
+            let first = meanOfLostAttempt(guarded)
+            guard let fallback = guarded.fallback else { return first }
+            return meanUntilFailure(fallback).map { (first ?? 0) + $0 }
+        case .limit: return 0
         case .query, .delay, .transfer, .submit: return nil
         }
     }
@@ -57,8 +63,18 @@ struct StepTimes {
     private func untilTurnedAway(
         _ serve: ServeStep, _ queueLimit: Int?, _ discipline: Discipline
     ) -> Double? {
-        if queueLimit != nil || discipline.joining.contains(where: { $0 < .one }) { return 0 }
+        let turnsAway =
+            queueLimit != nil || !discipline.shedding.isEmpty
+            || discipline.joining.contains { $0 < .one }
+        if turnsAway { return 0 }
         return discipline.patience.map { min($0.meanSeconds, serve.time.meanSeconds) }
+    }
+
+    /// Mean time of the soonest attempt without an answer; absent where there is none.
+    private func meanOfLostAttempt(_ guarded: GuardedStep) -> Double? {
+        let late = guarded.policy.timeout.map { min($0.seconds, mean(guarded.steps)) }
+        let refused: Double? = guarded.policy.breaker == nil ? nil : 0
+        return [meanUntilFailure(guarded.steps), late, refused].compactMap { $0 }.min()
     }
 
     private func mean(_ step: Step) -> Double {
@@ -71,6 +87,12 @@ struct StepTimes {
         case .repeated(let loop): return loop.mean * mean(loop.steps)
         // The mean of the longest is at least the longest mean.
         case .parallel(let branches): return branches.map(mean).max() ?? 0
+        case .guarded(let guarded):
+            let answered = mean(guarded.steps)
+            guard let fallback = guarded.fallback, let lost = meanOfLostAttempt(guarded) else {
+                return answered
+            }
+            return min(answered, lost + mean(fallback))
         case .lookup(let lookup):
             guard case .cache(let cache) = model.component(lookup.cache).kind else { return 0 }
             let command = cache.operationTime.meanSeconds * Double(lookup.count)
@@ -78,7 +100,7 @@ struct StepTimes {
         case .call(let call):
             guard case .service(let service) = model.component(call.service).kind else { return 0 }
             return service.latency.meanSeconds
-        case .transfer, .submit: return 0
+        case .limit, .transfer, .submit: return 0
         }
     }
 }

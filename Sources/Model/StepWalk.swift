@@ -6,9 +6,11 @@ import Statistics
 struct StepWalk {
     let model: Model
     let path: String
-    private var podsSeen: Set<Int> = []
+    var podsSeen: Set<Int> = []
     private var stepCount = 0.0
     private var insideMiss = false
+    /// Attempts that one request may lead to here, of all retries around.
+    var attempts = 1
 
     init(model: Model, path: String) {
         self.model = model
@@ -19,7 +21,7 @@ struct StepWalk {
         try walk(steps, rounds: 1)
     }
 
-    private mutating func walk(_ steps: [Step], rounds: Double) throws(ModelError) {
+    mutating func walk(_ steps: [Step], rounds: Double) throws(ModelError) {
         for step in steps {
             stepCount += rounds
             guard stepCount <= Double(ModelInvariants.largestSteps) else {
@@ -56,6 +58,8 @@ struct StepWalk {
             }
         case .delay:
             break
+        case .limit(let limit):
+            try check(limit)
         case .choose(let choices):
             try check(choices, rounds: rounds)
         case .repeated(let loop):
@@ -68,6 +72,8 @@ struct StepWalk {
             try walk(loop.steps, rounds: rounds * loop.mean.rounded(.up))
         case .parallel(let branches):
             try check(branches, rounds: rounds)
+        case .guarded(let guarded):
+            try check(guarded, rounds: rounds)
         case .transfer(let transfer):
             guard case .delivery = try component(transfer.network).kind else {
                 throw wrongKind(transfer.network, "cdn")
@@ -140,7 +146,7 @@ struct StepWalk {
         fault(.wrongKind(component: model.component(id).name, needed: needed))
     }
 
-    private func fault(_ fault: ModelError.Fault) -> ModelError {
+    func fault(_ fault: ModelError.Fault) -> ModelError {
         ModelError(path: path, fault: fault)
     }
 }

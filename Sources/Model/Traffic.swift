@@ -8,11 +8,31 @@ public struct TrafficSource: Sendable {
     public let demand: Demand
     /// Which operation a request is; the shares add up to 1.
     public let mix: [MixShare]
+    /// Who asks, for limits by user or address; absent where nobody needs to know.
+    public let population: Population?
+    /// Whether users who are told when to come again (Retry-After) wait until then before they
+    /// think.
+    public let waitsWhenLimited: Bool
 
-    public init(name: String, demand: Demand, mix: [MixShare]) {
+    public init(
+        name: String, demand: Demand, mix: [MixShare], population: Population? = nil,
+        waitsWhenLimited: Bool = false
+    ) {
         self.name = name
         self.demand = demand
         self.mix = mix
+        self.population = population
+        self.waitsWhenLimited = waitsWhenLimited
+    }
+
+    /// How many users and addresses its requests come from, as far as it says.
+    public var identities: (users: Int, addresses: Int)? {
+        switch demand {
+        case .open: return population.map { ($0.users, $0.addresses) }
+        case .closed(let closed):
+            let users = max(([closed.users] + closed.stages.map(\.target)).max() ?? 0, 1)
+            return (users, min(population?.addresses ?? users, users))
+        }
     }
 }
 

@@ -28,7 +28,8 @@ struct SimulatedFigure {
     /// of three: Hanley and Lippman-Hand, JAMA 249, 1983).
     init(errorsOf operation: OperationMeasurement) {
         var unseen = 0.0
-        if operation.failed == 0, let completed = operation.completed, completed > 0 {
+        let lost = (operation.failed ?? 1) + (operation.outcomes?.rejected ?? 0)
+        if lost == 0, let completed = operation.completed, completed > 0 {
             unseen = min(1, 3 / Double(completed))
         }
         let share = operation.errorShare

@@ -23,8 +23,14 @@ enum OperationTables {
             return .estimate(name, name, .duration)
         }
         columns.append(.estimate("errors", "Errors", .ratio))
-        let parts = measurements.operations.map { row($0, name: $0.name, quantiles) }
-        let total = row(measurements.overall, name: overall, quantiles)
+        let outcomes = PolicyTables.OutcomeColumns(measurements)
+        columns += outcomes.columns
+        let parts = measurements.operations.map {
+            row($0, name: $0.name, quantiles) + outcomes.cells($0)
+        }
+        let total =
+            row(measurements.overall, name: overall, quantiles)
+            + outcomes.cells(measurements.overall)
         return Table(
             id: "operations", title: "Operations: load and latency", columns: columns,
             rows: parts.count == 1 ? parts : parts + [total])

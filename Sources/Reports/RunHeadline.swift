@@ -16,6 +16,12 @@ struct RunHeadline {
     }
 
     var decision: String {
+        guard let storm = assessment.measurements.storm else { return verdict }
+        let first = StormWords(storm).headline
+        return assessment.outcome == .saturated ? first : first + " " + verdict
+    }
+
+    private var verdict: String {
         switch assessment.outcome {
         case .met: (assessment.levels.isEmpty ? carried : kept) + binding + "."
         case .breached: broken + binding + "."

@@ -17,7 +17,7 @@ struct RunNotes {
 
     var lines: [String] {
         let own = [
-            precision, warmUp, limit, batches, variance, stopping, endedEarly, laws,
+            precision, warmUp, limit, batches, variance, stopping, endedEarly, storm, laws,
             throughputBound, knee,
             Self.inputs(assessment.model),
         ]
@@ -25,7 +25,7 @@ struct RunNotes {
     }
 
     /// What figures must not be read without, in any report.
-    var cautions: [String] { [limit, endedEarly, laws].compactMap { $0 } }
+    var cautions: [String] { [limit, endedEarly, storm, laws].compactMap { $0 } }
 
     private var precision: String? {
         switch assessment.measurements.engine {
@@ -99,6 +99,10 @@ struct RunNotes {
         }
         return "The run ended early, because too many requests were in flight; its figures describe"
             + " a queue that grows without end."
+    }
+
+    private var storm: String? {
+        assessment.measurements.storm.map { StormWords($0).note }
     }
 
     private var laws: String? {

@@ -11,9 +11,9 @@ import Statistics
 public enum RunReport {
     /// Every table that a run may have; one without its subject is left out.
     public static let tableIDs = [
-        "slo", "alerts", "timeline", "events", "scaling", "operations", "breakdown", "components",
-        "laws", "caches", "layers", "costs", "observations", "operation-breakdown", "uses",
-        "assumptions",
+        "slo", "alerts", "timeline", "events", "scaling", "operations", "policies", "limits",
+        "breakdown", "components", "laws", "caches", "layers", "costs", "observations",
+        "operation-breakdown", "uses", "assumptions",
     ]
 
     /// The report of an assessment; its tables in the order in which people ask. `end` says why
@@ -30,6 +30,8 @@ public enum RunReport {
             ControlTables.events(assessment.model, measurements),
             ControlTables.scaling(measurements),
             OperationTables.operations(measurements),
+            PolicyTables.policies(measurements),
+            PolicyTables.limits(measurements),
             OperationTables.breakdown(measurements),
             ResourceTables.components(measurements),
             ResourceTables.laws(measurements, paper),

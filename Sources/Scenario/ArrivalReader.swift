@@ -6,7 +6,7 @@ import Statistics
 /// Reads an open source: a `rate` or `bursts`, how arrivals follow one another, and how many
 /// requests come at each.
 struct ArrivalReader {
-    static let keys = ["rate", "bursts", "arrivals", "batch", "mix", "stages"]
+    static let keys = ["rate", "bursts", "arrivals", "batch", "mix", "stages", "from"]
 
     let map: MapReader
 

@@ -9,6 +9,8 @@ struct ComponentReader {
     private static let mostWaiting = 100_000_000
     private static let scaleRange = 0.001...1_000.0
     private static let common = ["kind", "price", "volume", "layer"]
+    /// Of kinds that may stand behind a circuit breaker.
+    private static let guarded = common + ["breaker"]
 
     let names: Names
 
@@ -43,12 +45,13 @@ struct ComponentReader {
             case .chain: chain(field)
             }
         let charge = charge(plain, kind)
-        guard let settings, let charge else { return nil }
-        return Component(name: name, kind: settings, charge: charge)
+        let breaker = plain["breaker"].optional { PolicyReader().breaker($0) }
+        guard let settings, let charge, let breaker else { return nil }
+        return Component(name: name, kind: settings, charge: charge, breaker: breaker)
     }
 
     private func station(_ field: Field) -> ComponentKind? {
-        let keys = ["servers", "queue limit"] + DisciplineReader.keysOfStation + Self.common
+        let keys = ["servers", "queue limit"] + DisciplineReader.keysOfStation + Self.guarded
         guard let map = field.map(keys) else { return nil }
         let servers = map.required("servers")?.count(1...Self.mostServers)
         let limit = map["queue limit"].optional { $0.count(0...Self.mostWaiting) }
@@ -63,7 +66,7 @@ struct ComponentReader {
                 "replicas", "cores", "memory", "queue limit", "balancing", "cpu request", "startup",
                 "autoscaler", "nodes", "leak",
             ]
-            + DisciplineReader.keysOfPods + Self.common
+            + DisciplineReader.keysOfPods + Self.guarded
         guard let map = field.map(keys) else { return nil }
         let replicas = map.required("replicas")?.count(1...Self.mostServers)
         let cores = map.required("cores")?.count(1...1024)
@@ -107,7 +110,8 @@ struct ComponentReader {
 
     private func database(_ field: Field) -> ComponentKind? {
         let keys =
-            ["parallelism", "replicas", "pool", "bouncer", "round trip", "scale"] + Self.common
+            ["parallelism", "replicas", "pool", "bouncer", "round trip", "scale"]
+            + Self.guarded
         guard let map = field.map(keys) else { return nil }
         let parallelism = map.required("parallelism")?.count(1...Self.mostServers)
         let replicas = map["replicas"].or(0) { $0.count(0...Self.mostServers) }
@@ -145,7 +149,7 @@ struct ComponentReader {
     }
 
     private func service(_ field: Field) -> ComponentKind? {
-        guard let map = field.map(["latency", "failures"] + Self.common) else { return nil }
+        guard let map = field.map(["latency", "failures"] + Self.guarded) else { return nil }
         let latency = map.required("latency")?.distribution()
         let failures = map["failures"].or(.zero) { $0.share() }
         guard let latency, let failures else { return nil }

@@ -108,7 +108,7 @@ struct KeyspaceReader {
             })
     }
 
-    private func popularity(_ field: Field) -> Popularity? {
+    func popularity(_ field: Field) -> Popularity? {
         if case .map = field.node.value {
             return field.map(["zipf"])?.required("zipf")?.number(Popularity.exponents)
                 .map { .zipf(exponent: $0) }

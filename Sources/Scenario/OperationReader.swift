@@ -6,8 +6,8 @@ import Statistics
 /// Reads `operations`: what users ask for, and the steps by which it is answered.
 struct OperationReader {
     private static let actions = [
-        "on", "read", "query", "call", "delay", "choose", "repeat", "parallel", "transfer",
-        "submit",
+        "on", "read", "query", "call", "delay", "choose", "repeat", "parallel", "try",
+        "transfer", "submit",
     ]
 
     let names: Names
@@ -18,11 +18,14 @@ struct OperationReader {
         guard let operations = field.names("a map of operations") else { return nil }
         return all(
             operations.named("operation").map { name, field in
-                let map = field.map(["steps", "slo", "priority"])
+                let map = field.map(["steps", "slo", "priority", "limits"] + PolicyReader.keys)
                 let steps = map?.required("steps").flatMap { self.steps($0) }
                 let priority = (map?["priority"]).or(1) { $0.count(Discipline.priorities) }
-                guard let steps, let priority else { return nil }
-                return Operation(name: name, steps: steps, priority: priority)
+                let client = map.flatMap { PolicyReader().read($0) }
+                let limits = (map?["limits"]).or([]) { LimitReader().limits($0) }
+                guard let steps, let priority, let client, let limits else { return nil }
+                return Operation(
+                    name: name, steps: steps, priority: priority, client: client, limits: limits)
             })
     }
 
@@ -64,6 +67,7 @@ struct OperationReader {
         case "choose": return choose(field)
         case "repeat": return repeated(field)
         case "parallel": return parallel(field)
+        case "try": return guarded(field)
         case "transfer": return transfer(field)
         default: return submit(field)
         }
@@ -156,6 +160,20 @@ struct OperationReader {
         }
         let branches = all(items?.map { steps($0) })
         return branches.map { .parallel($0) }
+    }
+
+    private func guarded(_ field: Field) -> Step? {
+        let keys = ["try", "name", "fallback"] + PolicyReader.keys
+        guard let map = field.map(keys) else { return nil }
+        let steps = map["try"].flatMap { self.steps($0) }
+        let name = map["name"].or("try") { $0.text("a name for the steps") }
+        let policy = PolicyReader().read(map)
+        let fallback = map["fallback"].optional { fallback in
+            all(fallback.items("a list of steps, or [] for an answer at once")?.map(step))
+        }
+        guard let steps, let name, let policy, let fallback else { return nil }
+        return .guarded(
+            GuardedStep(name: name, steps: steps, policy: policy, fallback: fallback))
     }
 
     private func transfer(_ field: Field) -> Step? {

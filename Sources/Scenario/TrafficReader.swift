@@ -33,7 +33,8 @@ struct TrafficReader {
     }
 
     private func readClosed(_ name: String, _ field: Field) -> TrafficSource? {
-        guard let map = field.map(["count", "think", "mix", "stages"]) else { return nil }
+        let keys = ["count", "think", "mix", "stages", "from", "on limit"]
+        guard let map = field.map(keys) else { return nil }
         let stages = map["stages"].or([UserStage]()) { stages in
             all(
                 stages.items("a list of stages")?.map { stage in
@@ -49,18 +50,24 @@ struct TrafficReader {
         let count = map.required("count")?.count(least...Self.mostUsers)
         let think = map.required("think")?.distribution()
         let mix = mix(map)
-        guard let count, let think, let mix, let stages else { return nil }
+        let most = ([count ?? 1] + (stages ?? []).map(\.target)).max() ?? 1
+        let people = map["from"].optional { LimitReader().addresses($0, of: most) }
+        let waits = map["on limit"].or(false) { LimitReader().waits($0) }
+        guard let count, let think, let mix, let stages, let people, let waits else { return nil }
         return TrafficSource(
             name: name,
-            demand: .closed(ClosedDemand(users: count, think: think, stages: stages)), mix: mix)
+            demand: .closed(ClosedDemand(users: count, think: think, stages: stages)), mix: mix,
+            population: people, waitsWhenLimited: waits)
     }
 
     private func readOpen(_ name: String, _ field: Field) -> TrafficSource? {
         guard let map = field.map(ArrivalReader.keys) else { return nil }
         let demand = ArrivalReader(map: map).read()
         let mix = mix(map)
-        guard let demand, let mix else { return nil }
-        return TrafficSource(name: name, demand: .open(demand), mix: mix)
+        let people = map["from"].optional { LimitReader().population($0) }
+        guard let demand, let mix, let people else { return nil }
+        return TrafficSource(
+            name: name, demand: .open(demand), mix: mix, population: people)
     }
 
     /// The mix; where it is left out, the only operation there is.

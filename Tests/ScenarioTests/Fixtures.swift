@@ -119,6 +119,25 @@ enum Fixtures {
         run: {warmup: 5m, duration: 1h, replications: 10, seed: 7}
         """
 
+    /// Every policy.
+    static let policies = """
+        plimsoll: 1
+        name: Policies
+        traffic:
+          web: {rate: 3/s, from: {users: 10, addresses: 5, popularity: {zipf: 1}}}
+          app: {count: 5, think: 1s, from: {addresses: 2}, on limit: wait}
+        operations:
+          buy:
+            timeout: 2s
+            retry: {attempts: 3, backoff: {base: 100ms, cap: 1s}, budget: 20%, on: [timeout]}
+            limits: [{per: user, rate: 100/min, burst: 10}, {per: address, rate: 1/s, burst: 5}]
+            steps:
+              - {try: [{on: desk, time: 1s}], name: desk, fallback: [{delay: 1ms}]}
+        components:
+          desk: {kind: station, servers: 40, shed: [{priority: 3, queue: 20, busy: 80%}]}
+          rpc: {kind: service, latency: 1ms, breaker: {failures: 50%, window: 20, open: 30s}}
+        """
+
     static let prices = """
         plimsoll prices: 1
         name: Test prices

@@ -46,6 +46,7 @@ import Testing
     @Test func fixtures() throws {
         #expect(try Self.accepts(Fixtures.mm4))
         #expect(try Self.accepts(Fixtures.everything))
+        #expect(try Self.accepts(Fixtures.policies))
         let prices = try #require(Self.parsed(Fixtures.prices))
         #expect(try Self.ofPrices.get().accepts(JSONValue(prices)))
     }
@@ -59,6 +60,7 @@ import Testing
         let tables = [
             (Fixtures.mm4, BadInputTests.slips),
             (Fixtures.everything, BadInputTests.slipsInEverything),
+            (Fixtures.policies, PolicyInputTests.slips),
         ]
         var refused = 0
         for (text, rows) in tables {
@@ -93,7 +95,7 @@ import Testing
 
     /// Every key is renamed or taken away, and every value replaced. What the reader accepts the
     /// schema accepts; what the reader finds of the wrong shape the schema refuses.
-    @Test(arguments: [Fixtures.mm4, Fixtures.everything], 0..<8)
+    @Test(arguments: [Fixtures.mm4, Fixtures.everything, Fixtures.policies], 0..<8)
     func mutants(text: String, part: Int) throws {
         let document = try #require(Self.parsed(text))
         var counts = (accepted: 0, refused: 0)

@@ -13,6 +13,7 @@ import Testing
         "models/atk/steady.yaml", "models/yardsticks/mm4.yaml", "models/yardsticks/web-stack.yaml",
         "Tests/plimsollTests/SameBytes/disciplines.yaml",
         "Tests/plimsollTests/SameBytes/arrivals.yaml",
+        "Tests/plimsollTests/SameBytes/policies.yaml",
     ]
 
     private func model(_ path: String) throws -> Model {

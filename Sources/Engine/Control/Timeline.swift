@@ -105,7 +105,7 @@ struct Timeline {
             let counts = kernel.outcome(operation)
             reading.arrived += counts.arrived
             reading.completed += counts.completed
-            reading.failed += counts.failed
+            reading.failed += counts.failed + kernel.rejected(operation)
         }
         for index in program.resources.indices {
             let resource = program.resources[index]

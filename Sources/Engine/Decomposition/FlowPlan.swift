@@ -41,6 +41,10 @@ struct FlowPlan {
                 what: "components.\(resource.name)",
                 reason: "it does not serve everybody first come, first served")
         }
+        for component in model.components where component.breaker != nil {
+            throw .noClosedForm(
+                what: "components.\(component.name)", reason: "it has a circuit breaker")
+        }
         var builder = FlowBuilder(model, table)
         var operations: [OperationPlan] = []
         for operation in model.operations {
@@ -73,7 +77,7 @@ private struct FlowBuilder {
     mutating func plan(_ operation: Operation) throws(EngineError) -> FlowPlan.OperationPlan {
         used = []
         name = operation.name
-        let steps = try flow(operation.steps)
+        let steps = try flow(operation.course)
         return FlowPlan.OperationPlan(name: operation.name, steps: steps, parts: used)
     }
 
@@ -104,6 +108,11 @@ private struct FlowBuilder {
         case .parallel:
             throw .noClosedForm(
                 what: "operations.\(name)", reason: "it has branches that run in parallel")
+        case .guarded:
+            throw .noClosedForm(
+                what: "operations.\(name)", reason: "it has time-outs, retries or a fallback")
+        case .limit:
+            throw .noClosedForm(what: "operations.\(name)", reason: "it has a rate limit")
         case .transfer(let transfer):
             return [
                 .meter(component: transfer.network.index, amount: Double(transfer.size.bytes))

@@ -27,7 +27,20 @@ struct Harvest: ~Copyable {
         result.window = window
         result.events = kernel.scheduledEvents
         result.endedEarly = kernel.isFull
-        result.operations = program.operations.indices.map { operation($0, quantiles) }
+        let inFlight = kernel.inFlight()
+        result.operations = program.operations.indices.map { index in
+            var result = operation(index, quantiles)
+            addOutcomes(index, to: &result)
+            result.rejected = kernel.rejected(index)
+            result.inFlightAfter = inFlight[index]
+            return result
+        }
+        result.histories = (0..<program.guards.count).map {
+            kernel.policies.history.ends($0, until: now)
+        }
+        result.comparedSeconds = kernel.policies.history.comparedSeconds
+        result.limits = (0..<program.limits.rules.count).map { kernel.policies.limitCounts[$0] }
+        result.guards = (0..<program.guards.count).map { kernel.policies.counts[$0] }
         result.overall = overall(result.operations, quantiles)
         result.resources = resources()
         result.caches = program.caches.indices.map { cache($0, now) }
@@ -64,6 +77,15 @@ struct Harvest: ~Copyable {
         return result
     }
 
+    private func addOutcomes(_ index: Int, to result: inout Replication.Operation) {
+        result.inFlightBefore = kernel.policies.inFlightBefore[index]
+        for number in 0..<program.guards.count
+        where Int(program.guards[number].operation) == index {
+            result.retries += kernel.policies.counts[number].retries
+            result.timeouts += kernel.policies.counts[number].timedOut
+        }
+    }
+
     private func overall(
         _ operations: [Replication.Operation], _ quantiles: [Ratio]
     ) -> Replication.Operation {
@@ -72,7 +94,7 @@ struct Harvest: ~Copyable {
         for (index, operation) in operations.enumerated() {
             result.arrived += operation.arrived
             result.completed += operation.completed
-            result.failed += operation.failed
+            result.addOutcomes(of: operation)
             merged.merge(kernel.recorder.histograms[index])
         }
         guard result.completed > 0 else { return result }

@@ -36,6 +36,12 @@ enum Opcode: UInt8 {
     case fork
     /// A parallel branch ends.
     case join
+    /// Begin steps that have a time-out, retries or a fallback.
+    case enclose
+    /// Begin one attempt at such steps, and rest until it ends or is given up.
+    case attempt
+    /// Take a token of a bucket, or be turned away.
+    case limit
     /// Count the use of a component.
     case meter
     /// The request is answered.
@@ -71,7 +77,8 @@ struct Instruction: BitwiseCopyable {
     var servicePart: Int32 = 0
     /// A resource (`serve`, `attend`, `tally`, `acquire`, `release`), cache, or metered component.
     var target: Int32 = 0
-    /// Where to go on; for a pool of pods, the resource of those pods.
+    /// Where to go on; of an attempt, where after the last; for a pool of pods, the resource of
+    /// those pods.
     var jump: Int32 = 0
     /// The station where `routing` is single; else -1.
     var station: Int32 = -1

@@ -12,7 +12,7 @@ extension Kernel {
         crowds[station].counts.arrived &+= 1
         guard joins(slot, pc, station, rule) else {
             crowds[station].counts.balked &+= 1
-            fail(slot, now)
+            reject(slot, now)
             return
         }
         recorder.countVisit(pc)
@@ -27,7 +27,7 @@ extension Kernel {
             if rule.pointee.order == .sharing { reschedule(station, now) }
         } else if crowds[station].queued >= stations[station].queueLimit {
             stations[station].rejected &+= 1
-            fail(slot, now)
+            reject(slot, now)
         } else {
             loadKeys[station] &+= Self.oneLoad
             let victim = crowds[station].serving.last(below: rank)
@@ -101,6 +101,7 @@ extension Kernel {
     private mutating func joins(
         _ slot: Int, _ pc: Int, _ station: Int, _ rule: UnsafeMutablePointer<StationRule>
     ) -> Bool {
+        if rule.pointee.sheddingCount > 0, sheds(pc, station, rule) { return false }
         let count = rule.pointee.joiningCount
         guard count > 0 else { return true }
         let place = rule.pointee.firstJoining &+ min(load(station), count &- 1)

@@ -76,7 +76,7 @@ extension Kernel {
             if readyCount > 0 { runReady(now) }
             return
         case .acquire, .release, .branch, .jump, .lookup, .fill, .fail, .meter, .finish,
-            .fork, .join, .tally:
+            .fork, .join, .tally, .enclose, .attempt, .limit:
             preconditionFailure("an event for an instruction that takes no time")
         }
         advance(slot, from: next, now)
@@ -85,12 +85,12 @@ extension Kernel {
 }
 
 extension Recorder {
-    /// Requests that were answered or failed.
+    /// Requests that were answered, failed or were rejected.
     fileprivate var ended: Int {
         var ended = 0
         for operation in 0..<histograms.count {
             let counts = self.counts(operation)
-            ended &+= counts.completed &+ counts.failed
+            ended &+= counts.completed &+ counts.failed &+ rejections[operation]
         }
         return ended
     }

@@ -56,7 +56,7 @@ extension Kernel {
         switch code[Int(requests[slot].pc)].opcode {
         case .arrive, .arriveBatch, .think, .timer: false
         case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup, .fill,
-            .fail, .fork, .join, .meter, .finish, .tally:
+            .fail, .fork, .join, .enclose, .attempt, .limit, .meter, .finish, .tally:
             true
         }
     }

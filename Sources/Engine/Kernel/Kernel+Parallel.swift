@@ -2,12 +2,19 @@
 
 /// What a slot is where operations have parallel branches.
 struct Branching: BitwiseCopyable {
-    /// The request whose branch it is; -1 for a request itself.
-    var parent: Int32 = -1
+    /// The request whose branch or attempt it is; or one of the two below.
+    var parent: Int32 = Self.none
     /// Its own branches that have not ended.
     var open: Int32 = 0
-    /// Whether one of them failed.
-    var hasFailed = false
+    /// How they ended, as far as they did: the worst of it.
+    var ending = Ending.answered
+    /// The guarded steps that it is an attempt at; -1 for none.
+    var attempted: Int32 = -1
+
+    /// The parent of a request itself.
+    static let none: Int32 = -1
+    /// The parent of an attempt that was given up.
+    static let nobody: Int32 = -2
 }
 
 /// Parallel branches: each runs in a slot of its own, and the request rests in its slot until all
@@ -40,28 +47,39 @@ extension Kernel {
     ///
     /// Every moment from the fork to the end of the last branch is part of that branch's times, so
     /// the parts of the request still add up to its sojourn.
-    mutating func endBranch(_ slot: Int, failed: Bool, _ now: Int64) {
+    mutating func endBranch(_ slot: Int, _ ending: Ending, _ now: Int64) {
         let parent = Int(branchings[slot].parent)
+        if branchings[slot].attempted >= 0 {
+            endAttempt(slot, ending, now)
+            return
+        }
         branchings[slot] = Branching()
         branchings[parent].open &-= 1
-        if failed || isLost(slot) { branchings[parent].hasFailed = true }
+        let worse = isLost(slot) ? Ending.failed : ending
+        branchings[parent].ending = max(branchings[parent].ending, worse)
         let isLast = branchings[parent].open == 0
         takeTimes(of: slot, for: isLast ? parent : -1)
         givePods(of: slot, to: parent)
+        free(slot)
+        guard isLast else { return }
+        let worst = branchings[parent].ending
+        branchings[parent].ending = .answered
+        if worst == .answered {
+            makeReady(parent)
+        } else {
+            end(parent, worst, now)
+        }
+    }
+
+    /// Gives the slot of a branch back.
+    mutating func free(_ slot: Int) {
         requests[slot].next = freeSlot
         freeSlot = Int32(truncatingIfNeeded: slot)
-        guard isLast else { return }
-        if branchings[parent].hasFailed {
-            branchings[parent].hasFailed = false
-            fail(parent, now)
-        } else {
-            makeReady(parent)
-        }
     }
 
     /// Adds a branch's times to a request's, if it has one to give them to. A slot that is given
     /// back has none.
-    private mutating func takeTimes(of branch: Int, for parent: Int) {
+    mutating func takeTimes(of branch: Int, for parent: Int) {
         for part in 0..<stride {
             let time = times[branch &* stride &+ part]
             times[branch &* stride &+ part] = 0
@@ -70,7 +88,7 @@ extension Kernel {
     }
 
     /// A request keeps the pods that its branches were given; of several the first to end decides.
-    private mutating func givePods(of branch: Int, to parent: Int) {
+    mutating func givePods(of branch: Int, to parent: Int) {
         for group in 0..<stickyGroups where chosen[parent &* stickyGroups &+ group] < 0 {
             chosen[parent &* stickyGroups &+ group] = chosen[branch &* stickyGroups &+ group]
         }

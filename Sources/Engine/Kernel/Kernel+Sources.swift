@@ -122,16 +122,6 @@ extension Kernel {
         leave(slot, now)
     }
 
-    mutating func fail(_ slot: Int, _ now: Int64) {
-        if program.usesParallel, branchings[slot].parent >= 0 {
-            endBranch(slot, failed: true, now)
-            return
-        }
-        recorder.countFailure(Int(requests[slot].operation))
-        clearTimes(slot)
-        leave(slot, now)
-    }
-
     /// An open request is gone; a user thinks again.
     @inline(__always)
     mutating func leave(_ slot: Int, _ now: Int64) {

@@ -24,7 +24,7 @@ extension Kernel {
             enqueue(slot, station)
         } else {
             station.pointee.rejected &+= 1
-            fail(slot, now)
+            reject(slot, now)
         }
     }
 

@@ -30,6 +30,10 @@ enum TimerPurpose: Int32 {
     case patience
     /// The end of a service that may be interrupted.
     case service
+    /// The end of the time that an attempt is waited for.
+    case timeout
+    /// The end of the pause before another attempt.
+    case backoff
 }
 
 extension Kernel {
@@ -95,6 +99,8 @@ extension Kernel {
         case .sharing: completeShared(Int(requests[timer].station), now)
         case .patience: abandon(Int(requests[timer].user), now)
         case .service: completeInterruptible(Int(requests[timer].user), now)
+        case .timeout: timeOut(Int(requests[timer].user), now)
+        case .backoff: tryAgain(Int(requests[timer].user), now)
         }
     }
 

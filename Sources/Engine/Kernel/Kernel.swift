@@ -51,6 +51,7 @@ struct Kernel: ~Copyable {
 
     /// Of slots where operations have parallel branches; else empty.
     var branchings: FlatArray<Branching>
+    var policies: PolicyState
 
     /// Requests that were given a connection, or whose branches begin or have ended, and that must
     /// still go on, oldest first.
@@ -97,6 +98,7 @@ struct Kernel: ~Copyable {
         crowds = Crowds(program)
         branchings = FlatArray(
             repeating: Branching(), count: program.usesParallel ? capacity : 0)
+        policies = PolicyState(program, slots: capacity)
         let plan = program.model.run
         let end = plan.warmUp.time.nanoseconds + plan.duration.nanoseconds
         store = KeyStore(caches: program.caches, regions: program.regions, end: end)
@@ -151,7 +153,7 @@ struct Kernel: ~Copyable {
                 if readyCount > 0 { runReady(now) }
                 continue
             case .acquire, .release, .branch, .jump, .lookup, .fill, .fail, .meter, .finish,
-                .fork, .join, .tally:
+                .fork, .join, .tally, .enclose, .attempt, .limit:
                 preconditionFailure("an event for an instruction that takes no time")
             }
             walk(slot, from: next, now)
@@ -167,6 +169,7 @@ struct Kernel: ~Copyable {
         for index in 0..<crowds.count { crowds[index].forget() }
         store.forget()
         recorder.forget()
+        policies.forget(inFlight: inFlight())
         control?.beginWindow(&self, now)
     }
 
@@ -233,12 +236,12 @@ struct Kernel: ~Copyable {
             case .finish:
                 finish(slot, now)
                 return
-            case .fork:
-                fork(slot, pc, now)
+            case .fork, .join, .attempt:
+                divide(slot, pc, now)
                 return
-            case .join:
-                endBranch(slot, failed: false, now)
-                return
+            case .enclose, .limit:
+                guard passes(slot, pc, now) else { return }
+                pc &+= 1
             case .arrive, .arriveBatch, .think, .timer:
                 preconditionFailure("an operation that runs into a source")
             }
@@ -308,5 +311,6 @@ struct Kernel: ~Copyable {
         chosen.grow(to: count * program.stickyGroups)
         if program.usesParallel { branchings.grow(to: count) }
         if program.usesDisciplines { attendances.grow(to: count) }
+        if program.usesPolicies { policies.guardings.grow(to: count) }
     }
 }

@@ -64,6 +64,12 @@ struct OfferedFlow {
             case .fork:
                 for branch in 1...Int(max(instruction.count, 1)) { visits[pc + branch] += here }
                 visits[jump] += here
+            case .enclose, .limit:
+                visits[pc + 1] += here
+            case .attempt:
+                // The first one, as if it were answered.
+                visits[pc + 1] += here
+                visits[jump] += here
             case .join:
                 break
             case .finish:

@@ -75,10 +75,19 @@ final class Program: @unchecked Sendable {
     /// The discipline of each resource, and the probabilities of joining that they name.
     let rules: FlatArray<StationRule>
     let joining: FlatArray<UInt64>
+    let shedding: FlatArray<SheddingRule>
+    /// Of guarded steps and components.
+    let breakers: FlatArray<BreakerRule>
     /// Whether any resource has a discipline other than FCFS.
     let usesDisciplines: Bool
-    /// Whether an operation has parallel branches.
+    /// Whether an operation has parallel branches or guarded steps.
     let usesParallel: Bool
+    /// Of all guarded steps, and the pauses before their retries.
+    let guards: FlatArray<GuardRule>
+    let pauses: FlatArray<Int64>
+    let limits: LimitTable
+    /// What tables call them.
+    let guardNames: [String]
     /// Present where the run plan asks for control variates.
     let controls: ControlPlan?
     /// Present where the platform changes while it runs, or a timeline is kept.
@@ -102,7 +111,11 @@ final class Program: @unchecked Sendable {
             + stickyGroups * MemoryLayout<Int32>.stride + MemoryLayout<UInt128>.stride
             + (usesDisciplines ? MemoryLayout<Attendance>.stride : 0)
             + (usesParallel ? MemoryLayout<Branching>.stride : 0)
+            + (usesPolicies ? MemoryLayout<Guarding>.stride : 0)
     }
+
+    /// Whether an operation has guarded steps.
+    var usesPolicies: Bool { guards.count > 0 }
 
     init(_ model: Model) {
         var compiler = ProgramCompiler(model)
@@ -121,8 +134,14 @@ final class Program: @unchecked Sendable {
         cacheComponents = compiler.keys.components
         rules = FlatArray(compiler.rules.rules)
         joining = FlatArray(compiler.rules.joining)
+        shedding = FlatArray(compiler.rules.shedding)
+        breakers = FlatArray(compiler.guards.breakers)
         usesDisciplines = compiler.rules.isNeeded
         usesParallel = compiler.usesParallel
+        guards = FlatArray(compiler.guards.rules)
+        pauses = FlatArray(compiler.guards.pauses)
+        limits = LimitTable(model, compiler.limits)
+        guardNames = compiler.guards.names
         controls = compiler.controls
         control = compiler.control
         losesRequests = compiler.control?.losesRequests ?? false

@@ -8,7 +8,7 @@ import Statistics
 /// The name of each draw is the operation, the place and how often the operation used that place
 /// before, never a position in the code: so a step that is added elsewhere moves nobody's draws.
 struct ProgramCompiler {
-    private(set) var code: [Instruction] = []
+    var code: [Instruction] = []
     private(set) var resourceOfInstruction: [Int] = []
     private(set) var meanOfInstruction: [Double] = []
     private(set) var operations: [Program.CompiledOperation] = []
@@ -22,11 +22,14 @@ struct ProgramCompiler {
     private var patches: FaultPatches
 
     let controls: ControlPlan?
-    /// Whether an operation has parallel branches.
-    private(set) var usesParallel = false
+    /// Whether an operation has parallel branches or guarded steps.
+    var usesParallel = false
+    var guards = GuardTable()
+    /// Of all operations, in the order of their instructions.
+    private(set) var limits: [(operation: Int, limit: RateLimit)] = []
 
-    private let model: Model
-    private let noTime: CompiledDistribution
+    let model: Model
+    let noTime: CompiledDistribution
     private var parts: [Program.Part] = []
     private var uses: [String: UInt64] = [:]
     private var stream = StreamKey(seed: 0)
@@ -52,7 +55,7 @@ struct ProgramCompiler {
             uses = [:]
             stream = StreamKey(seed: 0).child("operation").child(operation.name)
             let start = code.count
-            for step in operation.steps { emit(step) }
+            for step in operation.course { emit(step) }
             append(Instruction(opcode: .finish, law: noTime))
             operations.append(
                 Program.CompiledOperation(name: operation.name, start: start, parts: parts))
@@ -80,7 +83,15 @@ struct ProgramCompiler {
         }
     }
 
-    private mutating func emit(_ step: Step) {
+    mutating func emit(_ step: Step) {
+        if let component = step.component, let breaker = model.component(component).breaker {
+            emit(step, behind: breaker, of: component)
+        } else {
+            emitAlone(step)
+        }
+    }
+
+    mutating func emitAlone(_ step: Step) {
         switch step {
         case .serve(let serve): emit(serve)
         case .lookup(let lookup): emit(lookup)
@@ -90,6 +101,10 @@ struct ProgramCompiler {
         case .choose(let choices): emit(choices)
         case .repeated(let loop): emit(loop)
         case .parallel(let branches): emit(branches)
+        case .guarded(let guarded): emit(guarded)
+        case .limit(let limit):
+            append(Instruction(opcode: .limit, target: Int32(limits.count), law: noTime))
+            limits.append((operations.count, limit))
         case .transfer(let transfer):
             append(meter(transfer.network, amount: Double(transfer.size.bytes)))
         case .submit(let submit):
@@ -297,7 +312,7 @@ struct ProgramCompiler {
         routing == .single ? resources.groups[resource].first : -1
     }
 
-    private mutating func append(
+    mutating func append(
         _ instruction: Instruction, resource: Int = -1, mean: Distribution? = nil
     ) {
         code.append(instruction)
@@ -312,7 +327,7 @@ struct ProgramCompiler {
         return index
     }
 
-    private mutating func part(_ place: String, _ activity: TimeShare.Activity) -> Int32 {
+    mutating func part(_ place: String, _ activity: TimeShare.Activity) -> Int32 {
         let part = Program.Part(place: place, activity: activity)
         if let known = parts.firstIndex(of: part) { return Int32(known) }
         parts.append(part)
@@ -320,7 +335,7 @@ struct ProgramCompiler {
     }
 
     /// The name of the next draw at that place of this operation.
-    private mutating func draw(_ place: String) -> UInt64 {
+    mutating func draw(_ place: String) -> UInt64 {
         let use = uses[place, default: 0]
         uses[place] = use + 1
         return stream.child(place).child(use).word

@@ -23,6 +23,8 @@ struct Recorder: ~Copyable {
     let histograms: [LatencyHistogram]
     /// Time by operation, coarse bucket and part, in ns.
     private let times: FlatArray<TimePair>
+    /// Requests turned away, by operation.
+    let rejections: FlatArray<Int>
     let visits: FlatArray<Int>
     let meters: FlatArray<Double>
     /// Of each resource the service drawn by visits less its mean, in ns; empty without controls.
@@ -51,6 +53,7 @@ struct Recorder: ~Copyable {
         self.pairs = pairs
         self.histograms = histograms
         self.times = times
+        rejections = FlatArray(repeating: 0, count: operations)
         visits = FlatArray(repeating: 0, count: program.code.count)
         meters = FlatArray(repeating: 0, count: program.model.components.count)
         work = FlatArray(
@@ -64,6 +67,8 @@ struct Recorder: ~Copyable {
 
     @inline(__always)
     func countFailure(_ operation: Int) { records[operation].counts.failed &+= 1 }
+
+    func countRejection(_ operation: Int) { rejections[operation] &+= 1 }
 
     @inline(__always)
     func countVisit(_ pc: Int) { visits[pc] &+= 1 }
@@ -100,6 +105,7 @@ struct Recorder: ~Copyable {
         for operation in 0..<records.count { records[operation].counts = Counts() }
         for histogram in histograms { histogram.reset() }
         times.fill(.zero)
+        rejections.fill(0)
         visits.fill(0)
         meters.fill(0)
         work.fill(0)

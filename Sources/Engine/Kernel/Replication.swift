@@ -9,6 +9,13 @@ struct Replication: Sendable {
         var arrived = 0
         var completed = 0
         var failed = 0
+        var rejected = 0
+        /// Attempts after the first, and attempts that were given up, at all guarded steps.
+        var retries = 0
+        var timeouts = 0
+        /// Requests that had come and not ended where the window begins, and where it ends.
+        var inFlightBefore = 0
+        var inFlightAfter = 0
         /// Absent where nothing was answered; else with its quantiles in the order asked for.
         var mean: Double?
         var quantiles: [Double] = []
@@ -60,6 +67,12 @@ struct Replication: Sendable {
     var overall = Operation()
     var resources: [Resource] = []
     var caches: [Cache] = []
+    /// Of each guarded step, and of each rate limit.
+    var guards: [GuardCounts] = []
+    var limits: [LimitCounts] = []
+    /// How the attempts at guarded steps began and ended, over the whole run.
+    var histories: [(first: GuardPeriod, last: GuardPeriod)] = []
+    var comparedSeconds = 0.0
     /// Use of each component a second.
     var meters: [Double] = []
     /// Of each resource Σ(S - E S) over its visits, in seconds; empty without controls.
@@ -71,6 +84,20 @@ struct Replication: Sendable {
     var endedEarly = false
     /// Simulated seconds that were measured.
     var window = 0.0
+}
+
+extension Replication.Operation {
+    /// Requests that were answered, failed or were rejected.
+    var ended: Int { completed + failed + rejected }
+
+    mutating func addOutcomes(of other: Self) {
+        failed += other.failed
+        rejected += other.rejected
+        retries += other.retries
+        timeouts += other.timeouts
+        inFlightBefore += other.inFlightBefore
+        inFlightAfter += other.inFlightAfter
+    }
 }
 
 extension Replication {

@@ -22,6 +22,9 @@ struct StationRule: BitwiseCopyable {
     /// Where the probabilities of joining begin in the program's table, and how many there are.
     var firstJoining: Int32 = 0
     var joiningCount: Int32 = 0
+    /// Where the rules of shedding begin in the program's table, and how many there are.
+    var firstShedding: Int32 = 0
+    var sheddingCount: Int32 = 0
     /// Mixed into the name of a service's draw to name that of the patience before it, and that
     /// of joining.
     var patienceSalt: UInt64
@@ -29,11 +32,26 @@ struct StationRule: BitwiseCopyable {
     var patience: CompiledDistribution
 }
 
+/// Whom a station turns away while as many wait or are served.
+struct SheddingRule: BitwiseCopyable {
+    /// This priority, from 0, and lower ones.
+    let rank: Int32
+    let waiting: Int32
+    let busy: Int32
+
+    init(_ shedding: Shedding, of servers: Int) {
+        rank = Int32(shedding.priority - 1)
+        waiting = shedding.waiting.map { Int32(clamping: $0) } ?? .max
+        busy = shedding.busy.map { Int32(($0.fraction * Double(servers)).rounded(.up)) } ?? .max
+    }
+}
+
 /// Compiles the disciplines of all resources.
 struct RuleTable {
     private(set) var rules: [StationRule] = []
     /// The probabilities of joining, in units of 2^-64.
     private(set) var joining: [UInt64] = []
+    private(set) var shedding: [SheddingRule] = []
     /// Whether any resource has a discipline of its own.
     let isNeeded: Bool
 
@@ -43,7 +61,8 @@ struct RuleTable {
     ) {
         let root = StreamKey(seed: 0).child("discipline")
         isNeeded = resources.contains { !$0.discipline.isPlain }
-        for discipline in resources.map(\.discipline) {
+        for resource in resources {
+            let discipline = resource.discipline
             var rule = StationRule(
                 order: .line, usesPriorities: false, isImpatient: discipline.patience != nil,
                 patienceSalt: root.child("patience").word, joiningSalt: root.child("joining").word,
@@ -61,6 +80,9 @@ struct RuleTable {
             rule.firstJoining = Int32(joining.count)
             rule.joiningCount = Int32(discipline.joining.count)
             joining += discipline.joining.map { threshold($0.fraction) }
+            rule.firstShedding = Int32(shedding.count)
+            rule.sheddingCount = Int32(discipline.shedding.count)
+            shedding += discipline.shedding.map { SheddingRule($0, of: resource.membersServers) }
             rules.append(rule)
         }
     }

@@ -43,13 +43,15 @@ struct WorkBrought {
             add(loop.steps, times: times * loop.mean)
         case .parallel(let branches):
             for branch in branches { add(branch, times: times) }
+        case .guarded(let guarded):
+            add(guarded.steps, times: times)
         case .delay(let delay):
             alone += times * delay.time.meanSeconds
         case .call(let call):
             if case .service(let service) = model.component(call.service).kind {
                 alone += times * service.latency.meanSeconds
             }
-        case .transfer, .submit:
+        case .limit, .transfer, .submit:
             break
         }
     }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// How requests end that are not answered, and how many have not ended.
+extension Kernel {
+    /// A request or a part of it fails.
+    @inline(never)
+    mutating func fail(_ slot: Int, _ now: Int64) { end(slot, .failed, now) }
+
+    /// A request or a part of it is turned away.
+    @inline(never)
+    mutating func reject(_ slot: Int, _ now: Int64) { end(slot, .rejected, now) }
+
+    /// A request ends without an answer; of a branch or an attempt its parent hears.
+    mutating func end(_ slot: Int, _ ending: Ending, _ now: Int64) {
+        if program.usesParallel, branchings[slot].parent != Branching.none {
+            endBranch(slot, ending, now)
+            return
+        }
+        let operation = Int(requests[slot].operation)
+        switch ending {
+        case .rejected, .limited: recorder.countRejection(operation)
+        case .failed, .timedOut: recorder.countFailure(operation)
+        case .answered: preconditionFailure("an answered request finishes")
+        }
+        clearTimes(slot)
+        let isToldWhen = ending == .limited && waitsWhenLimited(slot)
+        leave(slot, isToldWhen ? max(now, policies.retryAt) : now)
+    }
+
+    /// Requests of an operation that were turned away, those that were lost among them.
+    mutating func rejected(_ operation: Int) -> Int {
+        let rejected = recorder.rejections[operation]
+        guard program.losesRequests else { return rejected }
+        return rejected + recorder.rejections[operation + program.operations.count]
+    }
+
+    /// Requests that came and have not ended, by operation; found by looking at every slot.
+    mutating func inFlight() -> [Int] {
+        var isFree = [Bool](repeating: false, count: slotsUsed)
+        var slot = freeSlot
+        while slot >= 0 {
+            isFree[Int(slot)] = true
+            slot = requests[Int(slot)].next
+        }
+        var counts = [Int](repeating: 0, count: program.operations.count)
+        for slot in 0..<slotsUsed where !isFree[slot] && isRequest(slot) {
+            counts[Int(requests[slot].operation) % counts.count] += 1
+        }
+        return counts
+    }
+
+    /// Whether a slot in use is a request: no source, user who thinks, timer, branch or attempt.
+    private mutating func isRequest(_ slot: Int) -> Bool {
+        if program.usesParallel, branchings[slot].parent != Branching.none { return false }
+        switch code[Int(requests[slot].pc)].opcode {
+        case .arrive, .arriveBatch, .think, .timer: return false
+        case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup,
+            .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .meter, .finish, .tally:
+            return true
+        }
+    }
+}

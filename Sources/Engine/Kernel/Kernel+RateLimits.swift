@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Statistics
+
+/// Rate limits.
+extension Kernel {
+    /// Takes a token; false where there is none, and the request or attempt is turned away.
+    mutating func takeToken(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
+        let number = Int(code[pc].target)
+        let rule = program.limits.rules.base + number
+        let bucket = rule.pointee.first &+ identity(slot, rule)
+        policies.limitCounts[number].came += 1
+        let full = max(policies.buckets[bucket], now)
+        guard full &- now > rule.pointee.tolerance else {
+            policies.buckets[bucket] = full &+ rule.pointee.interval
+            return true
+        }
+        policies.limitCounts[number].limited += 1
+        // Retry-After is in whole seconds.
+        let wait = full &- now &- rule.pointee.tolerance
+        policies.retryAt = now &+ (wait &+ 999_999_999) / 1_000_000_000 &* 1_000_000_000
+        requests[slot].pc = Int32(truncatingIfNeeded: pc)
+        end(slot, .limited, now)
+        return false
+    }
+
+    /// Whether the user of a request waits until there is a token again.
+    mutating func waitsWhenLimited(_ slot: Int) -> Bool {
+        program.limits.identities[Int(requests[slot].source)].waitsWhenLimited
+    }
+
+    /// Which bucket of a limit is that of a request, or of the request that an attempt is made for.
+    private mutating func identity(
+        _ slot: Int, _ rule: UnsafeMutablePointer<LimitRule>
+    ) -> Int {
+        let source = Int(requests[slot].source)
+        let people = program.limits.identities.base + source
+        guard rule.pointee.subject != .all else { return 0 }
+        let user: Int
+        if people.pointee.isClosed {
+            user = Int(requests[slot].user)
+        } else {
+            let parent = program.usesParallel ? Int(branchings[slot].parent) : -1
+            let key = requests[parent >= 0 ? parent : slot].key
+            let bits = SplitMix.mix(key ^ people.pointee.stream)
+            user = program.limits.samplers[source]?.key(bits) ?? 0
+        }
+        return rule.pointee.subject == .user
+            ? people.pointee.firstUser &+ user
+            : people.pointee.firstAddress &+ user % people.pointee.addresses
+    }
+}
