@@ -41,7 +41,7 @@ extension Kernel {
             while !isFull, control.due < end {
                 play(until: control.due)
                 if isFull { return }
-                control.act(on: &self)
+                letAct(control)
             }
         }
         play(until: end)
@@ -51,9 +51,16 @@ extension Kernel {
     /// due before the end.
     mutating func actBefore(_ end: Int64) -> Bool {
         guard let control, !isFull, control.due < end else { return false }
-        control.act(on: &self)
+        letAct(control)
         calendar.setHorizon(min(end, control.due))
         return true
+    }
+
+    /// Whoever goes on because of what the control plane did, does so at once.
+    private mutating func letAct(_ control: ControlPlane) {
+        let now = control.due
+        control.act(on: &self)
+        if readyCount > 0 { runReady(now) }
     }
 
     /// The pod of a fleet that a request sticks to, or is given now; the closed door where none
