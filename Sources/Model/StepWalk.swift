@@ -69,7 +69,9 @@ struct StepWalk {
                         what: "the number of rounds", value: "\(loop.mean)",
                         allowed: "above 0 and at most \(RepeatStep.largestMean)"))
             }
+            let before = podsSeen
             try walk(loop.steps, rounds: rounds * loop.mean.rounded(.up))
+            if loop.mean < 1 { podsSeen = before }
         case .parallel(let branches):
             try check(branches, rounds: rounds)
         case .guarded(let guarded):
@@ -107,14 +109,24 @@ struct StepWalk {
         }
         if insideMiss { throw fault(.nestedLookup) }
         insideMiss = true
+        let before = podsSeen
         try walk(lookup.miss, rounds: rounds)
+        podsSeen = before
         insideMiss = false
     }
 
     private mutating func check(_ choices: [Choice], rounds: Double) throws(ModelError) {
         let total = choices.reduce(0) { $0 + $1.share.fraction }
         guard total <= 1 + 1e-9 else { throw fault(.sharesDoNotAddUp(total: total)) }
-        for choice in choices { try walk(choice.steps, rounds: rounds) }
+        // What only some ways through them visit, a request may not have.
+        let before = podsSeen
+        var after: Set<Int>?
+        for choice in choices {
+            podsSeen = before
+            try walk(choice.steps, rounds: rounds)
+            if choice.share > .zero { after = after?.intersection(podsSeen) ?? podsSeen }
+        }
+        podsSeen = total > 1 - 1e-9 ? after ?? before : before
     }
 
     /// After the branches a request has the pods of all of them.
