@@ -11,8 +11,8 @@ extension Model {
         try Model(
             name: name, sources: sources, operations: operations ?? self.operations,
             components: components ?? self.components, keyspaces: keyspaces,
-            objectives: objectives ?? self.objectives, faults: faults, alerts: alerts, run: run,
-            economics: economics, remarks: remarks)
+            objectives: objectives ?? self.objectives, faults: faults, alerts: alerts,
+            frontend: frontend, run: run, economics: economics, remarks: remarks)
     }
 
     /// The same model with that component of other settings, such as one more pod.

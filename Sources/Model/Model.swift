@@ -15,6 +15,7 @@ public struct Model: Sendable {
     public let objectives: [Objective]
     public let faults: [Fault]
     public let alerts: [Alert]
+    public let frontend: Frontend
     public let run: RunPlan
     public let economics: Economics
     public let remarks: Remarks
@@ -49,7 +50,7 @@ public struct Model: Sendable {
     public init(
         name: String, sources: [TrafficSource], operations: [Operation], components: [Component],
         keyspaces: [Keyspace], objectives: [Objective], faults: [Fault] = [],
-        alerts: [Alert] = [], run: RunPlan,
+        alerts: [Alert] = [], frontend: Frontend = .none, run: RunPlan,
         economics: Economics, remarks: Remarks
     ) throws(ModelError) {
         self.name = name
@@ -60,6 +61,7 @@ public struct Model: Sendable {
         self.objectives = objectives
         self.faults = faults
         self.alerts = alerts
+        self.frontend = frontend
         self.run = run
         self.economics = economics
         self.remarks = remarks
@@ -70,8 +72,8 @@ public struct Model: Sendable {
     public func with(run: RunPlan) throws(ModelError) -> Model {
         try Model(
             name: name, sources: sources, operations: operations, components: components,
-            keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts, run: run,
-            economics: economics, remarks: remarks)
+            keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts,
+            frontend: frontend, run: run, economics: economics, remarks: remarks)
     }
 
     public func component(_ id: ComponentID) -> Component { components[id.index] }

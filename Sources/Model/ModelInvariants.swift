@@ -38,6 +38,7 @@ struct ModelInvariants {
         try checkFaults()
         try count(
             model.alerts.count, "the number of alerts", at: "alerts", least: 0, most: Alert.most)
+        try checkFrontend()
         try checkRun()
     }
 
@@ -69,7 +70,7 @@ struct ModelInvariants {
         }
     }
 
-    private func unique(_ names: [String], at path: String) throws(ModelError) {
+    func unique(_ names: [String], at path: String) throws(ModelError) {
         var seen: Set<String> = []
         for name in names where !seen.insert(name).inserted {
             throw ModelError(path: path, fault: .duplicateName(name))

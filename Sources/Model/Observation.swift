@@ -28,6 +28,7 @@ public struct Observation: Sendable {
         case useRate(of: ComponentID)
         case costPerHour
         case costPerTransaction
+        case page(PageMetric)
     }
 
     public init(

@@ -42,6 +42,8 @@ public enum Cell: Sendable, Equatable {
         case rate
         /// USD, estimated.
         case dollars
+        /// Bytes, in decimal multiples.
+        case bytes
 
         /// The base unit, as data formats write it.
         public var unit: String {
@@ -51,6 +53,7 @@ public enum Cell: Sendable, Equatable {
             case .ratio: "fraction"
             case .rate: "1/s"
             case .dollars: "USD"
+            case .bytes: "B"
             }
         }
     }

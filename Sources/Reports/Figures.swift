@@ -204,6 +204,11 @@ enum Figures {
                 (size, symbol) = (1, "/s")
             case .dollars:
                 (size, symbol) = (1, " USD")
+            case .bytes:
+                let units: [(Double, String)] = [
+                    (1e12, " TB"), (1e9, " GB"), (1e6, " MB"), (1e3, " KB"),
+                ]
+                (size, symbol) = units.first { magnitude * 1.0005 >= $0.0 } ?? (1, " B")
             case .ratio:
                 (size, symbol) = (0.01, "%")
             case .duration:

@@ -35,6 +35,7 @@ enum ObservedFigure {
                 Figure(value: $0.amount.approximation, interval: $0.interval)
             }
             return (figure, .dollars)
+        case .page: return (nil, .duration)
         }
     }
 }

@@ -83,38 +83,13 @@ public enum RunReport {
             ], rows: rows)
     }
 
-    /// Published figures beside the model's own.
+    /// Published figures beside the model's own; those of pages are in another report.
     private static func observations(_ assessment: Assessment) -> Table? {
-        let observations = assessment.model.remarks.observations
-        if observations.isEmpty { return nil }
-        let rows = observations.map { observation -> [Cell] in
-            let (figure, dimension) = ObservedFigure.find(observation.metric, assessment)
-            let residual = figure.flatMap {
-                observation.value == 0 ? nil : $0.value / observation.value - 1
-            }
-            return [
-                .text(observation.name),
-                .text(observation.text),
-                .number(observation.value, dimension),
-                .of(figure, dimension),
-                .number(residual, .ratio),
-                .text(observation.use.rawValue),
-                .text(dimension.unit),
-                .text(observation.source),
-            ]
-        }
-        return Table(
-            id: "observations", title: "Published figures against the model",
-            columns: [
-                .prose("figure", "Figure"),
-                .text("published_text", "Published"),
-                .value("published", "Published", nil, isDataOnly: true),
-                .estimate("modelled", "Modelled", nil),
-                .value("residual", "Residual", .ratio),
-                .text("use", "Use"),
-                .text("unit", "Unit", isDataOnly: true),
-                .text("source", "Source", isDataOnly: true),
-            ], rows: rows)
+        ObservationTable.make(
+            assessment.model.remarks.observations.filter { $0.pageMetric == nil }.map {
+                let (figure, dimension) = ObservedFigure.find($0.metric, assessment)
+                return ($0, figure, dimension)
+            })
     }
 
     /// The register of inputs.

@@ -4,11 +4,13 @@ import Model
 /// Reads `assumptions` and makes the register of inputs: first what the scenario says of its
 /// inputs, then every input of which it says nothing.
 struct AssumptionReader {
-    private static let sections = ["traffic", "operations", "components", "keyspaces"]
+    private static let sections =
+        ["traffic", "operations", "components", "keyspaces"]
+        + FrontendReader.keys.filter { $0 != "budgets" }
     /// Keys whose values say how parts are connected; they are no assumptions.
     private static let structure = [
         "kind", "on", "read", "query", "call", "transfer", "submit", "keyspace", "name", "of",
-        "price", "layer", "access",
+        "price", "layer", "access", "budgets",
     ]
     private static let mostCompared = 5_000
     /// The source of a value that a `--set` gave.

@@ -4,10 +4,12 @@ import Quantities
 
 /// Reads a whole document into a model.
 struct ModelReader {
-    static let keys = [
-        "plimsoll", "name", "notes", "prices", "traffic", "operations", "components",
-        "keyspaces", "slo", "faults", "alerts", "transactions", "run", "assumptions", "observed",
-    ]
+    static let keys =
+        [
+            "plimsoll", "name", "notes", "prices", "traffic", "operations", "components",
+            "keyspaces", "slo", "faults", "alerts", "transactions", "run", "assumptions",
+            "observed",
+        ] + FrontendReader.keys
 
     let document: DocumentNode
     let prices: PriceBook?
@@ -34,19 +36,20 @@ struct ModelReader {
         let objectives = ObjectiveReader(names: names).read(map)
         let faults = map["faults"].or([Fault]()) { FaultReader(names: names).read($0) }
         let alerts = map["alerts"].or([Alert]()) { AlertReader(names: names).read($0) }
+        let frontend = FrontendReader(names: names).read(map)
         let transactions = map["transactions"].optional { $0.quantity(Volume.self) }
         let run = RunReader().read(map["run"])
         let assumptions = AssumptionReader(document: document).read(map["assumptions"])
         let observations = map["observed"].or([]) { ObservationReader(names: names).read($0) }
         guard problems.isEmpty, version != nil, let name, let notes, let components,
             let operations, let sources, let keyspaces, let objectives, let transactions,
-            let faults, let alerts, let run, let assumptions, let observations
+            let faults, let alerts, let frontend, let run, let assumptions, let observations
         else { return nil }
         do {
             return try Model(
                 name: name, sources: sources, operations: operations, components: components,
                 keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts,
-                run: run,
+                frontend: frontend, run: run,
                 economics: .init(prices: prices, transactions: transactions),
                 remarks: .init(
                     notes: notes, assumptions: assumptions, observations: observations))
@@ -75,7 +78,7 @@ struct ModelReader {
         return Names(
             components: components, operations: entries("operations").map(\.key),
             keyspaces: entries("keyspaces").map(\.key), prices: prices,
-            namesPrices: map.has("prices"))
+            namesPrices: map.has("prices"), frontend: FrontendNames(document))
     }
 
     /// Notes an invariant that the model breaks at the nearest place that the document has.

@@ -9,6 +9,7 @@ struct Names {
     let prices: PriceBook?
     /// Whether the file names a price book, even one that could not be read.
     let namesPrices: Bool
+    let frontend: FrontendNames
 
     enum Kind: String, CaseIterable {
         case station, pods, cache, postgres, service, cdn, chain

@@ -4,12 +4,13 @@ import Quantities
 
 /// Reads `observed`: published figures to hold against the answer.
 struct ObservationReader {
-    private static let keys = ["name", "metric", "of", "value", "use", "source"]
+    private static let keys =
+        ["name", "metric", "of", "value", "use", "source"] + PageObservationReader.keys
     private static let metrics =
         ObjectiveReader.percentiles.map(\.key) + [
             "errors", "throughput", "hit rate", "utilization", "uses", "cost per hour",
             "cost per transaction",
-        ]
+        ] + PageObservationReader.metrics
 
     let names: Names
 
@@ -38,6 +39,9 @@ struct ObservationReader {
             let value = map["value"]
         else { return nil }
         let key = Self.metrics[index]
+        if PageObservationReader.metrics.contains(key) {
+            return PageObservationReader(names: names.frontend).read(key, map, value)
+        }
         let needsPart = ["hit rate", "utilization", "uses"].contains(key)
         let mayHavePart = needsPart || ObjectiveReader.quantile(key) != nil
         if let of = map["of"], !mayHavePart {

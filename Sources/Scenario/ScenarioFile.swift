@@ -60,7 +60,9 @@ public enum ScenarioFile {
     private static func checkNamed(
         _ change: Override, in document: DocumentNode
     ) throws(ScenarioError) {
-        let sections = ["traffic", "operations", "components", "keyspaces"]
+        let sections =
+            ["traffic", "operations", "components", "keyspaces"]
+            + FrontendReader.keys.filter { $0 != "budgets" }
         let parts = change.path.parts
         guard parts.first != "extends" else {
             throw ScenarioError(

@@ -65,6 +65,8 @@ enum Failure: Error, CustomStringConvertible {
     case emptyTable(String, present: [String])
     case unknownOperation(String, known: [String])
     case unknownSystem(String, known: [String])
+    /// A scenario of which nothing is seen in a browser.
+    case noPages(path: String)
     case badFile(path: String, words: String)
     case cannotWrite(path: String, reason: String)
     case exists(path: String)
@@ -84,6 +86,8 @@ enum Failure: Error, CustomStringConvertible {
             "there is no operation '\(name)'; the scenario has \(known.joined(separator: ", "))"
         case .unknownSystem(let name, let known):
             "no known answer is of the system '\(name)'; there are \(known.joined(separator: ", "))"
+        case .noPages(let path):
+            "\(path): the scenario has no pages; describe one under 'pages' (docs/scenario.md)"
         case .badFile(let path, let words):
             "\(path): \(words)"
         case .cannotWrite(let path, let reason):

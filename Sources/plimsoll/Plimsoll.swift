@@ -16,7 +16,7 @@ struct Plimsoll: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, CompareCommand.self, ExplainCommand.self,
-            SelfCheckCommand.self, SchemaCommand.self, NewCommand.self,
+            PagesCommand.self, SelfCheckCommand.self, SchemaCommand.self, NewCommand.self,
         ])
 
     static func main() {

@@ -116,7 +116,35 @@ enum Fixtures {
             source: table 3
           - {name: queries, metric: uses, of: db, value: 8500/s, use: predicted, source: table 3}
           - {name: hour, metric: cost per hour, value: 12.50 USD/h, use: predicted, source: bill}
+          - {name: seen, metric: lcp, of: home, device: laptop, connection: 4G, value: 1s,
+            use: fitted, source: users}
+          - {name: weight, metric: scripts, of: home, value: 90KB, use: fitted, source: users}
+          - {name: way, metric: round trip, of: north, value: 10ms, use: fitted, source: users}
+          - {name: month, metric: delivered, value: 500GB, use: predicted, source: bill}
         run: {warmup: 5m, duration: 1h, replications: 10, seed: 7}
+        places: {north: 60%, south: 40%}
+        regions: {one: {instances: 3, round trips: {north: 10ms, south: 90ms}}}
+        devices: {laptop: {share: 100%, cpu: 1.5, viewport: mobile, connections: {4G: 100%},
+            budgets: {percentile: 90%, fid: 100ms}}}
+        connections: {4G: {share: 100%, round trip: 70ms, bandwidth: 9Mbit/s}}
+        bundles: {app: {kind: main, size: 90KB}, charts: {kind: route, size: 60KB}}
+        pages:
+          home:
+            server: 50ms
+            html: 20KB
+            critical: [app]
+            lazy: [charts]
+            scripts: deferred
+            images: {hero: {desktop: 150KB, mobile: 50KB, count: 2}}
+            work per KB: 0.5ms
+            paint: 10ms
+            handler: 5ms
+            prefetch: 50%
+            cached: 40%
+            views: 3000/day
+            budgets: {tti: 2s, scripts: 200KB}
+          search: {operation: look, html: 10KB}
+        budgets: {percentile: 75%, lcp: 2.5s, inp: 200ms, bundle: {main: 200KB, route: 90KB}}
         """
 
     /// Every policy.

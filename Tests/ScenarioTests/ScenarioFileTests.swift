@@ -33,7 +33,10 @@ import Testing
         #expect(
             model.components.map(\.name) == ["api", "gate", "redis", "db", "rpc", "edge", "chain"])
         #expect(model.objectives.count == 10)
-        #expect(model.remarks.observations.map(\.value) == [0.185, 0.91, 0.62, 8500, 12.5])
+        #expect(
+            model.remarks.observations.map(\.value) == [
+                0.185, 0.91, 0.62, 8500, 12.5, 1, 90_000, 0.01, 5e11,
+            ])
         #expect(model.components[0].charge?.layer == .compute)
         #expect(model.components[1].charge == nil)
         #expect(model.components[6].charge?.layer == .gas)
@@ -57,7 +60,7 @@ import Testing
     }
 
     /// The scenarios that people run are read, and read the same from their resolved text.
-    @Test(arguments: ["atk/steady", "yardsticks/mm4", "yardsticks/web-stack"])
+    @Test(arguments: ["atk/steady", "atk/frontend", "yardsticks/mm4", "yardsticks/web-stack"])
     func shipped(_ name: String) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()

@@ -241,7 +241,9 @@ struct StreamTests {
 
 @Suite("Golden: the help of each command")
 struct GoldenHelpTests {
-    @Test(arguments: ["", "run", "check", "compare", "explain", "selfcheck", "schema", "new"])
+    @Test(arguments: [
+        "", "run", "check", "compare", "explain", "pages", "selfcheck", "schema", "new",
+    ])
     func help(command: String) throws {
         let outcome = try Program.run((command.isEmpty ? [] : [command]) + ["--help"])
         #expect(outcome.status == 0)

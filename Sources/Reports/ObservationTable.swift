@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Planning
+
+/// Published figures beside the model's own.
+enum ObservationTable {
+    static func make(
+        _ found: [(observation: Observation, figure: Figure?, dimension: Cell.Dimension)]
+    ) -> Table? {
+        if found.isEmpty { return nil }
+        let rows = found.map { observation, figure, dimension -> [Cell] in
+            let residual = figure.flatMap {
+                observation.value == 0 ? nil : $0.value / observation.value - 1
+            }
+            return [
+                .text(observation.name),
+                .text(observation.text),
+                .number(observation.value, dimension),
+                .of(figure, dimension),
+                .number(residual, .ratio),
+                .text(observation.use.rawValue),
+                .text(dimension.unit),
+                .text(observation.source),
+            ]
+        }
+        return Table(
+            id: "observations", title: "Published figures against the model",
+            columns: [
+                .prose("figure", "Figure"),
+                .text("published_text", "Published"),
+                .value("published", "Published", nil, isDataOnly: true),
+                .estimate("modelled", "Modelled", nil),
+                .value("residual", "Residual", .ratio),
+                .text("use", "Use"),
+                .text("unit", "Unit", isDataOnly: true),
+                .text("source", "Source", isDataOnly: true),
+            ], rows: rows)
+    }
+}

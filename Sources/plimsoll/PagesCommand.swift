@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Engine
+import Model
+import Planning
+import Reports
+import Scenario
+
+struct PagesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pages",
+        abstract: "Time the pages of a scenario in browsers, and hold them against their budgets.",
+        discussion: """
+            Nothing is simulated but the operations that pages name as their server time. The \
+            exit code is 99 where a budget is breached.
+            """)
+
+    @Argument(help: "The scenario file.")
+    var file: String
+
+    @OptionGroup var changes: SetOptions
+    @OptionGroup(title: "Simulation") var simulation: SimulationOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func run() throws {
+        let scenario = try ScenarioFile.load(path: file, sets: changes.overrides())
+        guard !scenario.model.frontend.pages.isEmpty else { throw Failure.noPages(path: file) }
+        Interruption.watch()
+        let destination = try output.prepare(tables: PagesReport.tableIDs)
+        let plan = simulation.plan(scenario.model)
+        let answer = try measure(PageAssessment.measured(scenario.model.with(run: plan)))
+        let report = PagesReport.make(
+            PageAssessment(scenario.model, answer?.measurements),
+            identity: scenario.identity(
+                of: "pages", run: answer?.replications == nil ? nil : plan,
+                replications: answer?.replications))
+        try destination.write(report)
+        try Exit.follow(report.verdict)
+    }
+
+    /// The replications of the plan and no more.
+    private static let once = StoppingRule(
+        precision: nil, untilDecided: false, most: RunPlan.largestReplications, budget: nil)
+
+    /// What operations take, with the replications that were simulated.
+    private func measure(
+        _ model: Model?
+    ) throws -> (measurements: Measurements, replications: Int?)? {
+        guard let model else { return nil }
+        if simulation.engine == .analytic { return (try simulation.compute(model), nil) }
+        let run = try simulation.measure(
+            model, until: Self.once, label: "simulating", quiet: output.quiet)
+        return (run.measurements, run.replications)
+    }
+}
