@@ -43,13 +43,12 @@ public struct Bill: Sendable, Equatable {
         public let interval: ClosedRange<Double>?
     }
 
-    static let hoursWithoutBook: Int64 = 730
     static let confidence = Ratio.percent(95)
 
     /// Throws where a price is missing or does not fit its meter, and where a sum is too large.
     public init(_ model: Model, _ measurements: Measurements) throws(CostError) {
         let book = model.economics.prices
-        let hours = book?.hoursPerMonth ?? Self.hoursWithoutBook
+        let hours = book?.hoursPerMonth ?? PriceBook.usualHoursPerMonth
         guard hours > 0 else { throw .emptyMonth(book: book?.name ?? "") }
         var meter = MeterReader(model: model, measurements: measurements, hoursPerMonth: hours)
         var read: [BillLine] = []

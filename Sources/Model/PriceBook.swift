@@ -18,6 +18,9 @@ public struct PriceBook: Sendable {
     public let hoursPerMonth: Int64
     public let entries: [PriceEntry]
 
+    /// Of an undated month, where no book says otherwise.
+    public static let usualHoursPerMonth: Int64 = 730
+
     public init(name: String, asOf: String, hoursPerMonth: Int64, entries: [PriceEntry]) {
         self.name = name
         self.asOf = asOf

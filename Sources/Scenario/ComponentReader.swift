@@ -13,6 +13,8 @@ struct ComponentReader {
     private static let guarded = common + ["breaker"]
 
     let names: Names
+    /// What a CDN delivers; nil where it could not be read.
+    let frontend: Frontend?
 
     func read(_ field: Field) -> [Component]? {
         guard let components = field.names("a map of components") else { return nil }
@@ -182,7 +184,7 @@ struct ComponentReader {
 
     private func charge(_ map: MapReader, _ kind: Names.Kind) -> Charge?? {
         let price = map["price"].optional(price)
-        let volume = map["volume"].optional { $0.quantity(Volume.self) }
+        let volume = map["volume"].optional { self.volume($0, kind) }
         let layer = map["layer"].or(kind.layer) { $0.choice(CostLayer.self) }
         guard let price, let volume, let layer else { return nil }
         if price == nil, kind != .chain {
@@ -192,6 +194,19 @@ struct ComponentReader {
             return nil
         }
         return Charge(price: price, layer: layer, volume: volume)
+    }
+
+    /// Of a CDN it may be what the pages deliver.
+    private func volume(_ field: Field, _ kind: Names.Kind) -> Volume? {
+        guard kind == .cdn, field.says("pages") else { return field.quantity(Volume.self) }
+        // What is wrong with the pages has been noted there.
+        guard let frontend else { return nil }
+        let hours = names.prices?.hoursPerMonth ?? PriceBook.usualHoursPerMonth
+        if let volume = frontend.delivered(hoursPerMonth: hours) { return volume }
+        field.note(
+            "there are no pages, or not all say how often they are viewed",
+            "give every page its 'views', such as views: 25000/day", value: "pages")
+        return nil
     }
 
     private func price(_ field: Field) -> PriceKey? {

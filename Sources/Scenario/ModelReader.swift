@@ -26,7 +26,10 @@ struct ModelReader {
         let notes = map["notes"].or([String]()) { field in
             all(field.items("a list of notes")?.map { $0.text("a note") })
         }
-        let components = map["components"].or([]) { ComponentReader(names: names).read($0) }
+        let frontend = FrontendReader(names: names).read(map)
+        let components = map["components"].or([]) {
+            ComponentReader(names: names, frontend: frontend).read($0)
+        }
         let scales = map["components"].map { ComponentReader.scales(quietly($0)) } ?? []
         let operations = map.required("operations").flatMap {
             OperationReader(names: names, scales: scales).read($0)
@@ -36,7 +39,6 @@ struct ModelReader {
         let objectives = ObjectiveReader(names: names).read(map)
         let faults = map["faults"].or([Fault]()) { FaultReader(names: names).read($0) }
         let alerts = map["alerts"].or([Alert]()) { AlertReader(names: names).read($0) }
-        let frontend = FrontendReader(names: names).read(map)
         let transactions = map["transactions"].optional { $0.quantity(Volume.self) }
         let run = RunReader().read(map["run"])
         let assumptions = AssumptionReader(document: document).read(map["assumptions"])

@@ -11,7 +11,7 @@ struct PriceBookReader {
         let version = map.required("plimsoll prices")?.count(1...1)
         let name = map.required("name")?.text("the name of the price book")
         let asOf = map.required("as of")?.date()
-        let hours = map["hours per month"].or(730) { $0.whole(1...1_000) }
+        let hours = map["hours per month"].or(PriceBook.usualHoursPerMonth) { $0.whole(1...1_000) }
         let prices = map.required("prices")?.names("a map of prices")?.named("price", most: 20_000)
         let entries = all(prices?.map { entry($0.key, $0.field, asOf: asOf) })
         guard version != nil, let name, let asOf, let hours, let entries else { return nil }

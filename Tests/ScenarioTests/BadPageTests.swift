@@ -113,3 +113,55 @@ import Testing
         #expect(found.contains { $0.contains("no device class, and there are pages") })
     }
 }
+
+/// What pages deliver as the volume of a CDN.
+@Suite struct PageVolumeTests {
+    /// Of 1,000 views an hour 40% load 90 KB and twice 50 KB.
+    private static let scenario = """
+        plimsoll: 1
+        name: Pages
+        prices: prices.yaml
+        traffic: {visitors: {rate: 100/s}}
+        operations: {visit: {steps: [{delay: 5ms}]}}
+        components: {edge: {kind: cdn, price: traffic, volume: pages}}
+        devices: {phone: {share: 100%, viewport: mobile}}
+        connections: {4G: {share: 100%, round trip: 70ms, bandwidth: 9Mbit/s}}
+        bundles: {main: {kind: main, size: 90KB}}
+        pages:
+          home:
+            server: 50ms
+            html: 20KB
+            critical: [main]
+            images: {hero: {desktop: 150KB, mobile: 50KB, count: 2}}
+            work per KB: 0.5ms
+            cached: 60%
+            views: 1000/h
+        """
+    private static let prices = """
+        plimsoll prices: 1
+        name: Test prices
+        as of: 2026-01-31
+        hours per month: 720
+        prices: {traffic: {price: 0.02 USD/GB, source: a list}}
+        """
+
+    @Test func ofPages() throws {
+        let model = try load(["x.yaml": Self.scenario, "prices.yaml": Self.prices]).model
+        // 720,000 views of 76 KB.
+        #expect(model.components[0].charge?.volume?.description == "54.72/month")
+    }
+
+    @Test(arguments: [
+        ("\n    views: 1000/h", "", "6:56", "not all say how often"),
+        ("kind: cdn, price: traffic", "kind: service, price: traffic", "6:60", "'pages'"),
+        ("volume: pages", "volume: page", "6:56", "'page'"),
+        ("html: 20KB", "html: 20", "13:11", "has no unit"),
+    ])
+    func slip(part: String, becomes: String, place: String, says: String) {
+        let found = messages([
+            "x.yaml": Self.scenario.changing(part, to: becomes), "prices.yaml": Self.prices,
+        ])
+        let hit = found.first { $0.hasPrefix("x.yaml:\(place): ") }
+        #expect(hit?.contains(says) == true, "\(found)")
+    }
+}

@@ -98,7 +98,7 @@ public struct PageAnswer: Sendable {
                 })
         }
         bytes = PageBytes(page, of: frontend)
-        hoursPerMonth = model.economics.prices?.hoursPerMonth ?? Self.usualHoursPerMonth
+        hoursPerMonth = model.economics.prices?.hoursPerMonth ?? PriceBook.usualHoursPerMonth
         viewRate = Self.viewRate(page, hoursPerMonth, measurements)
         var rows: [Row] = []
         for device in frontend.devices.indices {
@@ -149,9 +149,6 @@ public struct PageAnswer: Sendable {
         else { return nil }
         return Figure(measured.throughput)
     }
-
-    /// Of an undated month.
-    static let usualHoursPerMonth: Int64 = 730
 
     public var viewsPerMonth: Figure? { viewRate?.scaled(by: Double(hoursPerMonth) * 3_600) }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Model
 import Quantities
 
 /// What a view of a page transfers in the mean.
@@ -29,4 +28,25 @@ public struct PageBytes: Sendable {
     }
 
     public var delivered: Double { scripts + images }
+}
+
+extension Frontend {
+    /// What the CDN serves in a month of so many hours, in GB: the sum over pages of views times
+    /// what a view has delivered, to the byte; nil where no page is, or one does not say how often
+    /// it is viewed.
+    public func delivered(hoursPerMonth: Int64) -> Volume? {
+        let month = ExactDecimal(hoursPerMonth)
+        var total = 0.0
+        for page in pages {
+            let views = try? page.views?.quantity(
+                inHours: month, hoursPerMonth: month, rounding: .halfEven)
+            guard let views else { return nil }
+            total += views.approximation * PageBytes(page, of: self).delivered
+        }
+        guard !pages.isEmpty, total < Self.mostDelivered else { return nil }
+        return Volume(count: Bytes.bytes(Int64(total.rounded())).gigabytes, per: .month)
+    }
+
+    /// Beyond it no whole number of bytes is exact.
+    private static let mostDelivered = 9e15
 }
