@@ -15,12 +15,14 @@ public enum CheckReport {
     }
 
     private static func headline(_ model: Model) -> String {
-        let parts = [
-            Words.count(model.operations.count, "operation"),
-            Words.count(model.components.count, "component"),
-            Words.count(model.sources.count, "traffic source"),
-            Words.count(model.objectives.count, "service level"),
-        ]
+        let pages = model.frontend.pages.count
+        let parts =
+            [
+                Words.count(model.operations.count, "operation"),
+                Words.count(model.components.count, "component"),
+                Words.count(model.sources.count, "traffic source"),
+                Words.count(model.objectives.count, "service level"),
+            ] + (pages == 0 ? [] : [Words.count(pages, "page")])
         let run = model.run
         let warmUp =
             run.warmUp == .detected

@@ -8,6 +8,11 @@ struct GoldenPagesModelTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("models/atk/frontend.yaml").path
 
+    @Test func checked() throws {
+        let outcome = try Program.run("check", Self.path)
+        #expect(outcome.output.contains("8 pages"))
+    }
+
     @Test func frontend() throws {
         let outcome = try Program.run("pages", Self.path)
         #expect(outcome.status == 0)
