@@ -81,7 +81,7 @@ public struct Simulation: Sendable {
     private static func slots(_ source: TrafficSource) -> Int {
         switch source.demand {
         case .open: 1
-        case .closed(let closed): ([closed.users] + closed.stages.map(\.target)).max() ?? 0
+        case .closed(let closed): closed.mostUsers
         }
     }
 }

@@ -13,24 +13,36 @@ struct ArrivalInvariants {
     func check() throws(ModelError) {
         switch demand.law {
         case .poisson, .deterministic:
-            try checkRates([demand.rate] + demand.stages.map(\.target), at: "rate")
+            try checkRates(rates, at: "rate")
         case .renewal(let law):
-            try checkRates([demand.rate] + demand.stages.map(\.target), at: "rate")
+            try checkRates(rates, at: "rate")
             guard law.meanSeconds > 0 else {
                 throw outOfRange("the mean interval", "0s", "above zero", at: "arrivals")
             }
         case .bursts(let bursts):
             try check(bursts)
+        case .trace(let trace):
+            try trace.check(at: path)
+        }
+        if let cycle = demand.cycle {
+            try CycleInvariants(cycle: cycle, path: "\(path).shape").check()
         }
         try checkBatch()
+    }
+
+    /// All that the rate comes to.
+    private var rates: [Rate] {
+        let highest = demand.cycle.map { [demand.rate * $0.largest] } ?? []
+        return [demand.rate] + demand.stages.map(\.target) + highest
     }
 
     /// What all arrivals of a second amount to at the highest rate: requests, and changes of rate.
     var largestEvents: Double {
         switch demand.law {
-        case .poisson, .deterministic, .renewal:
-            let stages = demand.stages.map(\.target.perSecond).max() ?? 0
-            return max(demand.rate.perSecond, stages) * demand.batch.mean
+        case .poisson, .deterministic, .renewal, .trace:
+            let highest = rates.map(\.perSecond).max() ?? 0
+            let moves = demand.cycle.map { Double($0.pieces.count) / $0.period.seconds } ?? 0
+            return highest * demand.batch.mean + moves
         case .bursts(let bursts):
             let highest = bursts.map(\.rate.perSecond).max() ?? 0
             let cycle = bursts.reduce(0) { $0 + $1.mean.seconds }

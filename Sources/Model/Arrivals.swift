@@ -11,14 +11,18 @@ public struct OpenDemand: Sendable {
     public let stages: [RateStage]
     /// How many requests come at each arrival.
     public let batch: BatchSize
+    /// How the rate moves for ever, instead of stages.
+    public let cycle: LoadCycle?
 
     public init(
-        rate: Rate, law: InterarrivalLaw, stages: [RateStage], batch: BatchSize = .one
+        rate: Rate, law: InterarrivalLaw, stages: [RateStage], batch: BatchSize = .one,
+        cycle: LoadCycle? = nil
     ) {
         self.rate = rate
         self.law = law
         self.stages = stages
         self.batch = batch
+        self.cycle = cycle
     }
 
     /// Poisson arrivals at rates that take turns.
@@ -28,6 +32,14 @@ public struct OpenDemand: Sendable {
         self.init(
             rate: .perSecond(cycle > 0 ? arrivals / cycle : 0), law: .bursts(bursts), stages: [],
             batch: batch)
+    }
+
+    /// Arrivals at recorded times.
+    public init(trace: ArrivalTrace, batch: BatchSize = .one) {
+        let period = trace.period.seconds
+        self.init(
+            rate: .perSecond(period > 0 ? Double(trace.times.count) / period : 0),
+            law: .trace(trace), stages: [], batch: batch)
     }
 }
 
@@ -41,6 +53,8 @@ public enum InterarrivalLaw: Sendable, Hashable {
     case renewal(Distribution)
     /// A Poisson process whose rate takes turns (MMPP).
     case bursts([Burst])
+    /// Arrivals at recorded times.
+    case trace(ArrivalTrace)
 }
 
 /// A rate that holds for an exponential time before the next in turn.

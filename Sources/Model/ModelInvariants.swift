@@ -190,11 +190,14 @@ struct ModelInvariants {
         case .open(let open):
             try ArrivalInvariants(demand: open, path: path).check()
         case .closed(let closed):
-            for users in [closed.users] + closed.stages.map(\.target) {
+            if let cycle = closed.cycle {
+                try CycleInvariants(cycle: cycle, path: path + ".shape").check()
+            }
+            for users in [closed.users, closed.mostUsers] + closed.stages.map(\.target) {
                 try count(
                     users, "the number of users", at: path + ".count", least: 0, most: 10_000_000)
             }
-            if ([closed.users] + closed.stages.map(\.target)).allSatisfy({ $0 == 0 }) {
+            if closed.mostUsers == 0 {
                 throw ModelError(path: path + ".count", fault: .empty(what: "user"))
             }
             for share in source.mix {
@@ -308,8 +311,7 @@ struct ModelInvariants {
             case .open(let open):
                 perSecond += ArrivalInvariants(demand: open, path: "").largestEvents
             case .closed(let closed):
-                let users = max(closed.users, closed.stages.map(\.target).max() ?? 0)
-                perSecond += Double(users) / cycleTime(source, closed)
+                perSecond += Double(closed.mostUsers) / cycleTime(source, closed)
             }
         }
         let limits = model.run.limits

@@ -59,11 +59,25 @@ public struct ClosedDemand: Sendable {
     public let think: Distribution
     /// Straight ramps from the number of users before to each stage's target.
     public let stages: [UserStage]
+    /// How the number of users moves for ever, instead of stages.
+    public let cycle: LoadCycle?
 
-    public init(users: Int, think: Distribution, stages: [UserStage]) {
+    public init(
+        users: Int, think: Distribution, stages: [UserStage], cycle: LoadCycle? = nil
+    ) {
         self.users = users
         self.think = think
         self.stages = stages
+        self.cycle = cycle
+    }
+
+    /// The most users there are at any time.
+    public var mostUsers: Int {
+        if let cycle {
+            let most = Double(users) * cycle.largest.fraction
+            return Int(exactly: most.rounded(.up)) ?? .max
+        }
+        return stages.reduce(users) { max($0, $1.target) }
     }
 }
 

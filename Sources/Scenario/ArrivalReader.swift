@@ -6,49 +6,69 @@ import Statistics
 /// Reads an open source: a `rate` or `bursts`, how arrivals follow one another, and how many
 /// requests come at each.
 struct ArrivalReader {
-    static let keys = ["rate", "bursts", "arrivals", "batch", "mix", "stages", "from"]
+    static let keys = [
+        "rate", "bursts", "trace", "arrivals", "batch", "mix", "stages", "profile", "shape", "from",
+    ]
 
     let map: MapReader
+    let run: RunFrame
+    /// The CSV file that the source names.
+    let trace: TraceFile?
 
     /// The arrivals; the keys of the source have been checked.
     func read() -> OpenDemand? {
         let batch = map["batch"].or(.one, self.batch)
         if let bursts = map["bursts"] { return readBursts(bursts, batch) }
-        let stages = map["stages"].or([RateStage](), self.stages)
+        if let trace = map["trace"] { return readTrace(trace, batch) }
         let rate = map.required("rate")?.quantity(Rate.self)
         let law = map["arrivals"].or(.poisson, self.law)
-        guard let rate, let law, let stages, let batch else { return nil }
-        return OpenDemand(rate: rate, law: law, stages: stages, batch: batch)
-    }
-
-    private func stages(_ field: Field) -> [RateStage]? {
-        all(
-            field.items("a list of stages")?.map { stage in
-                let map = stage.map(["over", "rate"])
-                let over = map?.required("over")?.quantity(SimTime.self)
-                let rate = map?.required("rate")?.quantity(Rate.self)
-                guard let over, let rate else { return nil }
-                return RateStage(duration: over, target: rate)
-            })
+        let moves = MoveReader(map: map, start: run.start).read(from: rate)
+        guard let rate, let law, let moves, let batch else { return nil }
+        return OpenDemand(
+            rate: rate, law: law,
+            stages: moves.stages.map { RateStage(duration: $0.over, target: $0.target) },
+            batch: batch, cycle: moves.cycle)
     }
 
     // MARK: Bursts
 
     private func readBursts(_ field: Field, _ batch: BatchSize?) -> OpenDemand? {
-        var isAlone = true
-        for key in ["rate", "arrivals", "stages"] {
-            guard let other = map[key] else { continue }
-            other.note(
-                at: other.keyPlace, "the source has 'bursts' and '\(key)'",
-                "leave one of them out; bursts are Poisson arrivals at the rates they list",
-                value: key)
-            isAlone = false
-        }
+        let isAlone = stands(
+            "bursts", without: ["rate", "trace", "arrivals", "stages", "profile", "shape"],
+            "bursts are Poisson arrivals at the rates they list")
         let bursts = all(
             field.items("a list such as [{rate: 200/s, mean: 30s}, {rate: 20/s, mean: 2m}]")?
                 .map(burst))
         guard let bursts, let batch, isAlone else { return nil }
         return OpenDemand(bursts: bursts, batch: batch)
+    }
+
+    /// Notes keys that do not go with another one.
+    private func stands(_ key: String, without others: [String], _ reason: String) -> Bool {
+        let present = others.compactMap { other in map[other].map { (other, $0) } }
+        for (other, field) in present {
+            field.note(
+                at: field.keyPlace, "the source has '\(key)' and '\(other)'",
+                "leave one of them out; \(reason)", value: other)
+        }
+        return present.isEmpty
+    }
+
+    // MARK: Traces
+
+    private func readTrace(_ field: Field, _ batch: BatchSize?) -> OpenDemand? {
+        let reason = "a trace says when requests come"
+        let isAlone = stands("trace", without: ["rate", "stages", "profile", "shape"], reason)
+        let law = map["arrivals"].or(.poisson, self.law)
+        let load = TraceReader(file: trace, length: run.length).read(field)
+        guard isAlone, let law, let load, let batch else { return nil }
+        switch load {
+        case .arrivals(let trace):
+            guard stands("trace", without: ["arrivals"], reason) else { return nil }
+            return OpenDemand(trace: trace, batch: batch)
+        case .rates(let mean, let cycle):
+            return OpenDemand(rate: mean, law: law, stages: [], batch: batch, cycle: cycle)
+        }
     }
 
     private func burst(_ field: Field) -> Burst? {

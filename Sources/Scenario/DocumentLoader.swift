@@ -47,12 +47,7 @@ struct DocumentLoader {
 
     /// The document of one file; `named` is the value that names it, absent for the first.
     mutating func parse(_ path: String, named: DocumentNode?, keyPath: String) -> DocumentNode? {
-        files.append(path)
-        let bytes: [UInt8]
-        do { bytes = try reader.read(path, DocumentParser.largestFile) } catch {
-            note(
-                named?.place ?? .file(path), named == nil ? "" : keyPath,
-                named == nil ? error.problem : "\(quoted(path)): \(error.problem)", error.remedy)
+        guard let bytes = read(path, named, keyPath, limit: DocumentParser.largestFile) else {
             return nil
         }
         var parser = DocumentParser(file: path, problems: problems)
@@ -64,6 +59,23 @@ struct DocumentLoader {
             return nil
         }
         return document
+    }
+
+    /// The bytes of a CSV file.
+    mutating func trace(_ path: String, named: DocumentNode, keyPath: String) -> [UInt8]? {
+        read(path, named, keyPath, limit: TraceFile.largest)
+    }
+
+    private mutating func read(
+        _ path: String, _ named: DocumentNode?, _ keyPath: String, limit: Int
+    ) -> [UInt8]? {
+        files.append(path)
+        do { return try reader.read(path, limit) } catch {
+            note(
+                named?.place ?? .file(path), named == nil ? "" : keyPath,
+                named == nil ? error.problem : "\(quoted(path)): \(error.problem)", error.remedy)
+            return nil
+        }
     }
 
     private func parent(
@@ -88,7 +100,12 @@ struct DocumentLoader {
                         "write the path of one file")
                     return nil
                 }
-                kept.append(entry)
+                let isTraffic = entry.key == "traffic"
+                kept.append(
+                    isTraffic
+                        ? .init(
+                            key: entry.key, keyPlace: entry.keyPlace,
+                            value: TraceFiles.rebased(entry.value, of: file, root: root)) : entry)
                 continue
             }
             switch entry.key {

@@ -13,6 +13,8 @@ struct ModelReader {
 
     let document: DocumentNode
     let prices: PriceBook?
+    /// The CSV files of sources, by source.
+    let traces: [String: TraceFile]
     let problems: Problems
 
     /// The model; nil once it has noted why there is none.
@@ -34,7 +36,10 @@ struct ModelReader {
         let operations = map.required("operations").flatMap {
             OperationReader(names: names, scales: scales).read($0)
         }
-        let sources = map.required("traffic").flatMap { TrafficReader(names: names).read($0) }
+        let frame = RunFrame(map["run"].map(quietly))
+        let sources = map.required("traffic").flatMap {
+            TrafficReader(names: names, run: frame, traces: traces).read($0)
+        }
         let keyspaces = map["keyspaces"].or([]) { KeyspaceReader().read($0) }
         let objectives = ObjectiveReader(names: names).read(map)
         let faults = map["faults"].or([Fault]()) { FaultReader(names: names).read($0) }
@@ -131,8 +136,8 @@ struct KeyspaceReader {
 /// Reads `run`.
 struct RunReader {
     private static let keys = [
-        "warmup", "duration", "replications", "batches", "seed", "limits", "variance reduction",
-        "timeline",
+        "start", "warmup", "duration", "replications", "batches", "seed", "limits",
+        "variance reduction", "timeline",
     ]
     static let defaults = RunPlan(
         warmUp: .minutes(1), duration: .minutes(10), replications: 5, seed: 1)
@@ -154,12 +159,13 @@ struct RunReader {
             $0.whole(0...Int64.max).map(UInt64.init)
         }
         let limits = map["limits"].or(RunLimits.none, limits)
+        let start = map["start"].or(.start) { $0.quantity(WeekTime.self) }
         let reduction = map["variance reduction"].or(Self.defaults.varianceReduction) {
             $0.choice(VarianceReduction.self)
         }
         let window = map["timeline"].optional { $0.quantity(SimTime.self) }
         guard let warmUp, let duration, let replications, let batches, let seed, let limits,
-            let reduction, let window
+            let reduction, let window, start != nil
         else { return nil }
         var plan = Self.defaults
         plan.warmUp = warmUp

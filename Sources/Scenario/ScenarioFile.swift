@@ -4,7 +4,7 @@ import Model
 /// A scenario as it was read: the model, and the document that it came from.
 public struct LoadedScenario: Sendable {
     public let model: Model
-    /// 16 hexadecimal digits that stand for the resolved text and its price book.
+    /// 16 hexadecimal digits that stand for the resolved text, its price book and its traces.
     public let digest: String
     /// The merged document as YAML: one file that means the same as all that were read.
     public let resolvedText: String
@@ -18,8 +18,8 @@ public enum ScenarioFile {
     /// overrides in their order.
     ///
     /// A later document wins over an earlier one: maps merge key by key, single values and lists
-    /// are replaced, and a key whose value is `null` or `~` is removed. Paths in `extends` and
-    /// `prices` start at the file that names them.
+    /// are replaced, and a key whose value is `null` or `~` is removed. Paths in `extends`,
+    /// `prices` and traces start at the file that names them.
     ///
     /// Throws everything that is wrong at once, each with its place; what only the whole model can
     /// tell (`ModelError`) is looked for when nothing else is wrong.
@@ -33,13 +33,17 @@ public enum ScenarioFile {
         }
         for change in sets { document = apply(change, to: document, problems: problems) }
         let prices = readPrices(document, from: path, &loader, problems)
+        let traces = TraceFiles.read(document, from: path, &loader)
         let model = ModelReader(
-            document: document, prices: prices?.book, problems: problems
+            document: document, prices: prices?.book, traces: traces, problems: problems
         ).read()
         guard let model, problems.isEmpty else { throw problems.all(files: loader.files) }
         let text = DocumentWriter.write(document)
+        let recorded = traces.sorted { $0.key < $1.key }.map {
+            String(decoding: $0.value.bytes, as: UTF8.self)
+        }
         return LoadedScenario(
-            model: model, digest: Digest.of([text] + (prices.map { [$0.text] } ?? [])),
+            model: model, digest: Digest.of([text] + (prices.map { [$0.text] } ?? []) + recorded),
             resolvedText: text, path: path)
     }
 

@@ -6,68 +6,86 @@ import Quantities
 struct TrafficReader {
     static let mostUsers = 10_000_000
     let names: Names
+    let run: RunFrame
+    /// The CSV files of sources, by source.
+    let traces: [String: TraceFile]
 
     func read(_ field: Field) -> [TrafficSource]? {
         guard let sources = field.names("a map of traffic sources") else { return nil }
         return all(sources.named("traffic source").map { read($0.key, $0.field) })
     }
 
-    /// A source with a `count` is closed, one with a `rate` or `bursts` is open.
+    /// A source with a `count` is closed, one with a `rate`, `bursts` or a `trace` open.
     private func read(_ name: String, _ field: Field) -> TrafficSource? {
         guard let map = field.names("a traffic source, such as {rate: 100/s}") else { return nil }
-        switch (map.has("count"), map.has("rate") || map.has("bursts")) {
+        if let script = map["k6"] {
+            guard let map = field.map(["k6", "think", "mix"]) else { return nil }
+            let reader = K6Reader(think: map["think"], time: map["think"]?.distribution())
+            return source(name, reader.read(script), mix(map))
+        }
+        if let test = map["locust"] {
+            guard let map = field.map(["locust", "think", "mix"]) else { return nil }
+            let think = map.required("think")?.distribution()
+            return source(name, LocustReader(think: think).read(test), mix(map))
+        }
+        switch (map.has("count"), ["rate", "bursts", "trace"].contains(where: map.has)) {
         case (true, false): return readClosed(name, field)
         case (false, true): return readOpen(name, field)
         case (true, true):
             field.note(
                 at: field.keyPlace, "the source has both users and a rate",
-                "keep 'count' with 'think', or 'rate' or 'bursts'; null removes a key")
+                "keep 'count' with 'think', or 'rate', 'bursts' or 'trace'; null removes a key")
             return nil
         case (false, false):
             field.note(
                 at: field.keyPlace, "the source has neither users nor a rate",
                 "give it 'count' (users, with 'think') or 'rate' (arrivals)"
-                    + " or 'bursts' (rates in turn)")
+                    + " or 'bursts' (rates in turn) or 'trace' (a CSV file)")
             return nil
         }
     }
 
     private func readClosed(_ name: String, _ field: Field) -> TrafficSource? {
-        let keys = ["count", "think", "mix", "stages", "from", "on limit"]
+        let keys = ["count", "think", "mix", "stages", "profile", "shape", "from", "on limit"]
         guard let map = field.map(keys) else { return nil }
-        let stages = map["stages"].or([UserStage]()) { stages in
-            all(
-                stages.items("a list of stages")?.map { stage in
-                    let map = stage.map(["over", "count"])
-                    let over = map?.required("over")?.quantity(SimTime.self)
-                    let count = map?.required("count")?.count(0...Self.mostUsers)
-                    guard let over, let count else { return nil }
-                    return UserStage(duration: over, target: count)
-                })
-        }
         // With stages a source may begin with nobody.
-        let least = map.has("stages") ? 0 : 1
+        let least = map.has("stages") || map.has("profile") ? 0 : 1
         let count = map.required("count")?.count(least...Self.mostUsers)
         let think = map.required("think")?.distribution()
+        let moves = MoveReader<Int>(map: map, start: run.start).read(from: count)
         let mix = mix(map)
-        let most = ([count ?? 1] + (stages ?? []).map(\.target)).max() ?? 1
-        let people = map["from"].optional { LimitReader().addresses($0, of: most) }
-        let waits = map["on limit"].or(false) { LimitReader().waits($0) }
-        guard let count, let think, let mix, let stages, let people, let waits else { return nil }
-        return TrafficSource(
-            name: name,
-            demand: .closed(ClosedDemand(users: count, think: think, stages: stages)), mix: mix,
-            population: people, waitsWhenLimited: waits)
+        let most = ([count ?? 1] + (moves?.stages ?? []).map(\.target)).max() ?? 1
+        guard let count, let think, let moves else { return nil }
+        let demand = ClosedDemand(
+            users: count, think: think,
+            stages: moves.stages.map { UserStage(duration: $0.over, target: $0.target) },
+            cycle: moves.cycle)
+        return source(name, .closed(demand), mix, map, most: most)
     }
 
     private func readOpen(_ name: String, _ field: Field) -> TrafficSource? {
         guard let map = field.map(ArrivalReader.keys) else { return nil }
-        let demand = ArrivalReader(map: map).read()
+        let demand = ArrivalReader(map: map, run: run, trace: traces[name]).read()
         let mix = mix(map)
         let people = map["from"].optional { LimitReader().population($0) }
         guard let demand, let mix, let people else { return nil }
+        return TrafficSource(name: name, demand: .open(demand), mix: mix, population: people)
+    }
+
+    private func source(_ name: String, _ demand: Demand?, _ mix: [MixShare]?) -> TrafficSource? {
+        guard let demand, let mix else { return nil }
+        return TrafficSource(name: name, demand: demand, mix: mix)
+    }
+
+    /// Users, with whom they share their addresses.
+    private func source(
+        _ name: String, _ demand: Demand?, _ mix: [MixShare]?, _ map: MapReader, most: Int
+    ) -> TrafficSource? {
+        let people = map["from"].optional { LimitReader().addresses($0, of: most) }
+        let waits = map["on limit"].or(false) { LimitReader().waits($0) }
+        guard let demand, let mix, let people, let waits else { return nil }
         return TrafficSource(
-            name: name, demand: .open(demand), mix: mix, population: people)
+            name: name, demand: demand, mix: mix, population: people, waitsWhenLimited: waits)
     }
 
     /// The mix; where it is left out, the only operation there is.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
 
 /// A table of known answers, one case a row; its header says of what kind.
 enum KnownTable {

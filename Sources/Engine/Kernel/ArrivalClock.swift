@@ -22,7 +22,14 @@ struct ArrivalClock {
     private let step: Step
     /// The rates in turn of a source of bursts, which needs no segments.
     private var bursts: BurstClock?
+    /// Recorded arrivals, which need none either.
+    private var trace: TraceClock?
     private var current = 0
+    /// After which the segments begin anew, in ns; 0 where they never do.
+    private let period: Double
+    /// When the present round of the segments began, and when no more is begun.
+    private var round = 0.0
+    private let end: Double
     private var words: Xoshiro256PlusPlus
     private let ziggurat: ZigguratTables
     /// Interarrival mean in ns where the rate never moves, else 0.
@@ -40,6 +47,37 @@ struct ArrivalClock {
     init(
         _ demand: OpenDemand, stream: StreamKey, ziggurat: ZigguratTables, end: Int64 = .max
     ) {
+        let rate = demand.rate.perSecond * 1e-9
+        let built = demand.cycle.map { Self.segments(rate, $0) } ?? Self.segments(demand)
+        segments = built
+        period = demand.cycle.map { Double($0.period.nanoseconds) } ?? 0
+        self.end = Double(end)
+        var isPoisson = false
+        switch demand.law {
+        case .poisson:
+            step = .exponential
+            isPoisson = true
+        case .deterministic: step = .one
+        case .renewal(let law):
+            var compiler = DistributionCompiler()
+            let compiled = compiler.compile(law)
+            step = .drawn(compiled, compiler.finish(), mean: law.meanSeconds * 1e9)
+        case .bursts(let rates):
+            step = .exponential
+            bursts = BurstClock(rates, stream: stream, ziggurat: ziggurat, end: end)
+        case .trace(let recorded):
+            step = .one
+            trace = TraceClock(recorded, end: end)
+        }
+        words = Xoshiro256PlusPlus(stream)
+        self.ziggurat = ziggurat
+        let isSteady = built.count == 1 && built[0].slope == 0 && built[0].rate > 0
+        steadyMean = isSteady ? 1 / built[0].rate : 0
+        isSteadyPoisson = isPoisson && steadyMean > 0 && steadyMean <= Self.longestBriefMean
+    }
+
+    /// The ramps, and for ever what comes after them.
+    private static func segments(_ demand: OpenDemand) -> [Segment] {
         var built: [Segment] = []
         var time = 0.0
         var rate = demand.rate.perSecond * 1e-9
@@ -56,25 +94,22 @@ struct ArrivalClock {
             rate = target
         }
         built.append(Segment(start: time, end: .infinity, rate: rate, slope: 0))
-        segments = built
-        var isPoisson = false
-        switch demand.law {
-        case .poisson:
-            step = .exponential
-            isPoisson = true
-        case .deterministic: step = .one
-        case .renewal(let law):
-            var compiler = DistributionCompiler()
-            let compiled = compiler.compile(law)
-            step = .drawn(compiled, compiler.finish(), mean: law.meanSeconds * 1e9)
-        case .bursts(let rates):
-            step = .exponential
-            bursts = BurstClock(rates, stream: stream, ziggurat: ziggurat, end: end)
+        return built
+    }
+
+    /// One round of a cycle.
+    private static func segments(_ rate: Double, _ cycle: LoadCycle) -> [Segment] {
+        var built: [Segment] = []
+        var time = 0.0
+        for piece in cycle.pieces {
+            let length = Double(piece.duration.nanoseconds)
+            let (from, to) = (rate * piece.from.fraction, rate * piece.to.fraction)
+            built.append(
+                Segment(
+                    start: time, end: time + length, rate: from, slope: (to - from) / length))
+            time += length
         }
-        words = Xoshiro256PlusPlus(stream)
-        self.ziggurat = ziggurat
-        steadyMean = built.count == 1 && rate > 0 ? 1 / rate : 0
-        isSteadyPoisson = isPoisson && steadyMean > 0 && steadyMean <= Self.longestBriefMean
+        return built
     }
 
     /// A draw of 45 means still is below 2^51 ns.
@@ -83,6 +118,8 @@ struct ArrivalClock {
     /// The clock of a source that brings nothing by itself.
     init(never stream: StreamKey) {
         segments = []
+        period = 0
+        end = 0
         step = .one
         words = Xoshiro256PlusPlus(stream)
         ziggurat = .standard
@@ -102,6 +139,7 @@ struct ArrivalClock {
     @inline(never)
     private mutating func nextOther(after now: Int64) -> Int64? {
         if bursts != nil { return bursts?.next(after: now) }
+        if trace != nil { return trace?.next() }
         let growth: Double
         switch step {
         case .exponential: growth = ziggurat.exponential(words.next())
@@ -119,18 +157,23 @@ struct ArrivalClock {
         var time = Double(now)
         while current < segments.count {
             let segment = segments[current]
-            let rate = segment.rate + segment.slope * (time - segment.start)
+            let segmentEnd = round + segment.end
+            let rate = segment.rate + segment.slope * (time - round - segment.start)
             if let taken = Self.time(toGrow: left, rate: rate, slope: segment.slope),
-                time + taken <= segment.end
+                time + taken <= segmentEnd
             {
                 return now &+ nanoseconds(max(time + taken - Double(now), 0))
             }
             guard segment.end.isFinite else { return nil }
-            let length = segment.end - time
+            let length = segmentEnd - time
             // Not below zero by rounding: the next arrival would lie before this segment's end.
             left = max(left - (rate + segment.slope * length / 2) * length, 0)
-            time = segment.end
+            time = segmentEnd
             current += 1
+            if current == segments.count, period > 0, time < end {
+                current = 0
+                round += period
+            }
         }
         return nil
     }

@@ -41,7 +41,7 @@ struct SourceState {
         case .closed(let closed):
             kind = .closed(UserSchedule(closed))
             clock = ArrivalClock(never: root)
-            isSteady = closed.stages.isEmpty
+            isSteady = closed.stages.isEmpty && closed.cycle == nil
         }
         var total = 0.0
         var thresholds: [UInt64] = []

@@ -12,10 +12,20 @@ struct UserSchedule {
     }
 
     private let segments: [Segment]
+    /// After which the segments begin anew, in ns; 0 where they never do.
+    private let period: Int64
     /// The most users there are at any time.
     let most: Int
 
     init(_ demand: ClosedDemand) {
+        most = demand.mostUsers
+        period = demand.cycle?.period.nanoseconds ?? 0
+        let users = Double(demand.users)
+        segments = demand.cycle.map { Self.segments(users, $0) } ?? Self.segments(demand)
+    }
+
+    /// The ramps, and for ever what comes after them.
+    private static func segments(_ demand: ClosedDemand) -> [Segment] {
         var built: [Segment] = []
         var time = 0.0
         var users = Double(demand.users)
@@ -29,25 +39,54 @@ struct UserSchedule {
             users = target
         }
         built.append(Segment(start: time, end: .infinity, from: users, to: users))
-        segments = built
-        most = ([demand.users] + demand.stages.map(\.target)).max() ?? 0
+        return built
+    }
+
+    /// One round of a cycle.
+    private static func segments(_ users: Double, _ cycle: LoadCycle) -> [Segment] {
+        var built: [Segment] = []
+        var time = 0.0
+        for piece in cycle.pieces {
+            let length = Double(piece.duration.nanoseconds)
+            built.append(
+                Segment(
+                    start: time, end: time + length, from: users * piece.from.fraction,
+                    to: users * piece.to.fraction))
+            time += length
+        }
+        return built
     }
 
     /// The first time not before `now` at which that user is active, in ns; nil where no run
     /// reaches it.
     func activation(of user: Int, notBefore now: Int64) -> Int64? {
+        var round = beginning(of: now)
+        if let time = activation(of: user, notBefore: now, round: round) { return time }
+        guard period > 0 else { return nil }
+        // The rest of this round, and a whole one: who is not active then never is.
+        round += Double(period)
+        return activation(of: user, notBefore: now, round: round)
+    }
+
+    /// The same in the round of the segments that begins then.
+    private func activation(of user: Int, notBefore now: Int64, round: Double) -> Int64? {
         let level = Double(user)
-        let now = Double(now)
+        let now = Double(now) - round
         for segment in segments where segment.end > now {
             let begin = max(segment.start, now)
-            if users(in: segment, at: begin) > level { return Self.moment(begin) }
+            if users(in: segment, at: begin) > level { return Self.moment(round + begin) }
             guard segment.to > level, segment.to > segment.from else { continue }
             let share = (level - segment.from) / (segment.to - segment.from)
             let crossing = segment.start + share * (segment.end - segment.start)
             // One ns on, so that the number of users is above the level and not at it.
-            return Self.moment(max(crossing, begin)).map { $0 + 1 }
+            return Self.moment(round + max(crossing, begin)).map { $0 + 1 }
         }
         return nil
+    }
+
+    /// When the round of that time began.
+    private func beginning(of now: Int64) -> Double {
+        period > 0 ? Double(now - now % period) : 0
     }
 
     /// A time on the clock; nil for one that no run reaches.
@@ -57,7 +96,7 @@ struct UserSchedule {
 
     /// Whether that user is active now.
     func isActive(_ user: Int, at now: Int64) -> Bool {
-        let now = Double(now)
+        let now = Double(now) - beginning(of: now)
         guard let segment = segments.first(where: { $0.end > now }) else { return false }
         return users(in: segment, at: now) > Double(user)
     }

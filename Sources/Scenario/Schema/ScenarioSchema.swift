@@ -35,7 +35,9 @@ public enum ScenarioSchema {
     }
 
     private static func read(_ document: DocumentNode, _ problems: Problems) {
-        _ = ModelReader(document: document, prices: nil, problems: problems).read()
+        _ = ModelReader(
+            document: document, prices: nil, traces: [:], problems: problems
+        ).read()
         // These two are read before the model is.
         if let node = document["prices"] {
             _ = ScenarioFile.pathOfPrices(node, problems)

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// Where and why a text is no CSV; lines count from 1.
-struct CSVFault: Error, Equatable {
-    let line: Int
-    let reason: String
+public struct CSVFault: Error, Equatable, Sendable {
+    public let line: Int
+    public let reason: String
 }
 
 /// One line of a table, which may span several lines of the text.
-struct CSVRecord: Equatable {
+public struct CSVRecord: Equatable, Sendable {
     /// Where it begins.
-    let line: Int
-    let fields: [String]
+    public let line: Int
+    public let fields: [String]
+    /// Where each field begins in its line, in bytes from 1.
+    public let columns: [Int]
 }
 
 /// Reads CSV (RFC 4180) from UTF-8, strictly; lines end with CR LF or LF, the last one may lack it.
-struct CSVReader {
+public struct CSVReader {
     private static let quote = UInt8(ascii: "\"")
     private static let comma = UInt8(ascii: ",")
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -22,14 +24,17 @@ struct CSVReader {
     private let bytes: [UInt8]
     private var position: Int
     private var line = 1
+    /// The byte at which the line begins.
+    private var lineStart: Int
 
     private init(_ bytes: [UInt8]) {
         self.bytes = bytes
         position = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
+        lineStart = position
     }
 
     /// All records, each as long as the first.
-    static func records(_ bytes: [UInt8]) throws(CSVFault) -> [CSVRecord] {
+    public static func records(_ bytes: [UInt8]) throws(CSVFault) -> [CSVRecord] {
         var reader = CSVReader(bytes)
         var records: [CSVRecord] = []
         while reader.position < bytes.count {
@@ -47,15 +52,17 @@ struct CSVReader {
 
     private mutating func record() throws(CSVFault) -> CSVRecord {
         let start = line
+        var columns = [position - lineStart + 1]
         var fields = [try field()]
         while peek() == Self.comma {
             position += 1
+            columns.append(position - lineStart + 1)
             fields.append(try field())
         }
         if position < bytes.count, !takeLineEnd() {
             throw fault("a comma or the end of the line must follow a closing quote")
         }
-        return CSVRecord(line: start, fields: fields)
+        return CSVRecord(line: start, fields: fields, columns: columns)
     }
 
     private mutating func field() throws(CSVFault) -> String {
@@ -78,7 +85,10 @@ struct CSVReader {
         var content: [UInt8] = []
         while let byte = peek() {
             position += 1
-            if byte == UInt8(ascii: "\n") { line += 1 }
+            if byte == UInt8(ascii: "\n") {
+                line += 1
+                lineStart = position
+            }
             if byte == Self.quote {
                 guard peek() == Self.quote else { return try text(content[...]) }
                 position += 1
@@ -107,6 +117,7 @@ struct CSVReader {
         guard isLineEnd() else { return false }
         position += peek() == UInt8(ascii: "\n") ? 1 : 2
         line += 1
+        lineStart = position
         return true
     }
 

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+
+extension Model {
+    /// The same model under so many times its load: every rate, and every number of users.
+    ///
+    /// Throws where that is more than a model may hold.
+    public func with(load factor: Double) throws(ModelError) -> Model {
+        try Model(
+            name: name, sources: sources.map { $0.scaled(by: factor) }, operations: operations,
+            components: components, keyspaces: keyspaces, objectives: objectives, faults: faults,
+            run: run, economics: economics, remarks: remarks)
+    }
+}
+
+extension TrafficSource {
+    func scaled(by factor: Double) -> TrafficSource {
+        switch demand {
+        case .open(let open):
+            TrafficSource(name: name, demand: .open(open.scaled(by: factor)), mix: mix)
+        case .closed(let closed):
+            TrafficSource(name: name, demand: .closed(closed.scaled(by: factor)), mix: mix)
+        }
+    }
+}
+
+extension OpenDemand {
+    /// So many times the arrivals, in batches of the same sizes.
+    func scaled(by factor: Double) -> OpenDemand {
+        switch law {
+        case .bursts(let bursts):
+            OpenDemand(
+                bursts: bursts.map { Burst(rate: $0.rate.scaled(by: factor), mean: $0.mean) },
+                batch: batch)
+        case .trace(let trace):
+            OpenDemand(trace: trace.scaled(by: factor), batch: batch)
+        case .poisson, .deterministic, .renewal:
+            OpenDemand(
+                rate: rate.scaled(by: factor), law: law,
+                stages: stages.map {
+                    RateStage(duration: $0.duration, target: $0.target.scaled(by: factor))
+                }, batch: batch, cycle: cycle)
+        }
+    }
+}
+
+extension Rate {
+    fileprivate func scaled(by factor: Double) -> Rate { self * Ratio.fraction(factor) }
+}
+
+extension ClosedDemand {
+    /// So many times the users, to the nearest; of some at least one is left.
+    func scaled(by factor: Double) -> ClosedDemand {
+        func scaled(_ users: Int) -> Int {
+            guard users > 0 else { return 0 }
+            return max(1, Int(exactly: (Double(users) * factor).rounded()) ?? .max)
+        }
+        return ClosedDemand(
+            users: scaled(users), think: think,
+            stages: stages.map { UserStage(duration: $0.duration, target: scaled($0.target)) },
+            cycle: cycle)
+    }
+}
