@@ -58,7 +58,9 @@ public enum RunReport {
         }
     }
 
-    static func serviceLevels(_ assessment: Assessment) -> Table? {
+    static func serviceLevels(
+        _ assessment: Assessment, title: String = "Service levels"
+    ) -> Table? {
         if assessment.levels.isEmpty { return nil }
         let rows = assessment.levels.map { level -> [Cell] in
             let dimension = Words.dimension(level.objective)
@@ -72,7 +74,7 @@ public enum RunReport {
             ]
         }
         return Table(
-            id: "slo", title: "Service levels",
+            id: "slo", title: title,
             columns: [
                 .text("objective", "Objective"),
                 .estimate("measured", "Measured", nil),

@@ -74,6 +74,8 @@ enum Failure: Error, CustomStringConvertible {
     case badName(String)
     /// One replication in batches, where this needs several.
     case batches(String)
+    /// Users who wait, and no service level.
+    case nothingBreaks
 
     var description: String {
         switch self {
@@ -97,6 +99,9 @@ enum Failure: Error, CustomStringConvertible {
         case .badName(let name):
             "a scenario cannot be called '\(name)'; take letters, digits, '-', '_', '.' and spaces"
                 + ", with a letter or digit first"
+        case .nothingBreaks:
+            "nothing can break: users wait as long as it takes, and no service level is stated; add"
+                + " one, such as --set slo.p95=200ms"
         case .batches(let purpose):
             "run.batches cuts one replication, and \(purpose); ask for some with --replications 5"
         }

@@ -66,6 +66,9 @@ struct ExitCodeTests {
                 ["explain", "desk.yaml", "--set", "traffic.customers.rate=9/s"], 99,
                 "Saturated: desk"
             ),
+            (["stress", "desk.yaml", "--set", "slo.p95=6s"], 0, "times the load"),
+            (["stress", "desk.yaml", "--set", "slo.p95=2s"], 99, "Does not carry its load"),
+            (["stress", "desk.yaml", "--set", "slo=~", "--max", "1.1"], 0, "Holds at 1.1"),
             (["selfcheck", "--no-simulate"], 0, "known answers met"),
             (["selfcheck", "--system", "blob_excess"], 0, "by exact rule"),
             (["--version"], 0, "0.1.0"),
@@ -116,6 +119,17 @@ struct ExitCodeTests {
             (["explain", "desk.yaml", "--operation", "visits"], "the scenario has visit"),
             (["explain", "desk.yaml", "--budget", "60"], "--budget"),
             (["explain", "desk.yaml", "--table", "sloo"], "this command has changes"),
+            (["stress", "desk.yaml", "--max", "0.5"], "--max is 0.5"),
+            (["stress", "desk.yaml", "--max", "x"], "--max: 'x' is not a number"),
+            (["stress", "desk.yaml", "--precision", "0%"], "from 0.1% to 100%"),
+            (["stress", "desk.yaml", "--budget", "60"], "--budget: '60' has no unit"),
+            (["stress", "desk.yaml", "--table", "step"], "this command has breaking-point"),
+            (
+                [
+                    "stress", "desk.yaml", "--set", "slo=~", "--set",
+                    "traffic={users: {count: 3, think: 1s}, customers: ~}",
+                ], "nothing can break"
+            ),
             (["selfcheck", "--vectors", "nothing.json"], "nothing.json: No such file"),
             (["selfcheck", "--vectors", "desk.yaml"], "no JSON"),
             (["selfcheck", "--system", "mm9"], "mm1"),
@@ -241,9 +255,11 @@ struct StreamTests {
 
 @Suite("Golden: the help of each command")
 struct GoldenHelpTests {
-    @Test(arguments: [
-        "", "run", "check", "compare", "explain", "pages", "selfcheck", "schema", "new",
-    ])
+    @Test(
+        arguments: [
+            "", "run", "check", "compare", "explain", "stress", "pages", "selfcheck", "schema",
+            "new",
+        ])
     func help(command: String) throws {
         let outcome = try Program.run((command.isEmpty ? [] : [command]) + ["--help"])
         #expect(outcome.status == 0)

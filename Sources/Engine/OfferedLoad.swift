@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+
+/// What the sources of a model bring in the measured window, on average.
+public struct OfferedLoad: Sendable, Equatable {
+    /// Requests of open sources; absent where there is none.
+    public let requests: Rate?
+    /// Users of closed sources; absent where there is none.
+    public let users: Double?
+
+    public init(_ model: Model) {
+        let start = model.run.warmUp.time.seconds
+        let window = start...(start + model.run.duration.seconds)
+        var requests: Double?
+        var users: Double?
+        for source in model.sources {
+            let level = LoadTrajectory(source.demand).mean(over: window)
+            switch source.demand {
+            case .open(let open): requests = (requests ?? 0) + level * open.batch.mean
+            case .closed: users = (users ?? 0) + level
+            }
+        }
+        self.requests = requests.map { .perSecond($0) }
+        self.users = users
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Model
+import Quantities
+import Statistics
+
+/// Raises the load of a model, all sources by one factor, until a service level breaks, and halves
+/// what is left until it is known well enough where.
+///
+/// Every factor is simulated from the same seed, so requests are the same and only come faster. A
+/// verdict is sought by more and more replications; all verdicts of a search and all looks at them
+/// together err with 5% (Bonferroni), so that the break lies between the largest factor that holds
+/// and the smallest that breaks with 95% confidence at least, if more load is never better.
+public struct StressTest {
+    public struct Settings: Sendable {
+        /// The largest factor that is tried.
+        public let most: Double
+        /// How near the two ends shall come, relative to the factor.
+        public let precision: Ratio
+        public let budget: WorkBudget
+
+        public init(most: Double, precision: Ratio, budget: WorkBudget) {
+            self.most = most
+            self.precision = precision
+            self.budget = budget
+        }
+    }
+
+    /// Says which factor is simulated next, and takes its progress.
+    public typealias Announce = (Double) -> (@Sendable (RunProgress) -> Void)?
+
+    public static let leastFactor = 0.001
+    public static let mostVerdicts = 24
+    /// No verdict takes more than this share of what is left of the budget.
+    private static let shareOfVerdict = 0.25
+
+    private let model: Model
+    private let settings: Settings
+    private let threads: Int
+    private let announce: Announce
+    private let guess: Double?
+    private var eventsLeft: Double
+    private var steps: [StressStep] = []
+
+    public init(
+        _ model: Model, _ settings: Settings, threads: Int,
+        announce: @escaping Announce = { _ in nil }
+    ) {
+        self.model = model
+        self.settings = settings
+        self.threads = threads
+        self.announce = announce
+        eventsLeft = Double(settings.budget.events)
+        guess = StressGuess(model: model).factor(upTo: settings.most)
+    }
+
+    /// Whether anything can break: without a service level only the queues of open loads grow
+    /// without end.
+    public static func canBreak(_ model: Model) -> Bool {
+        !model.objectives.isEmpty
+            || model.sources.contains { if case .open = $0.demand { true } else { false } }
+    }
+
+    /// Throws where the load as it is cannot be simulated.
+    public mutating func run() throws -> StressAnswer {
+        let plan = try StressPlan(model, budget: settings.budget).plan(threads: threads)
+        let model = try model.with(run: plan)
+        var search = LoadSearch(
+            precision: settings.precision.fraction, factors: Self.leastFactor...settings.most,
+            guess: guess, grain: grain)
+        var end = StressAnswer.End.told
+        while let factor = search.next() {
+            guard steps.count < Self.mostVerdicts, eventsLeft > 0 else {
+                end = .budgetSpent
+                break
+            }
+            let loaded: Model
+            do { loaded = try model.with(load: factor) } catch {
+                if steps.isEmpty { throw error }
+                end = .refused(error)
+                break
+            }
+            let step: StressStep
+            do { step = try verdict(loaded, factor) } catch let error as EngineError {
+                if steps.isEmpty { throw error }
+                end = .unanswered(error, factor: factor)
+                break
+            }
+            steps.append(step)
+            search.note(factor, step.judgement)
+        }
+        return StressAnswer(
+            model: model, planned: self.model.run.duration, settings: settings, guess: guess,
+            steps: steps.sorted { $0.factor < $1.factor }, met: search.met, broken: search.broken,
+            isPrecise: search.isPrecise, end: end)
+    }
+
+    /// One user more of the largest source, where all are closed.
+    private var grain: Double {
+        var most = 0
+        for source in model.sources {
+            guard case .closed(let closed) = source.demand else { return 0 }
+            most = max(most, closed.mostUsers)
+        }
+        return most > 0 ? 1 / Double(most) : 0
+    }
+
+    /// Replicates until the verdict is sure, or has cost its share.
+    private mutating func verdict(_ loaded: Model, _ factor: Double) throws -> StressStep {
+        let rule = StoppingRule(
+            precision: nil, untilDecided: true, most: RunPlan.largestReplications, budget: nil)
+        var run = try Simulation(loaded).begin()
+        let progress = announce(factor)
+        let allowance = eventsLeft * Self.shareOfVerdict
+        var count = loaded.run.replications
+        var look = 1
+        while true {
+            let measured = try run.extend(to: count, threads: threads, progress: progress)
+            let assessment = try Assessment(loaded, measured)
+            let error = 0.05 / Double(Self.mostVerdicts) / Double(look * (look + 1))
+            let verdict = LoadVerdict(assessment, confidence: .fraction(1 - error))
+            let next = rule.next(after: count)
+            let events = Double(measured.events)
+            let costs = events * Double(next) / Double(max(count, 1))
+            if verdict.judgement != .cannotTell || count >= rule.most || costs > allowance {
+                eventsLeft -= events
+                return StressStep(
+                    factor: factor, offered: OfferedLoad(loaded), assessment: assessment,
+                    judgement: verdict.judgement, breaks: verdict.breaks, replications: count)
+            }
+            count = next
+            look += 1
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Engine
+import Model
+import Planning
+import Quantities
+import Reports
+import Scenario
+
+struct StressCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stress",
+        abstract: "Raise the load until a service level breaks: where, what breaks, what binds.",
+        discussion: """
+            All rates and numbers of users grow by one factor. Where the load of the scenario \
+            breaks a level, the search goes down. Without service levels the platform breaks where \
+            it saturates. Exit codes: 0 the load of the scenario holds, 99 it breaks, 3 cannot \
+            tell.
+            """)
+
+    @Argument(help: "The scenario file.")
+    var file: String
+
+    @Option(help: ArgumentHelp("Try at most so many times the load.", valueName: "factor"))
+    var max = "100"
+
+    @Option(
+        help: ArgumentHelp(
+            "Find the factor this closely: the largest that holds and the smallest that breaks are"
+                + " no further apart.", valueName: "ratio"))
+    var precision = "2%"
+
+    @Option(
+        help: ArgumentHelp(
+            "Search for about this long on two cores; it is counted in simulated events, so that"
+                + " the answer is the same on any machine.", valueName: "duration"))
+    var budget = "2m"
+
+    @OptionGroup var changes: SetOptions
+    @OptionGroup(title: "Simulation") var simulation: PlanOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    mutating func validate() throws { _ = try settings() }
+
+    func run() throws {
+        let scenario = try ScenarioFile.load(path: file, sets: changes.overrides())
+        let plan = try simulation.plan(scenario.model)
+            .replicated(for: "a verdict takes several")
+        let model = try scenario.model.with(run: plan)
+        guard StressTest.canBreak(model) else { throw Failure.nothingBreaks }
+        let settings = try settings()
+        Interruption.watch()
+        let destination = try output.prepare(tables: StressReport.tableIDs)
+        var test = StressTest(
+            model, settings, threads: simulation.threading.count, announce: bar)
+        let answer = try test.run()
+        ProgressBar.erase()
+        let report = StressReport.make(
+            answer, identity: scenario.identity(of: "stress", run: model.run))
+        try destination.write(report)
+        try Exit.follow(report.verdict)
+    }
+
+    /// A line of progress where somebody sees it.
+    private func bar(_ factor: Double) -> (@Sendable (RunProgress) -> Void)? {
+        let label = "trying \(Ratio.fraction(factor)) of the load"
+        guard let bar = ProgressBar.ifSeen(label, quiet: output.quiet) else { return nil }
+        return { progress in bar.show(progress) }
+    }
+
+    private func settings() throws -> StressTest.Settings {
+        let most = try parsed("--max") { () throws(QuantityError) in
+            try ExactDecimal(parsing: max).approximation
+        }
+        guard (1...10_000).contains(most) else {
+            throw ValidationError("--max is \(max); it must be from 1 to 10000.")
+        }
+        let ratio = try parsed("--precision") { () throws(QuantityError) in
+            try Ratio(parsing: precision)
+        }
+        guard (0.001...1).contains(ratio.fraction) else {
+            throw ValidationError("--precision is \(ratio); it must be from 0.1% to 100%.")
+        }
+        let time = try parsed("--budget") { () throws(QuantityError) in
+            try SimTime(parsing: budget)
+        }
+        return StressTest.Settings(
+            most: most, precision: ratio, budget: WorkBudget(about: time))
+    }
+
+    private func parsed<Value>(
+        _ option: String, _ read: () throws(QuantityError) -> Value
+    ) throws -> Value {
+        do { return try read() } catch { throw ValidationError("\(option): \(error)") }
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Model
+import Quantities
+import Statistics
+import Testing
+
+@testable import Planning
+
+/// The breaking point against the closed form's.
+@Suite struct StressTests {
+    private func answer(
+        _ fixture: ExplainFixture, most: Double = 10, precision: Double = 0.04,
+        budget: SimTime = .seconds(10), users: Int? = nil
+    ) throws -> StressAnswer {
+        var model = try fixture.model()
+        if let users { model = try Self.closed(model, users) }
+        var test = StressTest(
+            model,
+            StressTest.Settings(
+                most: most, precision: .fraction(precision), budget: WorkBudget(about: budget)),
+            threads: 2)
+        return try test.run()
+    }
+
+    private static func closed(_ model: Model, _ users: Int) throws -> Model {
+        let demand = ClosedDemand(
+            users: users, think: try ExplainFixture.exponential(9), stages: [])
+        return try Model(
+            name: model.name,
+            sources: [
+                TrafficSource(
+                    name: "visitors", demand: .closed(demand), mix: model.sources[0].mix)
+            ], operations: model.operations, components: model.components, keyspaces: [],
+            objectives: model.objectives, run: model.run, economics: model.economics,
+            remarks: model.remarks)
+    }
+
+    /// The rate at which the p95 of M/M/4 with a mean service of 1 s is that long.
+    private func rate(ofP95 limit: Double) throws -> Double {
+        var (low, high) = (0.01, 3.999)
+        for _ in 0..<50 {
+            let middle = (low + high) / 2
+            let p95 = try MMc(
+                arrivalRate: .perSecond(middle), serviceRate: .perSecond(1), servers: 4
+            ).sojournTime(atQuantile: .percent(95))
+            if p95.seconds < limit { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    /// Above and below the load of the scenario, 3.2/s, which the p95 of 4.738 s divides.
+    @Test(arguments: [(3.5, Judgement.breached), (6.0, .met), (9.0, .met)])
+    func exactBreak(limit: Double, outcome: Judgement) throws {
+        let answer = try answer(try ExplainFixture.desk(rate: 3.2, servers: 4, limit: limit))
+        let exact = try rate(ofP95: limit) / 3.2
+        let (met, broken) = (try #require(answer.met), try #require(answer.broken))
+        #expect(met <= exact && exact <= broken, "\(met) \(exact) \(broken)")
+        #expect(answer.isPrecise && broken / met <= 1.041)
+        #expect(answer.outcome == outcome)
+        #expect(answer.breaks == [.level(0)])
+        #expect(answer.binding?.name == "desk")
+    }
+
+    /// Without a service level the platform breaks where it saturates, at 4/s.
+    @Test func saturation() throws {
+        let answer = try answer(try ExplainFixture.desk(rate: 3.2, servers: 4, limit: nil))
+        let (met, broken) = (try #require(answer.met), try #require(answer.broken))
+        #expect(met <= 1.25 && 1.25 <= broken)
+        #expect(
+            answer.breaks
+                == [.saturation(ResourceID(component: ComponentID(0), role: .servers))])
+    }
+
+    /// Users: the closed form of the machine repair model says how many are too many.
+    @Test func users() throws {
+        let fixture = try ExplainFixture.desk(rate: 1, servers: 4, limit: 4)
+        let answer = try answer(fixture, users: 20)
+        let (met, broken) = (try #require(answer.met), try #require(answer.broken))
+        func p95(_ factor: Double) throws -> Double? {
+            let model = try Self.closed(try fixture.model(), 20).with(load: factor)
+            return try ClosedForm(model).measurements().overall.percentile(.percent(95))?.value
+        }
+        #expect(try #require(try p95(met)) < 4.05)
+        #expect(try #require(try p95(broken)) > 3.95)
+        #expect(answer.step(met)?.offered.users == (met * 20).rounded())
+        #expect(StressTest.canBreak(answer.model))
+        #expect(
+            !StressTest.canBreak(
+                try Self.closed(
+                    try ExplainFixture.desk(rate: 1, servers: 4, limit: nil).model(), 20)))
+    }
+
+    /// More servers never break earlier, and a limit of the search ends it.
+    @Test func moreServersBreakLater() throws {
+        var last = 0.0
+        for servers in 4...6 {
+            let fixture = try ExplainFixture.desk(rate: 3.2, servers: servers, limit: 5)
+            let broken = try #require(try answer(fixture).broken)
+            #expect(broken > last)
+            last = broken
+        }
+        let held = try answer(
+            try ExplainFixture.desk(rate: 3.2, servers: 6, limit: 5), most: 1.1)
+        #expect(held.broken == nil && held.met == 1.1)
+    }
+
+    /// The same answer on any number of threads, and a small budget that is told.
+    @Test func budgetAndThreads() throws {
+        let fixture = try ExplainFixture.desk(rate: 3.2, servers: 4, limit: 4.8)
+        let small = try answer(fixture, budget: .milliseconds(50))
+        #expect(!small.isPrecise && small.model.run.duration < small.planned)
+        var factors: [[Double]] = []
+        for threads in [1, 2] {
+            var test = StressTest(
+                try fixture.model(),
+                StressTest.Settings(
+                    most: 10, precision: .percent(4), budget: WorkBudget(about: .seconds(2))),
+                threads: threads)
+            let answer = try test.run()
+            factors.append(
+                answer.steps.flatMap {
+                    [$0.factor, $0.assessment.measurements.overall.throughput.value]
+                })
+        }
+        #expect(factors[0] == factors[1])
+    }
+}
