@@ -264,10 +264,12 @@ public struct CacheMeasurement: Sendable {
     public let evictions: Estimate<Rate>
     /// Memory of the keys held at the end of the window, of all the memory.
     public let memoryUse: Estimate<Ratio>
+    /// Present where keys do more than live for a time from their fill.
+    public let keyLife: KeyLifeMeasurement?
 
     public init(
         component: ComponentID, name: String, hitRate: Estimate<Ratio>?, lookups: Estimate<Rate>,
-        evictions: Estimate<Rate>, memoryUse: Estimate<Ratio>
+        evictions: Estimate<Rate>, memoryUse: Estimate<Ratio>, keyLife: KeyLifeMeasurement? = nil
     ) {
         self.component = component
         self.name = name
@@ -275,6 +277,7 @@ public struct CacheMeasurement: Sendable {
         self.lookups = lookups
         self.evictions = evictions
         self.memoryUse = memoryUse
+        self.keyLife = keyLife
     }
 }
 

@@ -143,7 +143,22 @@ struct Summary {
             component: component, name: program.model.component(component).name,
             hitRate: optional(values.map(\.hitRate)), lookups: sampled(values.map(\.lookups)),
             evictions: sampled(values.map(\.evictions)),
-            memoryUse: sampled(values.map(\.memoryUse)))
+            memoryUse: sampled(values.map(\.memoryUse)),
+            keyLife: program.model.hasKeyLife(component) ? keyLife(index, values) : nil)
+    }
+
+    private func keyLife(_ index: Int, _ values: [Replication.Cache]) -> KeyLifeMeasurement {
+        let isKnown = !program.hits.caches[index].isApproximate
+        let isTracked = isKnown && program.caches[index].tracksWrites
+        let id = program.cacheComponents[index]
+        return KeyLifeMeasurement(
+            isApproximate: !isKnown, expirations: sampled(values.map(\.expirations)),
+            invalidations: isKnown && program.model.drops(id)
+                ? sampled(values.map(\.invalidations)) : nil,
+            sharedMisses: program.model.behavior(of: id).misses == .single
+                ? sampled(values.map(\.shared)) : nil,
+            staleHits: isTracked ? optional(values.map(\.staleHits)) : nil,
+            staleAge: isTracked ? optional(values.map(\.staleAge)) : nil)
     }
 
     private var uses: [UseMeasurement] {

@@ -84,7 +84,7 @@ struct WarmUpPilot {
             series[0].append((grown - area) / Double(slice))
             area = grown
             for cache in program.caches.indices {
-                let counts = kernel.store.caches[cache]
+                let counts = kernel.store.caches[cache].counts
                 let lookups = counts.lookups - counted[cache].lookups
                 let hits = counts.hits - counted[cache].hits
                 let last = series[cache + 1].last ?? 0

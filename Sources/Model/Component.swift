@@ -130,17 +130,18 @@ public enum Balancing: String, BitwiseCopyable, Sendable, CaseIterable {
 public struct Cache: Sendable {
     public let nodes: Int
     public let memoryPerNode: Bytes
-    /// How long a key stays from its fill; absent for ever.
+    /// How long a key stays where its keyspace does not say; absent for ever.
     public let timeToLive: SimTime?
     public let eviction: Eviction
     /// What a node spends on one key of a command.
     public let operationTime: Distribution
     /// Network time of one command, there and back; absent for none.
     public let roundTrip: Distribution?
+    public let behavior: CacheBehavior
 
     public init(
         nodes: Int, memoryPerNode: Bytes, timeToLive: SimTime?, eviction: Eviction,
-        operationTime: Distribution, roundTrip: Distribution?
+        operationTime: Distribution, roundTrip: Distribution?, behavior: CacheBehavior = .plain
     ) {
         self.nodes = nodes
         self.memoryPerNode = memoryPerNode
@@ -148,6 +149,7 @@ public struct Cache: Sendable {
         self.eviction = eviction
         self.operationTime = operationTime
         self.roundTrip = roundTrip
+        self.behavior = behavior
     }
 }
 

@@ -10,12 +10,17 @@ public struct Keyspace: Sendable {
     public let popularity: Popularity
     /// Memory that one key takes in the cache, its overhead included.
     public let size: Bytes
+    /// How long a key stays; absent where the cache says so.
+    public let timeToLive: SimTime?
 
-    public init(name: String, keys: Int, popularity: Popularity, size: Bytes) {
+    public init(
+        name: String, keys: Int, popularity: Popularity, size: Bytes, timeToLive: SimTime? = nil
+    ) {
         self.name = name
         self.keys = keys
         self.popularity = popularity
         self.size = size
+        self.timeToLive = timeToLive
     }
 }
 

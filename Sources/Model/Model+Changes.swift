@@ -75,7 +75,8 @@ extension ComponentKind {
                     nodes: cache.nodes, memoryPerNode: cache.memoryPerNode,
                     timeToLive: cache.timeToLive, eviction: cache.eviction,
                     operationTime: cache.operationTime,
-                    roundTrip: try cache.roundTrip?.scaled(by: factor)))
+                    roundTrip: try cache.roundTrip?.scaled(by: factor),
+                    behavior: cache.behavior))
         case .database(let database):
             return .database(
                 Database(
@@ -93,7 +94,7 @@ extension Cache {
         Cache(
             nodes: nodes, memoryPerNode: memoryPerNode, timeToLive: timeToLive,
             eviction: eviction, operationTime: try operationTime.scaled(by: factor),
-            roundTrip: roundTrip)
+            roundTrip: roundTrip, behavior: behavior)
     }
 }
 
@@ -145,7 +146,7 @@ extension Step {
                     name: guarded.name,
                     steps: try Self.scaled(guarded.steps, place, by: factor),
                     policy: guarded.policy, fallback: fallback))
-        case .serve, .query, .delay, .call, .limit, .transfer, .submit:
+        case .serve, .query, .delay, .call, .limit, .transfer, .submit, .invalidate, .write:
             return self
         }
     }

@@ -14,6 +14,8 @@ public struct ModelError: Error, Equatable, Sendable {
         case wrongKind(component: String, needed: String)
         case outOfRange(what: String, value: String, allowed: String)
         case sharesDoNotAddUp(total: Double)
+        /// Requests that wait for each other's fills, of keys that are not simulated.
+        case joinedEstimates(model: String)
         /// Lookups inside the steps of a miss.
         case nestedLookup
         /// A statement takes a connection of its pod's pool before any step ran on that pod.
@@ -56,6 +58,9 @@ extension ModelError.Fault: CustomStringConvertible {
             "\(what) is \(value); it must be \(allowed)"
         case .sharesDoNotAddUp(let total):
             "the shares add up to \(total * 100)%; they must add up to 100%"
+        case .joinedEstimates(let model):
+            "requests wait for the fill of a key, and the model \(model) may not know single keys;"
+                + " set the cache's model to keys, or 'on miss' to each"
         case .nestedLookup:
             "a cache lookup stands inside the steps of a miss; put it before or after the lookup"
         case .queryBeforePod(let database, let pods):

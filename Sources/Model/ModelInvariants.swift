@@ -7,7 +7,7 @@ struct ModelInvariants {
     static let largestCount = 100_000
     static let largestSteps = 20_000
     static let largestRequests = 2e10
-    /// Of all keyspaces in all caches: what is known of a key takes up to 12 bytes.
+    /// Of all keyspaces in all caches: what is known of a key takes up to 28 bytes.
     static let largestKeys = 200_000_000
     static let longestRun = SimTime.days(36_500)
 
@@ -25,6 +25,7 @@ struct ModelInvariants {
                 keyspace.keys, "keys", at: "keyspaces.\(keyspace.name).keys",
                 most: Keyspace.largestKeys)
             try check(keyspace.popularity, at: "keyspaces.\(keyspace.name).popularity")
+            try check(keyspace.timeToLive, at: "keyspaces.\(keyspace.name).ttl")
         }
         try checkKeys()
         for operation in model.operations {
@@ -58,9 +59,12 @@ struct ModelInvariants {
     }
 
     private func checkKeys() throws(ModelError) {
-        let caches = model.components.count { if case .cache = $0.kind { true } else { false } }
         let keys = model.keyspaces.reduce(0) { $0 + $1.keys }
-        let (total, overflow) = keys.multipliedReportingOverflow(by: max(caches, 1))
+        let behaviors = model.components.compactMap { component in
+            if case .cache(let cache) = component.kind { cache.behavior } else { nil }
+        }
+        let caches = behaviors.isEmpty ? 1 : behaviors.count { !$0.approximates(keys: keys) }
+        let (total, overflow) = keys.multipliedReportingOverflow(by: caches)
         guard !overflow, total <= Self.largestKeys else {
             throw ModelError(
                 path: "keyspaces",
@@ -134,12 +138,23 @@ struct ModelInvariants {
                     what: "the memory of a node", value: "\(cache.memoryPerNode)",
                     allowed: "above zero"))
         }
-        if let life = cache.timeToLive, life <= .zero {
+        try check(cache.timeToLive, at: path + ".ttl")
+        guard cache.behavior.misses == .each || cache.behavior.keyModel == .keys else {
             throw ModelError(
-                path: path + ".ttl",
-                fault: .outOfRange(
-                    what: "the time to live", value: "\(life)", allowed: "above zero"))
+                path: path + ".on miss",
+                fault: .joinedEstimates(model: cache.behavior.keyModel.rawValue))
         }
+        try count(
+            cache.behavior.samples ?? 1, "the number of samples", at: path + ".samples",
+            most: CacheBehavior.mostSamples)
+    }
+
+    private func check(_ life: SimTime?, at path: String) throws(ModelError) {
+        guard let life, life <= .zero else { return }
+        throw ModelError(
+            path: path,
+            fault: .outOfRange(
+                what: "the time to live", value: "\(life)", allowed: "above zero"))
     }
 
     private func check(_ popularity: Popularity, at path: String) throws(ModelError) {

@@ -57,6 +57,8 @@ public indirect enum Step: Sendable {
     case limit(RateLimit)
     case transfer(TransferStep)
     case submit(SubmitStep)
+    case invalidate(InvalidateStep)
+    case write(WriteStep)
 }
 
 /// Hold one server (a core of a pod, a server of a station) for a service time.
@@ -176,5 +178,30 @@ public struct SubmitStep: Sendable {
     public init(chain: ComponentID, gas: Gas) {
         self.chain = chain
         self.gas = gas
+    }
+}
+
+/// Change `count` keys of a keyspace, and drop them from a cache in one command.
+public struct InvalidateStep: Sendable {
+    public let cache: ComponentID
+    public let keyspace: KeyspaceID
+    public let count: Int
+
+    public init(cache: ComponentID, keyspace: KeyspaceID, count: Int) {
+        self.cache = cache
+        self.keyspace = keyspace
+        self.count = count
+    }
+}
+
+/// Change `count` keys of a keyspace and leave what caches hold of them, which is stale from then
+/// on; it takes no time.
+public struct WriteStep: Sendable {
+    public let keyspace: KeyspaceID
+    public let count: Int
+
+    public init(keyspace: KeyspaceID, count: Int) {
+        self.keyspace = keyspace
+        self.count = count
     }
 }

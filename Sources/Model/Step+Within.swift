@@ -10,7 +10,7 @@ extension Step {
             case .repeated(let loop): loop.steps
             case .parallel(let branches): branches.flatMap { $0 }
             case .guarded(let guarded): guarded.steps + (guarded.fallback ?? [])
-            case .serve, .query, .call, .delay, .limit, .transfer, .submit: []
+            case .serve, .query, .call, .delay, .limit, .transfer, .submit, .invalidate, .write: []
             }
         return [self] + inside.flatMap(\.within)
     }
@@ -20,10 +20,10 @@ extension Step {
         switch self {
         case .serve(let serve): serve.component
         case .lookup(let lookup): lookup.cache
+        case .invalidate(let step): step.cache
         case .query(let query): query.database
         case .call(let call): call.service
-        case .delay, .choose, .repeated, .parallel, .guarded, .limit, .transfer,
-            .submit:
+        case .delay, .choose, .repeated, .parallel, .guarded, .limit, .transfer, .submit, .write:
             nil
         }
     }

@@ -55,7 +55,7 @@ struct StepTimes {
             guard let fallback = guarded.fallback else { return first }
             return meanUntilFailure(fallback).map { (first ?? 0) + $0 }
         case .limit: return 0
-        case .query, .delay, .transfer, .submit: return nil
+        case .query, .delay, .transfer, .submit, .invalidate, .write: return nil
         }
     }
 
@@ -93,14 +93,18 @@ struct StepTimes {
                 return answered
             }
             return min(answered, lost + mean(fallback))
-        case .lookup(let lookup):
-            guard case .cache(let cache) = model.component(lookup.cache).kind else { return 0 }
-            let command = cache.operationTime.meanSeconds * Double(lookup.count)
-            return command + (cache.roundTrip?.meanSeconds ?? 0)
+        case .lookup(let lookup): return command(lookup.cache, keys: lookup.count)
+        case .invalidate(let step): return command(step.cache, keys: step.count)
         case .call(let call):
             guard case .service(let service) = model.component(call.service).kind else { return 0 }
             return service.latency.meanSeconds
-        case .limit, .transfer, .submit: return 0
+        case .limit, .transfer, .submit, .write: return 0
         }
+    }
+
+    private func command(_ id: ComponentID, keys: Int) -> Double {
+        guard case .cache(let cache) = model.component(id).kind else { return 0 }
+        return cache.operationTime.meanSeconds * Double(keys)
+            + (cache.roundTrip?.meanSeconds ?? 0)
     }
 }

@@ -84,35 +84,49 @@ struct StepWalk {
             guard case .chain = try component(submit.chain).kind else {
                 throw wrongKind(submit.chain, "chain")
             }
+        case .invalidate(let step):
+            try checkCommand(step.cache, step.keyspace, step.count)
+        case .write(let step):
+            try checkKeys(step.keyspace, step.count)
         }
     }
 
     private mutating func check(_ lookup: LookupStep, rounds: Double) throws(ModelError) {
-        guard case .cache(let cache) = try component(lookup.cache).kind else {
-            throw wrongKind(lookup.cache, "cache")
-        }
-        guard model.keyspaces.indices.contains(lookup.keyspace.index) else {
-            throw fault(.unknownReference(what: "keyspace"))
-        }
-        guard (1...LookupStep.largestCount).contains(lookup.count) else {
-            throw fault(
-                .outOfRange(
-                    what: "the number of keys of one lookup", value: "\(lookup.count)",
-                    allowed: "from 1 to \(LookupStep.largestCount)"))
-        }
-        do { _ = try cache.operationTime.scaled(by: Double(lookup.count)) } catch {
-            throw fault(
-                .outOfRange(
-                    what: "the time of a command of several keys",
-                    value: "\(lookup.count) times \(cache.operationTime.mean)",
-                    allowed: "at most \(Distribution.longest)"))
-        }
+        try checkCommand(lookup.cache, lookup.keyspace, lookup.count)
         if insideMiss { throw fault(.nestedLookup) }
         insideMiss = true
         let before = podsSeen
         try walk(lookup.miss, rounds: rounds)
         podsSeen = before
         insideMiss = false
+    }
+
+    private func checkCommand(
+        _ id: ComponentID, _ keyspace: KeyspaceID, _ count: Int
+    ) throws(ModelError) {
+        guard case .cache(let cache) = try component(id).kind else {
+            throw wrongKind(id, "cache")
+        }
+        try checkKeys(keyspace, count)
+        do { _ = try cache.operationTime.scaled(by: Double(count)) } catch {
+            throw fault(
+                .outOfRange(
+                    what: "the time of a command of several keys",
+                    value: "\(count) times \(cache.operationTime.mean)",
+                    allowed: "at most \(Distribution.longest)"))
+        }
+    }
+
+    private func checkKeys(_ keyspace: KeyspaceID, _ count: Int) throws(ModelError) {
+        guard model.keyspaces.indices.contains(keyspace.index) else {
+            throw fault(.unknownReference(what: "keyspace"))
+        }
+        guard (1...LookupStep.largestCount).contains(count) else {
+            throw fault(
+                .outOfRange(
+                    what: "the number of keys of one command", value: "\(count)",
+                    allowed: "from 1 to \(LookupStep.largestCount)"))
+        }
     }
 
     private mutating func check(_ choices: [Choice], rounds: Double) throws(ModelError) {

@@ -12,7 +12,7 @@ public enum RunReport {
     /// Every table that a run may have; one without its subject is left out.
     public static let tableIDs = [
         "slo", "alerts", "timeline", "events", "scaling", "operations", "policies", "limits",
-        "breakdown", "components", "laws", "caches", "layers", "costs", "observations",
+        "breakdown", "components", "laws", "caches", "keys", "layers", "costs", "observations",
         "operation-breakdown", "uses", "assumptions",
     ]
 
@@ -36,6 +36,7 @@ public enum RunReport {
             ResourceTables.components(measurements),
             ResourceTables.laws(measurements, paper),
             ResourceTables.caches(measurements),
+            CacheTables.keys(measurements),
             CostTables.layers(assessment.bill),
             CostTables.costs(assessment.bill),
             observations(assessment),

@@ -93,7 +93,8 @@ struct ComponentReader {
 
     private func cache(_ field: Field) -> ComponentKind? {
         let keys =
-            ["nodes", "memory", "ttl", "eviction", "operation", "round trip"] + Self.common
+            ["nodes", "memory", "ttl", "eviction", "operation", "round trip"]
+            + CacheBehaviorReader.keys + Self.common
         guard let map = field.map(keys) else { return nil }
         let nodes = map.required("nodes")?.count(1...16_384)
         let memory = map.required("memory")?.quantity(Bytes.self)
@@ -101,13 +102,14 @@ struct ComponentReader {
         let eviction = map["eviction"].or(.leastRecentlyUsed) { $0.choice(Eviction.self) }
         let operation = map.required("operation")?.distribution()
         let roundTrip = map["round trip"].optional { $0.distribution() }
-        guard let nodes, let memory, let life, let eviction, let operation, let roundTrip else {
-            return nil
-        }
+        let behavior = CacheBehaviorReader().read(map)
+        guard let nodes, let memory, let life, let eviction, let operation, let roundTrip,
+            let behavior
+        else { return nil }
         return .cache(
             Cache(
                 nodes: nodes, memoryPerNode: memory, timeToLive: life, eviction: eviction,
-                operationTime: operation, roundTrip: roundTrip))
+                operationTime: operation, roundTrip: roundTrip, behavior: behavior))
     }
 
     private func database(_ field: Field) -> ComponentKind? {

@@ -109,12 +109,16 @@ struct KeyspaceReader {
     func read(_ field: Field) -> [Keyspace]? {
         all(
             field.names("a map of keyspaces")?.named("keyspace").map { name, field in
-                guard let map = field.map(["keys", "popularity", "size"]) else { return nil }
+                guard let map = field.map(["keys", "popularity", "size", "ttl"]) else {
+                    return nil
+                }
                 let keys = map.required("keys")?.count(1...Keyspace.largestKeys)
                 let popularity = map.required("popularity").flatMap(popularity)
                 let size = map.required("size")?.quantity(Bytes.self)
-                guard let keys, let popularity, let size else { return nil }
-                return Keyspace(name: name, keys: keys, popularity: popularity, size: size)
+                let life = map["ttl"].optional { $0.quantity(SimTime.self) }
+                guard let keys, let popularity, let size, let life else { return nil }
+                return Keyspace(
+                    name: name, keys: keys, popularity: popularity, size: size, timeToLive: life)
             })
     }
 

@@ -7,7 +7,7 @@ import Statistics
 struct OperationReader {
     private static let actions = [
         "on", "read", "query", "call", "delay", "choose", "repeat", "parallel", "try",
-        "transfer", "submit",
+        "transfer", "submit", "invalidate", "write",
     ]
 
     let names: Names
@@ -69,6 +69,8 @@ struct OperationReader {
         case "parallel": return parallel(field)
         case "try": return guarded(field)
         case "transfer": return transfer(field)
+        case "invalidate": return invalidate(field)
+        case "write": return write(field)
         default: return submit(field)
         }
     }
@@ -91,6 +93,24 @@ struct OperationReader {
         guard let cache, let keyspace, let count, let miss else { return nil }
         return .lookup(
             LookupStep(cache: cache, keyspace: KeyspaceID(keyspace), count: count, miss: miss))
+    }
+
+    private func invalidate(_ field: Field) -> Step? {
+        guard let map = field.map(["invalidate", "keyspace", "keys"]) else { return nil }
+        let cache = map["invalidate"]?.component(names, [.cache])
+        let keyspace = map.required("keyspace")?.reference(to: "keyspace", in: names.keyspaces)
+        let count = map["keys"].or(1) { $0.count(1...LookupStep.largestCount) }
+        guard let cache, let keyspace, let count else { return nil }
+        return .invalidate(
+            InvalidateStep(cache: cache, keyspace: KeyspaceID(keyspace), count: count))
+    }
+
+    private func write(_ field: Field) -> Step? {
+        guard let map = field.map(["write", "keys"]) else { return nil }
+        let keyspace = map["write"]?.reference(to: "keyspace", in: names.keyspaces)
+        let count = map["keys"].or(1) { $0.count(1...LookupStep.largestCount) }
+        guard let keyspace, let count else { return nil }
+        return .write(WriteStep(keyspace: KeyspaceID(keyspace), count: count))
     }
 
     private func query(_ field: Field) -> Step? {

@@ -179,8 +179,11 @@ struct CacheApproximationTests {
         evicts: Bool = true, window: ClosedRange<Double> = 1e9...2e9
     ) -> CacheApproximation.Answer {
         CacheApproximation(
-            keyspaces: [(KeyGroups(keyspace), Double(keyspace.size.bytes), rate)],
-            memory: memory, life: life, evicts: evicts, window: window
+            spaces: [
+                CacheApproximation.Space(
+                    groups: KeyGroups(keyspace), size: Double(keyspace.size.bytes), rate: rate,
+                    life: life)
+            ], memory: memory, evicts: evicts, window: window
         ).solve()
     }
 

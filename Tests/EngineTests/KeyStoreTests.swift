@@ -12,10 +12,10 @@ import Testing
     ) -> KeyStore {
         KeyStore(
             caches: [
-                KeyStore.Cache(
-                    life: life, capacity: capacity, isBounded: bounded, evicts: evicts)
+                KeyStore.Cache(capacity: capacity, isBounded: bounded, evicts: evicts)
             ],
-            regions: [KeyStore.Region(cache: 0, offset: 0, keys: 10, size: 1)], end: 1_000)
+            regions: [KeyStore.Region(cache: 0, offset: 0, keys: 10, size: 1, life: life)],
+            end: 1_000)
     }
 
     private func find(_ key: Int, in store: inout KeyStore, now: Int64) -> Bool {
@@ -30,8 +30,8 @@ import Testing
         let first = find(1, in: &store, now: 2)
         store.fill(3, region: 0, now: 3)
         let found = (1...3).map { find($0, in: &store, now: 4) }
-        let evictions = store.caches[0].evictions
-        let live = store.liveBytes(cache: 0, now: 4)
+        let evictions = store.caches[0].counts.evictions
+        let live = store.living(cache: 0, now: 4).bytes
         #expect(first)
         #expect(found == [true, false, true])
         #expect(evictions == 1 && live == 2)
@@ -51,7 +51,7 @@ import Testing
         var store = store(capacity: 10, life: 100, bounded: false)
         store.fill(1, region: 0, now: 50)
         let found = [149, 150].map { find(1, in: &store, now: $0) }
-        let live = store.liveBytes(cache: 0, now: 150)
+        let live = store.living(cache: 0, now: 150).bytes
         #expect(found == [true, false] && live == 0)
     }
 

@@ -52,7 +52,7 @@ enum Fixtures {
           buy:
             steps:
               - {on: api, cpu: {law: gamma, mean: 2ms, scv: 0.5}}
-              - {repeat: 2.7, steps: [{query: db, access: write, time: 5ms}]}
+              - {repeat: 2.7, steps: [{query: db, access: write, time: 5ms}, {write: balances}]}
               - {on: gate, time: {values: [1ms, 2ms], weights: [3, 1]}}
               - {on: gate, time: {law: hyperexponential, mean: 2ms, scv: 4}}
               - {submit: chain, gas: 50000}
@@ -69,7 +69,8 @@ enum Fixtures {
           gate: {kind: station, servers: 4, queue limit: 10}
           redis:
             {kind: cache, nodes: 3, memory: 4GiB, ttl: 5m, operation: 50us, round trip: 0.2ms,
-              price: cache/node}
+              price: cache/node, expiry: sliding, samples: 10, expired keys: freed,
+              key overhead: 123B, start: warm, on miss: single, model: keys}
           db:
             kind: postgres
             parallelism: 8

@@ -6,6 +6,7 @@ struct Bars: Decodable {
     let workloads: [Workload]
     let memory: Memory
     let inFlight: InFlight
+    let keyspace: Keyspace
     let together: Together
     /// Plimsoll's instructions an event over the twin's, at most.
     let instructions: Double
@@ -42,6 +43,13 @@ struct Bars: Decodable {
         let perSecond: Double
         /// Of one request, at most.
         let bytes: Double
+    }
+
+    /// Memory of many keys, each of which is simulated.
+    struct Keyspace: Decodable {
+        let scenario: String
+        let seconds: Double
+        let megabytes: Double
     }
 
     /// Two replications on two cores against two processes of one thread at once.

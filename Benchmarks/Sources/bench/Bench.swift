@@ -65,7 +65,9 @@ struct Bench {
                 "times: median of \(pairs)", "bar", "verdict",
             ], rows: hold.map(\.row))
         let others =
-            try suite.memory() + [suite.inFlight(), suite.together(), suite.hour(), suite.start()]
+            try suite.memory() + [
+                suite.inFlight(), suite.keyspace(), suite.together(), suite.hour(), suite.start(),
+            ]
         page.add(
             columns: ["measured", "figure", "bar", "verdict"],
             rows: others.map { [$0.name, $0.figure, $0.bar, $0.verdict] })

@@ -125,8 +125,8 @@ struct Timeline {
         reading.ready = fleets.map(\.readyArea)
         reading.present = fleets.map(\.presentArea)
         for cache in program.caches.indices {
-            reading.hits.append(kernel.store.caches[cache].hits)
-            reading.lookups.append(kernel.store.caches[cache].lookups)
+            reading.hits.append(kernel.store.caches[cache].counts.hits)
+            reading.lookups.append(kernel.store.caches[cache].counts.lookups)
         }
         return reading
     }

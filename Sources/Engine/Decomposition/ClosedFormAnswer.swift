@@ -213,8 +213,16 @@ struct ClosedFormAnswer {
                 },
                 memoryUse: estimate(method: method, least: .always) {
                     $0.caches[position].memoryUse
-                })
+                }, keyLife: plan.model.hasKeyLife(id) ? keyLife(position, method) : nil)
         }
+    }
+
+    private func keyLife(_ cache: Int, _ method: String) -> KeyLifeMeasurement {
+        KeyLifeMeasurement(
+            isApproximate: true,
+            expirations: estimate(method: method, least: .always) {
+                $0.caches[cache].expirations
+            }, invalidations: nil, sharedMisses: nil, staleHits: nil, staleAge: nil)
     }
 
     private var uses: [UseMeasurement] {

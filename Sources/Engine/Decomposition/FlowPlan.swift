@@ -25,6 +25,8 @@ struct FlowPlan {
     let operations: [OperationPlan]
     let parts: [Program.Part]
     let regions: [Region]
+    /// Keys that a request of each operation looks up and drops.
+    let keyTraffic: [KeyTraffic]
 
     init(_ model: Model) throws(EngineError) {
         if let fault = model.faults.first {
@@ -56,6 +58,7 @@ struct FlowPlan {
         self.operations = operations
         parts = builder.parts
         regions = builder.regions
+        keyTraffic = model.operations.map { KeyTraffic($0) }
     }
 }
 
@@ -119,21 +122,29 @@ private struct FlowBuilder {
             ]
         case .submit(let submit):
             return [.meter(component: submit.chain.index, amount: Double(submit.gas.units))]
+        case .invalidate(let step):
+            return command(step.cache, keys: step.count)
+        case .write:
+            return []
         }
     }
 
     private mutating func flow(_ lookup: LookupStep) throws(EngineError) -> [FlowStep] {
-        let component = model.component(lookup.cache)
-        guard case .cache(let cache) = component.kind,
-            let whole = try? cache.operationTime.scaled(by: Double(lookup.count))
-        else { preconditionFailure("a lookup that its model does not allow") }
-        var result = [visit(table.index(lookup.cache, .servers), whole)]
-        if let roundTrip = cache.roundTrip {
-            result.append(pause(roundTrip, "\(component.name) network"))
-        }
+        var result = command(lookup.cache, keys: lookup.count)
         let region = region(lookup.cache, lookup.keyspace)
         result.append(.misses(region: region, keys: lookup.count, try flow(lookup.miss)))
         return result
+    }
+
+    /// A node is busy with all keys, and then the network carries the answer.
+    private mutating func command(_ id: ComponentID, keys: Int) -> [FlowStep] {
+        let component = model.component(id)
+        guard case .cache(let cache) = component.kind,
+            let whole = try? cache.operationTime.scaled(by: Double(keys))
+        else { preconditionFailure("a command that its model does not allow") }
+        let visit = visit(table.index(id, .servers), whole)
+        guard let roundTrip = cache.roundTrip else { return [visit] }
+        return [visit, pause(roundTrip, "\(component.name) network")]
     }
 
     /// Connections first, the outer one first; then the network and the server while they are held.

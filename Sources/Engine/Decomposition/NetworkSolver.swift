@@ -198,16 +198,11 @@ struct NetworkSolver {
                 plan.regions[$0].cache == ComponentID(index)
             }
             let answer = CacheApproximation(
-                keyspaces: regions.map { region in
-                    let keyspace = plan.model.keyspace(plan.regions[region].keyspace)
-                    return (
-                        groups[region], Double(keyspace.size.bytes),
-                        solution.total.lookups[region]
-                    )
-                },
+                spaces: regions.map { space($0, cache, solution) },
                 memory: Double(cache.memoryPerNode.bytes) * Double(cache.nodes),
-                life: cache.timeToLive?.seconds ?? .infinity,
                 evicts: cache.eviction == .leastRecentlyUsed,
+                slides: cache.behavior.expiry == .sliding,
+                freesExpired: cache.behavior.expiredKeys == .freed,
                 window: start...(start + run.duration.seconds)
             ).solve()
             solution.caches.append(answer)
@@ -215,6 +210,21 @@ struct NetworkSolver {
                 solution.state.hits[region] = biased(hit)
             }
         }
+    }
+
+    private func space(
+        _ region: Int, _ cache: Cache, _ solution: NetworkSolution
+    ) -> CacheApproximation.Space {
+        let keyspace = plan.model.keyspace(plan.regions[region].keyspace)
+        let place = KeyTraffic.Place(
+            cache: plan.regions[region].cache, keyspace: plan.regions[region].keyspace)
+        let changes = zip(plan.keyTraffic, solution.operationRates).reduce(0) {
+            $0 + ($1.0.amounts[place]?.drops ?? 0) * $1.1
+        }
+        return CacheApproximation.Space(
+            groups: groups[region], size: Double(cache.memory(of: keyspace)),
+            rate: solution.total.lookups[region], changes: changes,
+            life: cache.life(of: keyspace)?.seconds ?? .infinity)
     }
 
     private func biased(_ hit: Double) -> Double {

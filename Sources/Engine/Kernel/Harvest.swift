@@ -164,8 +164,8 @@ struct Harvest: ~Copyable {
             program, arrived: program.operations.indices.map { kernel.recorder.counts($0).arrived },
             passing: results.map { min(max(1 - $0.rejected - $0.abandoned, 0), 1) },
             hits: program.caches.indices.map { index in
-                let cache = kernel.store.caches[index]
-                return cache.lookups > 0 ? Double(cache.hits) / Double(cache.lookups) : nil
+                let counts = kernel.store.caches[index].counts
+                return counts.lookups > 0 ? Double(counts.hits) / Double(counts.lookups) : nil
             })
         for pc in program.resourceOfInstruction.indices {
             let resource = program.resourceOfInstruction[pc]
@@ -237,13 +237,28 @@ struct Harvest: ~Copyable {
 
     private mutating func cache(_ index: Int, _ now: Int64) -> Replication.Cache {
         let cache = kernel.store.caches[index]
+        let counts = cache.counts
+        let living = kernel.store.living(cache: index, now: now)
         var result = Replication.Cache()
-        if cache.lookups > 0 { result.hitRate = Double(cache.hits) / Double(cache.lookups) }
-        result.lookups = Double(cache.lookups) / window
-        result.evictions = Double(cache.evictions) / window
-        if cache.capacity > 0 {
-            result.memoryUse =
-                Double(kernel.store.liveBytes(cache: index, now: now)) / Double(cache.capacity)
+        if counts.lookups > 0 { result.hitRate = Double(counts.hits) / Double(counts.lookups) }
+        result.lookups = Double(counts.lookups) / window
+        result.shared = Double(counts.shared) / window
+        if program.hits.caches[index].isApproximate {
+            let estimate = kernel.estimates.caches[index]
+            result.evictions = estimate.evicted / window
+            result.expirations = estimate.expired / window
+            result.memoryUse = estimate.memoryUse
+            return result
+        }
+        result.evictions = Double(counts.evictions) / window
+        if cache.capacity > 0 { result.memoryUse = Double(living.bytes) / Double(cache.capacity) }
+        // What came and neither left nor is there now has expired.
+        let expired = counts.alive + counts.additions - counts.departures - living.keys
+        result.expirations = Double(expired) / window
+        result.invalidations = Double(counts.invalidations) / window
+        if counts.hits > 0 { result.staleHits = Double(counts.staleHits) / Double(counts.hits) }
+        if counts.staleHits > 0 {
+            result.staleAge = counts.staleAge / Double(counts.staleHits) * 1e-9
         }
         return result
     }

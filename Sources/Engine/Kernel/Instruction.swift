@@ -28,8 +28,12 @@ enum Opcode: UInt8 {
     case jump
     /// Look keys up in a cache; jump when all are there.
     case lookup
+    /// Wait for another request that fills the same key, or fill it for those that come.
+    case lead
     /// Fill a key that was missing; jump back while others are.
     case fill
+    /// Change keys, which drops them from a cache or makes them stale.
+    case change
     /// Fail with a probability.
     case fail
     /// Begin parallel branches, and rest until all have ended.
@@ -89,7 +93,7 @@ struct Instruction: BitwiseCopyable {
     var stream: UInt64 = 0
     /// A probability in units of 2^-64; for a command to a cache, the draw that names its keys.
     var threshold: UInt64 = 0
-    /// What a `meter` adds; for a `tally` the mean of its law.
+    /// What a `meter` adds; for a `tally` the mean of its law; 1 where a `change` drops its keys.
     var amount: Double = 0
     /// The law of a timed instruction, in nanoseconds.
     var law: CompiledDistribution

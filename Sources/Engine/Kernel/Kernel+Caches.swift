@@ -26,6 +26,7 @@ extension Kernel {
     /// read would wait for the main memory; while the command is under way it comes by itself.
     mutating func prefetchKeys(_ slot: Int, _ pc: Int) {
         let region = Int(code[pc].keyspace)
+        guard store.regions[region].keys > 0 else { return }
         let sampler = program.samplers[region]
         // The stream of the lookup's keys stands in the command's threshold.
         let base = requests[slot].key ^ code[pc].threshold
@@ -39,9 +40,12 @@ extension Kernel {
         let region = Int(code[pc].keyspace)
         let sampler = program.samplers[region]
         let base = requests[slot].key ^ code[pc].stream
-        let missing = store.missing(UInt64(code[pc].count), region: region, now: now) { index in
-            sampler.key(index, from: base)
-        }
+        let isKnown = store.regions[region].keys > 0
+        let missing =
+            isKnown
+            ? store.missing(UInt64(code[pc].count), region: region, now: now) { index in
+                sampler.key(index, from: base)
+            } : estimate(UInt64(code[pc].count), region, base, now)
         requests[slot].missing = missing
         guard missing != 0 else { return false }
         requests[slot].key ^= salt(missing)
@@ -51,17 +55,44 @@ extension Kernel {
     /// Fills the first missing key; true where others are missing still.
     mutating func fill(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
         let region = Int(code[pc].keyspace)
+        let missing = requests[slot].missing
+        let index = UInt64(missing.trailingZeroBitCount)
+        let base = (requests[slot].key ^ salt(missing)) ^ code[pc].stream
+        if store.regions[region].keys > 0 {
+            let key = program.samplers[region].key(index, from: base)
+            store.fill(key, region: region, now: now)
+            if program.joinsMisses { land(slot, succeeded: true, now) }
+        }
+        return nextMissing(slot)
+    }
+
+    /// The first missing key is done with; true where others are missing still.
+    @inline(__always)
+    mutating func nextMissing(_ slot: Int) -> Bool {
         var missing = requests[slot].missing
         requests[slot].key ^= salt(missing)
-        let index = UInt64(missing.trailingZeroBitCount)
-        let base = requests[slot].key ^ code[pc].stream
-        let key = program.samplers[region].key(index, from: base)
-        store.fill(key, region: region, now: now)
         missing &= missing &- 1
         requests[slot].missing = missing
         guard missing != 0 else { return false }
         requests[slot].key ^= salt(missing)
         return true
+    }
+
+    /// Keys change: they are dropped from a cache, or get stale there.
+    mutating func change(_ slot: Int, _ pc: Int, _ now: Int64) {
+        let region = Int(code[pc].keyspace)
+        let sampler = program.samplers[region]
+        // An approximation has the effect of changes in its hits.
+        guard store.regions[region].keys > 0 else { return }
+        let base = requests[slot].key ^ code[pc].stream
+        for index in 0..<UInt64(code[pc].count) {
+            let key = sampler.key(index, from: base)
+            if code[pc].amount > 0 {
+                store.invalidate(key, region: region, now: now)
+            } else {
+                store.change(key, region: region, now: now)
+            }
+        }
     }
 
     /// What tells the draws for one missing key from those for another.

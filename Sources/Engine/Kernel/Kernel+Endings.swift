@@ -12,6 +12,7 @@ extension Kernel {
 
     /// A request ends without an answer; of a branch or an attempt its parent hears.
     mutating func end(_ slot: Int, _ ending: Ending, _ now: Int64) {
+        if program.joinsMisses { land(slot, succeeded: false, now) }
         if program.usesParallel, branchings[slot].parent != Branching.none {
             endBranch(slot, ending, now)
             return
@@ -55,7 +56,8 @@ extension Kernel {
         switch code[Int(requests[slot].pc)].opcode {
         case .arrive, .arriveBatch, .think, .timer: return false
         case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup,
-            .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .meter, .finish, .tally:
+            .lead, .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit, .meter, .finish,
+            .tally:
             return true
         }
     }

@@ -75,8 +75,8 @@ extension Kernel {
             ring(slot, now)
             if readyCount > 0 { runReady(now) }
             return
-        case .acquire, .release, .branch, .jump, .lookup, .fill, .fail, .meter, .finish,
-            .fork, .join, .tally, .enclose, .attempt, .limit:
+        case .acquire, .release, .branch, .jump, .lookup, .lead, .fill, .change, .fail,
+            .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit:
             preconditionFailure("an event for an instruction that takes no time")
         }
         advance(slot, from: next, now)

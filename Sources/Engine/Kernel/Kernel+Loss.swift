@@ -55,8 +55,9 @@ extension Kernel {
     private mutating func isRequest(_ slot: Int) -> Bool {
         switch code[Int(requests[slot].pc)].opcode {
         case .arrive, .arriveBatch, .think, .timer: false
-        case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup, .fill,
-            .fail, .fork, .join, .enclose, .attempt, .limit, .meter, .finish, .tally:
+        case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup, .lead,
+            .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit, .meter, .finish,
+            .tally:
             true
         }
     }
@@ -64,7 +65,7 @@ extension Kernel {
     /// A cache forgets all that it holds.
     mutating func flush(_ component: ComponentID, _ now: Int64) {
         for index in program.caches.indices where program.cacheComponents[index] == component {
-            store.flush(cache: index, now: now)
+            flush(cache: index, now)
         }
     }
 

@@ -41,6 +41,8 @@ struct Kernel: ~Copyable {
     let crowds: Crowds
     var timers = TimerPool()
     var store: KeyStore
+    var estimates: HitEstimates
+    var flights: Flights
     let recorder: Recorder
     /// Of fleets, the members that take requests.
     let rosters: Rosters
@@ -101,12 +103,19 @@ struct Kernel: ~Copyable {
         policies = PolicyState(program, slots: capacity)
         let plan = program.model.run
         let end = plan.warmUp.time.nanoseconds + plan.duration.nanoseconds
-        store = KeyStore(caches: program.caches, regions: program.regions, end: end)
-        recorder = Recorder(program)
         let root = StreamKey(seed: seed).child("replication").child(UInt64(replication))
+        store = KeyStore(
+            caches: program.caches, regions: program.regions, end: end,
+            stream: root.child("evictions").word)
+        estimates = HitEstimates(program.hits, end: end)
+        flights = Flights(
+            keys: program.joinsMisses ? store.places : 0,
+            slots: program.joinsMisses ? capacity : 0)
+        recorder = Recorder(program)
         sources = FlatArray(program.model.sources.map { SourceState($0, root: root, end: end) })
         rosters = Rosters(program, stations: stations.count)
         control = program.control.map { ControlPlane($0, root: root) }
+        if program.hits.isNeeded { warmCaches(root.child("warm caches").word) }
         control?.begin(&self)
         for index in 0..<sources.count { start(index) }
     }
@@ -152,8 +161,8 @@ struct Kernel: ~Copyable {
                 ring(slot, now)
                 if readyCount > 0 { runReady(now) }
                 continue
-            case .acquire, .release, .branch, .jump, .lookup, .fill, .fail, .meter, .finish,
-                .fork, .join, .tally, .enclose, .attempt, .limit:
+            case .acquire, .release, .branch, .jump, .lookup, .lead, .fill, .change, .fail,
+                .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit:
                 preconditionFailure("an event for an instruction that takes no time")
             }
             walk(slot, from: next, now)
@@ -167,7 +176,8 @@ struct Kernel: ~Copyable {
         for index in 0..<stations.count { stations[index].forget(now) }
         for index in 0..<nodes.count { nodes[index].forget(now) }
         for index in 0..<crowds.count { crowds[index].forget() }
-        store.forget()
+        store.forget(now)
+        estimates.forget(now)
         recorder.forget()
         policies.forget(inFlight: inFlight())
         control?.beginWindow(&self, now)
@@ -176,6 +186,7 @@ struct Kernel: ~Copyable {
     /// Brings the time-weighted integrals up to the end of the window.
     mutating func settle(_ now: Int64) {
         settleStations(now)
+        estimates.settle(now)
         control?.end(&self, now)
     }
 
@@ -230,9 +241,9 @@ struct Kernel: ~Copyable {
             case .meter:
                 recorder.meter(Int(code[pc].target), code[pc].amount)
                 pc &+= 1
-            case .tally:
-                tally(slot, pc)
-                pc &+= 1
+            case .lead, .change, .tally:
+                guard let next = seldomStep(slot, pc, now) else { return }
+                pc = next
             case .finish:
                 finish(slot, now)
                 return
@@ -301,6 +312,7 @@ struct Kernel: ~Copyable {
         requests[slot] = Request()
         clearTimes(slot)
         if program.usesParallel { branchings[slot] = Branching() }
+        if program.joinsMisses { flights.roles[slot] = Flights.Role() }
         return slot
     }
 
@@ -312,5 +324,6 @@ struct Kernel: ~Copyable {
         if program.usesParallel { branchings.grow(to: count) }
         if program.usesDisciplines { attendances.grow(to: count) }
         if program.usesPolicies { policies.guardings.grow(to: count) }
+        if program.joinsMisses { flights.roles.grow(to: count) }
     }
 }

@@ -3,26 +3,51 @@ import CPrefetch
 
 /// Which keys every cache of a model holds, key by key: until when, and in which order of use.
 ///
-/// A key lives from its fill for the cache's time to live. Where not all keys fit, the keys form a
-/// list from the most to the least recently used, and a full cache drops from its end (LRU), or
-/// refuses the new key. An expired key keeps its memory until it is filled anew or dropped.
-/// Expiries are held in ticks of a power of two nanoseconds, four bytes a key: the smallest ticks
-/// in which the run ends within 2^31, two microseconds in a run of an hour.
+/// A key lives for its time to live from its fill, or from its last hit. Where not all keys fit, a
+/// full cache drops the key that was used longest ago, by an exact order or as Redis samples it
+/// (`SampledOrder`), or refuses the new key. An expired key keeps its memory until it is filled
+/// anew or dropped, or leaves it at once to those who need it. Expiries are held in ticks of a
+/// power of two nanoseconds, four bytes a key: the smallest ticks in which the run ends within
+/// 2^31, two microseconds in a run of an hour.
 struct KeyStore: ~Copyable {
     /// One cache: its bounds, its state and what was counted.
     struct Cache: BitwiseCopyable {
-        /// Life of a key from its fill, in ns; `Int64.max` for ever.
-        var life: Int64
         var capacity: Int64
         /// False where all keys fit, so that no order of use need be kept.
         var isBounded: Bool
         var evicts: Bool
+        /// Keys that an eviction looks at; 0 for the exact order of use.
+        var samples = 0
+        /// Whether a hit begins the time to live anew.
+        var slides = false
+        /// Whether expired keys leave their memory to others at once.
+        var freesExpired = false
+        /// Whether keys change, so that copies get stale.
+        var tracksWrites = false
         var used: Int64 = 0
-        var mostRecent: Int32 = -1
-        var leastRecent: Int32 = -1
+        var counts = Counts()
+
+        /// Whether a hit changes anything.
+        var isMovedByHits: Bool { isBounded || slides || tracksWrites }
+    }
+
+    /// What is counted of one cache since the window began.
+    struct Counts: BitwiseCopyable {
         var lookups = 0
         var hits = 0
         var evictions = 0
+        /// Keys that were filled and were not alive before.
+        var additions = 0
+        /// Living keys that were dropped for others or because they changed.
+        var departures = 0
+        var invalidations = 0
+        /// Misses that waited for another request's fill.
+        var shared = 0
+        var staleHits = 0
+        /// Of all stale hits, ns since the key changed.
+        var staleAge = 0.0
+        /// Living keys when the window began.
+        var alive = 0
     }
 
     /// The keys of one keyspace in one cache.
@@ -32,15 +57,12 @@ struct KeyStore: ~Copyable {
         var offset: Int
         var keys: Int
         var size: Int64
+        /// Time to live in ns; `Int64.max` for ever.
+        var life = Int64.max
+        /// Whether the cache says how long, and not the keyspace.
+        var followsCache = true
     }
 
-    struct Links: BitwiseCopyable {
-        /// Towards the more and the less recently used; -1 at an end, `absent` outside the list.
-        var newer: Int32
-        var older: Int32
-    }
-
-    private static let absent: Int32 = -2
     private static let never: UInt32 = 0
     private static let always = UInt32.max
 
@@ -49,19 +71,34 @@ struct KeyStore: ~Copyable {
     /// The first tick at which each key is gone.
     private let expiry: FlatArray<UInt32>
     private let tickShift: Int64
-    private let links: FlatArray<Links>
+    private var order: KeyList
+    private var sampled: SampledOrder
+    /// By expiry, the next at the back; of each region a list.
+    private var expiring: KeyList
+    /// The tick at which the key changed since it was filled; 0 for never.
+    private let changed: FlatArray<UInt32>
 
     /// `end` is the last moment that will be asked for, in ns.
-    init(caches: [Cache], regions: [Region], end: Int64) {
+    init(caches: [Cache], regions: [Region], end: Int64, stream: UInt64 = 0) {
         self.caches = FlatArray(caches)
         self.regions = FlatArray(regions)
         let keys = regions.reduce(0) { $0 + $1.keys }
+        func keysWhere(_ isNeeded: (Cache) -> Bool) -> Int {
+            caches.contains(where: isNeeded) ? keys : 0
+        }
         expiry = FlatArray(repeating: Self.never, count: keys)
         let unused = Int64(UInt64(max(end, 1)).leadingZeroBitCount)
         tickShift = max(0, 33 - unused)
-        let linked = caches.contains(where: \.isBounded) ? keys : 0
-        links = FlatArray(
-            repeating: Links(newer: Self.absent, older: Self.absent), count: linked)
+        order = KeyList(lists: caches.count, keys: keysWhere { $0.isBounded && $0.samples == 0 })
+        sampled = SampledOrder(
+            keys: keysWhere { $0.isBounded && $0.samples > 0 },
+            sizes: caches.indices.map { index in
+                guard caches[index].isBounded, caches[index].samples > 0 else { return 0 }
+                return regions.reduce(0) { $0 + (Int($1.cache) == index ? $1.keys : 0) }
+            }, stream: stream)
+        expiring = KeyList(
+            lists: regions.count, keys: keysWhere { $0.isBounded && $0.freesExpired })
+        changed = FlatArray(repeating: 0, count: keysWhere(\.tracksWrites))
     }
 
     /// Asks the memory for a key that will be looked up soon.
@@ -82,8 +119,8 @@ struct KeyStore: ~Copyable {
         let offset = regions[region].offset
         let tick = tick(now)
         var missing: UInt64 = 0
-        if caches[cache].isBounded {
-            for index in 0..<count where !touch(offset &+ key(index), cache, tick) {
+        if caches[cache].isMovedByHits {
+            for index in 0..<count where !touch(offset &+ key(index), region, now) {
                 missing |= 1 &<< index
             }
         } else {
@@ -92,15 +129,22 @@ struct KeyStore: ~Copyable {
                 missing |= isGone &<< index
             }
         }
-        caches[cache].lookups &+= Int(truncatingIfNeeded: count)
-        caches[cache].hits &+= Int(truncatingIfNeeded: count) &- missing.nonzeroBitCount
+        caches[cache].counts.lookups &+= Int(truncatingIfNeeded: count)
+        caches[cache].counts.hits &+= Int(truncatingIfNeeded: count) &- missing.nonzeroBitCount
         return missing
     }
 
     /// Whether the key is there and alive, which makes it the most recently used.
-    private mutating func touch(_ place: Int, _ cache: Int, _ tick: UInt32) -> Bool {
-        guard expiry[place] > tick else { return false }
-        moveToFront(place, cache)
+    private mutating func touch(_ place: Int, _ region: Int, _ now: Int64) -> Bool {
+        let cache = Int(regions[region].cache)
+        guard expiry[place] > tick(now) else { return false }
+        if caches[cache].slides { expire(place, region, now) }
+        if caches[cache].isBounded { use(place, cache, now) }
+        if caches[cache].tracksWrites, changed[place] != 0 {
+            caches[cache].counts.staleHits += 1
+            let age = Int64(tick(now)) - Int64(changed[place])
+            caches[cache].counts.staleAge += Double(max(age, 0) << tickShift)
+        }
         return true
     }
 
@@ -108,43 +152,108 @@ struct KeyStore: ~Copyable {
     mutating func fill(_ key: Int, region: Int, now: Int64) {
         let cache = Int(regions[region].cache)
         let place = regions[region].offset + key
-        let life = caches[cache].life
+        let wasAlive = expiry[place] > tick(now)
         if caches[cache].isBounded {
-            guard admit(place, size: regions[region].size, cache) else { return }
+            guard admit(place, size: regions[region].size, cache, now) else { return }
         } else if expiry[place] == Self.never {
             caches[cache].used += regions[region].size
         }
-        // Rounded up to a tick; what outlives the run is there for ever.
-        let part = (1 &<< tickShift) &- 1
-        let gone = life > .max - now - part ? .max : (now + life + part) &>> tickShift
-        expiry[place] = gone < Int64(Self.always) ? UInt32(gone) : Self.always
+        if !wasAlive { caches[cache].counts.additions += 1 }
+        if caches[cache].tracksWrites { changed[place] = 0 }
+        expire(place, region, now)
+    }
+
+    /// The key changed, and is dropped.
+    mutating func invalidate(_ key: Int, region: Int, now: Int64) {
+        let cache = Int(regions[region].cache)
+        let place = regions[region].offset + key
+        guard expiry[place] != Self.never else { return }
+        if expiry[place] > tick(now) { caches[cache].counts.invalidations += 1 }
+        remove(place, cache, now)
+    }
+
+    /// The key changed, and what is held of it is stale.
+    mutating func change(_ key: Int, region: Int, now: Int64) {
+        let place = regions[region].offset + key
+        guard expiry[place] > tick(now), changed[place] == 0 else { return }
+        changed[place] = max(tick(now), 1)
+    }
+
+    /// How many keys all caches together can hold.
+    var places: Int { expiry.count }
+
+    /// Counts lookups of a cache that is not simulated key by key.
+    mutating func count(_ lookups: Int, hits: Int, region: Int) {
+        let cache = Int(regions[region].cache)
+        caches[cache].counts.lookups &+= lookups
+        caches[cache].counts.hits &+= hits
+    }
+
+    /// Counts a miss that waits for the fill of another.
+    mutating func countShared(region: Int) {
+        caches[Int(regions[region].cache)].counts.shared += 1
+    }
+
+    /// Puts a key in before the start that was used `idle` ns ago and lives for `left` ns.
+    mutating func restore(_ key: Int, region: Int, idle: Int64, left: Int64) {
+        let place = regions[region].offset + key
+        let cache = Int(regions[region].cache)
+        if caches[cache].isBounded {
+            guard admit(place, size: regions[region].size, cache, 0) else { return }
+            if caches[cache].samples > 0 { sampled.use(place, cache, -idle) }
+        } else {
+            caches[cache].used += regions[region].size
+        }
+        let life = regions[region].life
+        regions[region].life = left
+        expire(place, region, 0)
+        regions[region].life = life
     }
 
     /// Empties a cache, as FLUSHALL does.
     mutating func flush(cache: Int, now: Int64) {
         for index in 0..<regions.count where Int(regions[index].cache) == cache {
-            let region = regions[index]
-            for place in region.offset..<(region.offset + region.keys) {
-                expiry[place] = Self.never
-                if links.count > 0 { links[place] = Links(newer: Self.absent, older: Self.absent) }
+            let offset = regions[index].offset
+            for place in offset..<(offset + regions[index].keys)
+            where expiry[place] != Self.never {
+                remove(place, cache, now)
             }
         }
-        caches[cache].used = 0
-        caches[cache].mostRecent = -1
-        caches[cache].leastRecent = -1
     }
 
-    /// Bytes of the keys that are alive.
-    mutating func liveBytes(cache: Int, now: Int64) -> Int64 {
+    /// Sets the time to live of the keyspaces that have none of their own, for fills from now on,
+    /// and where it slides for hits; what is held keeps its expiry until then. `Int64.max` is for
+    /// ever.
+    mutating func setTimeToLive(cache: Int, _ life: Int64) {
+        for index in 0..<regions.count
+        where Int(regions[index].cache) == cache && regions[index].followsCache {
+            regions[index].life = life
+        }
+    }
+
+    /// Living keys of a cache, and their bytes.
+    mutating func living(cache: Int, now: Int64) -> (keys: Int, bytes: Int64) {
         let tick = tick(now)
+        var keys = 0
         var bytes: Int64 = 0
         for index in 0..<regions.count where Int(regions[index].cache) == cache {
             let region = regions[index]
+            var alive = 0
             for place in region.offset..<(region.offset + region.keys) where expiry[place] > tick {
-                bytes += region.size
+                alive += 1
             }
+            keys += alive
+            bytes += Int64(alive) * region.size
         }
-        return bytes
+        return (keys, bytes)
+    }
+
+    /// Forgets what was counted, not what is cached.
+    mutating func forget(_ now: Int64) {
+        for index in 0..<caches.count {
+            caches[index].counts = Counts()
+            caches[index].counts.alive = living(cache: index, now: now).keys
+        }
     }
 
     @inline(__always)
@@ -152,70 +261,83 @@ struct KeyStore: ~Copyable {
         UInt32(truncatingIfNeeded: now &>> tickShift)
     }
 
-    /// Forgets what was counted, not what is cached.
-    mutating func forget() {
-        for index in 0..<caches.count {
-            caches[index].lookups = 0
-            caches[index].hits = 0
-            caches[index].evictions = 0
+    // MARK: Order and room
+
+    /// The key's time to live begins.
+    private mutating func expire(_ place: Int, _ region: Int, _ now: Int64) {
+        let life = regions[region].life
+        // Rounded up to a tick; what outlives the run is there for ever.
+        let part = (1 &<< tickShift) &- 1
+        let gone = life > .max - now - part ? .max : (now + life + part) &>> tickShift
+        expiry[place] = gone < Int64(Self.always) ? UInt32(gone) : Self.always
+        let cache = Int(regions[region].cache)
+        if caches[cache].isBounded, caches[cache].freesExpired {
+            expiring.moveToFront(place, region)
         }
     }
 
-    private mutating func admit(_ place: Int, size: Int64, _ cache: Int) -> Bool {
-        if links[place].newer != Self.absent {
-            moveToFront(place, cache)
-            return true
+    private mutating func use(_ place: Int, _ cache: Int, _ now: Int64) {
+        if caches[cache].samples == 0 {
+            order.moveToFront(place, cache)
+        } else {
+            sampled.use(place, cache, now)
         }
-        while caches[cache].used + size > caches[cache].capacity {
-            guard caches[cache].evicts, caches[cache].leastRecent >= 0 else { return false }
-            evict(Int(caches[cache].leastRecent), cache)
+    }
+
+    private mutating func admit(
+        _ place: Int, size: Int64, _ cache: Int, _ now: Int64
+    ) -> Bool {
+        if expiry[place] == Self.never {
+            while caches[cache].used + size > caches[cache].capacity {
+                if caches[cache].freesExpired, let gone = nextExpired(cache, now) {
+                    remove(gone, cache, now)
+                    continue
+                }
+                guard caches[cache].evicts, let victim = victim(cache, now) else { return false }
+                caches[cache].counts.evictions += 1
+                remove(victim, cache, now)
+            }
+            caches[cache].used += size
         }
-        caches[cache].used += size
-        pushFront(place, cache)
+        use(place, cache, now)
         return true
     }
 
-    private mutating func evict(_ place: Int, _ cache: Int) {
-        unlink(place, cache)
-        links[place] = Links(newer: Self.absent, older: Self.absent)
-        expiry[place] = Self.never
-        caches[cache].used -= size(at: place)
-        caches[cache].evictions += 1
+    private mutating func victim(_ cache: Int, _ now: Int64) -> Int? {
+        let samples = caches[cache].samples
+        return samples == 0
+            ? order.back(cache) : sampled.victim(cache, samples: samples, now)
     }
 
-    private mutating func size(at place: Int) -> Int64 {
+    /// An expired key that still has memory. After the time to live was shortened, keys that were
+    /// filled before may hide those that expire sooner.
+    private mutating func nextExpired(_ cache: Int, _ now: Int64) -> Int? {
+        for index in 0..<regions.count where Int(regions[index].cache) == cache {
+            if let place = expiring.back(index), expiry[place] <= tick(now) { return place }
+        }
+        return nil
+    }
+
+    /// Takes a key out.
+    private mutating func remove(_ place: Int, _ cache: Int, _ now: Int64) {
+        let region = region(of: place)
+        if expiry[place] > tick(now) { caches[cache].counts.departures += 1 }
+        expiry[place] = Self.never
+        caches[cache].used -= regions[region].size
+        guard caches[cache].isBounded else { return }
+        if caches[cache].samples == 0 {
+            order.remove(place, cache)
+        } else {
+            sampled.remove(place, cache)
+        }
+        if caches[cache].freesExpired { expiring.remove(place, region) }
+    }
+
+    private mutating func region(of place: Int) -> Int {
         for index in 0..<regions.count {
             let region = regions[index]
-            if place >= region.offset && place < region.offset + region.keys { return region.size }
+            if place >= region.offset && place < region.offset + region.keys { return index }
         }
         preconditionFailure("a key outside every region")
-    }
-
-    private mutating func moveToFront(_ place: Int, _ cache: Int) {
-        guard Int(caches[cache].mostRecent) != place else { return }
-        unlink(place, cache)
-        pushFront(place, cache)
-    }
-
-    private mutating func unlink(_ place: Int, _ cache: Int) {
-        let link = links[place]
-        if link.newer >= 0 {
-            links[Int(link.newer)].older = link.older
-        } else {
-            caches[cache].mostRecent = link.older
-        }
-        if link.older >= 0 {
-            links[Int(link.older)].newer = link.newer
-        } else {
-            caches[cache].leastRecent = link.newer
-        }
-    }
-
-    private mutating func pushFront(_ place: Int, _ cache: Int) {
-        let first = caches[cache].mostRecent
-        links[place] = Links(newer: -1, older: first)
-        if first >= 0 { links[Int(first)].newer = Int32(place) }
-        caches[cache].mostRecent = Int32(place)
-        if caches[cache].leastRecent < 0 { caches[cache].leastRecent = Int32(place) }
     }
 }

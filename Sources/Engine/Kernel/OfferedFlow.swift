@@ -41,7 +41,7 @@ struct OfferedFlow {
             switch instruction.opcode {
             case .serve, .attend, .acquire, .command:
                 visits[pc + 1] += here * passing[Int(instruction.target)]
-            case .delay, .release, .meter, .tally:
+            case .delay, .release, .meter, .tally, .change, .lead:
                 visits[pc + 1] += here
             case .jump:
                 visits[jump] += here

@@ -71,6 +71,10 @@ final class Program: @unchecked Sendable {
     let regions: [KeyStore.Region]
     /// For each cache of the store its component.
     let cacheComponents: [ComponentID]
+    /// Caches that are not simulated key by key, or begin warm.
+    let hits: HitPlan
+    /// Whether requests wait for each other's fills.
+    let joinsMisses: Bool
     let tables: DistributionTables
     /// The discipline of each resource, and the probabilities of joining that they name.
     let rules: FlatArray<StationRule>
@@ -112,6 +116,7 @@ final class Program: @unchecked Sendable {
             + (usesDisciplines ? MemoryLayout<Attendance>.stride : 0)
             + (usesParallel ? MemoryLayout<Branching>.stride : 0)
             + (usesPolicies ? MemoryLayout<Guarding>.stride : 0)
+            + (joinsMisses ? MemoryLayout<Flights.Role>.stride : 0)
     }
 
     /// Whether an operation has guarded steps.
@@ -132,6 +137,10 @@ final class Program: @unchecked Sendable {
         caches = compiler.keys.caches
         regions = compiler.keys.regions
         cacheComponents = compiler.keys.components
+        hits = HitPlan(model, compiler.keys)
+        joinsMisses = compiler.keys.components.contains {
+            model.behavior(of: $0).misses == .single
+        }
         rules = FlatArray(compiler.rules.rules)
         joining = FlatArray(compiler.rules.joining)
         shedding = FlatArray(compiler.rules.shedding)

@@ -109,6 +109,8 @@ struct ProgramCompiler {
             append(meter(transfer.network, amount: Double(transfer.size.bytes)))
         case .submit(let submit):
             append(meter(submit.chain, amount: Double(submit.gas.units)))
+        case .invalidate(let step): emit(step)
+        case .write(let write): emit(write)
         }
     }
 
@@ -127,21 +129,9 @@ struct ProgramCompiler {
     }
 
     private mutating func emit(_ lookup: LookupStep) {
-        guard case .cache(let cache) = model.component(lookup.cache).kind else {
-            preconditionFailure("a lookup in a component that is no cache")
-        }
         let region = keys.region(lookup.cache, lookup.keyspace)
-        let name = model.component(lookup.cache).name
-        let keyStream = draw("\(name) keys")
-        let node = resource(lookup.cache, .servers)
-        // A command of several keys takes as many times as long as one.
-        guard let whole = try? cache.operationTime.scaled(by: Double(lookup.count)) else {
-            preconditionFailure("a command that is longer than its model allows")
-        }
-        emitServe(
-            .command, whole, at: node, routing: .key, count: lookup.count, keyspace: region,
-            keyStream: keyStream)
-        if let roundTrip = cache.roundTrip { emitDelay(roundTrip, place: "\(name) network") }
+        let keyStream = draw("\(model.component(lookup.cache).name) keys")
+        emitCommand(lookup.cache, region, count: lookup.count, keyStream: keyStream)
         let check = code.count
         append(
             Instruction(
@@ -149,12 +139,59 @@ struct ProgramCompiler {
                 count: Int32(lookup.count), keyspace: Int32(region), stream: keyStream,
                 law: noTime))
         let body = code.count
+        let joins = model.behavior(of: lookup.cache).misses == .single
+        if joins {
+            let name = model.component(lookup.cache).name
+            append(
+                Instruction(
+                    opcode: .lead, waitPart: part("\(name) fill", .waiting),
+                    keyspace: Int32(region), stream: keyStream, law: noTime))
+        }
         for step in lookup.miss { emit(step) }
+        if joins { code[body].jump = Int32(code.count) }
         append(
             Instruction(
                 opcode: .fill, jump: Int32(body), keyspace: Int32(region), stream: keyStream,
                 law: noTime))
         code[check].jump = Int32(code.count)
+    }
+
+    private mutating func emit(_ step: InvalidateStep) {
+        let region = keys.region(step.cache, step.keyspace)
+        let keyStream = draw("\(model.component(step.cache).name) changed keys")
+        emitCommand(step.cache, region, count: step.count, keyStream: keyStream)
+        emitChange(region, count: step.count, keyStream, drops: true)
+    }
+
+    /// The same keys get stale in all caches that hold them.
+    private mutating func emit(_ write: WriteStep) {
+        let keyStream = draw("\(model.keyspace(write.keyspace).name) written keys")
+        for region in keys.regions(of: write.keyspace) {
+            emitChange(region, count: write.count, keyStream, drops: false)
+        }
+    }
+
+    private mutating func emitChange(
+        _ region: Int, count: Int, _ keyStream: UInt64, drops: Bool
+    ) {
+        append(
+            Instruction(
+                opcode: .change, target: Int32(keys.regions[region].cache), count: Int32(count),
+                keyspace: Int32(region), stream: keyStream, amount: drops ? 1 : 0, law: noTime))
+    }
+
+    /// A command of several keys takes as many times as long as one; then comes the network.
+    private mutating func emitCommand(
+        _ id: ComponentID, _ region: Int, count: Int, keyStream: UInt64
+    ) {
+        guard case .cache(let cache) = model.component(id).kind,
+            let whole = try? cache.operationTime.scaled(by: Double(count))
+        else { preconditionFailure("a command that its model does not allow") }
+        emitServe(
+            .command, whole, at: resource(id, .servers), routing: .key, count: count,
+            keyspace: region, keyStream: keyStream)
+        guard let roundTrip = cache.roundTrip else { return }
+        emitDelay(roundTrip, place: "\(model.component(id).name) network")
     }
 
     private mutating func emit(_ query: QueryStep) {

@@ -50,6 +50,14 @@ struct Replication: Sendable {
         var lookups = 0.0
         var evictions = 0.0
         var memoryUse = 0.0
+        var expirations = 0.0
+        var invalidations = 0.0
+        /// Misses that waited for another's fill.
+        var shared = 0.0
+        /// Of all hits, those that read a value older than the last write; absent without hits.
+        var staleHits: Double?
+        /// Mean seconds since that write; absent without such hits.
+        var staleAge: Double?
     }
 
     /// Pods whose number changes.

@@ -51,7 +51,13 @@ struct WorkBrought {
             if case .service(let service) = model.component(call.service).kind {
                 alone += times * service.latency.meanSeconds
             }
-        case .limit, .transfer, .submit:
+        case .invalidate(let step):
+            if case .cache(let cache) = model.component(step.cache).kind {
+                add(
+                    cache.operationTime, times: times * Double(step.count),
+                    at: table.index(step.cache, .servers))
+            }
+        case .limit, .transfer, .submit, .write:
             break
         }
     }

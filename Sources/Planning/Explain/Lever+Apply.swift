@@ -125,12 +125,14 @@ extension Cache {
     fileprivate func with(nodes: Int) -> Cache {
         Cache(
             nodes: nodes, memoryPerNode: memoryPerNode, timeToLive: timeToLive,
-            eviction: eviction, operationTime: operationTime, roundTrip: roundTrip)
+            eviction: eviction, operationTime: operationTime, roundTrip: roundTrip,
+            behavior: behavior)
     }
 
     fileprivate func with(memory: Bytes, life: SimTime?) -> Cache {
         Cache(
             nodes: nodes, memoryPerNode: memory, timeToLive: life, eviction: eviction,
-            operationTime: operationTime, roundTrip: roundTrip)
+            operationTime: operationTime, roundTrip: roundTrip,
+            behavior: behavior)
     }
 }

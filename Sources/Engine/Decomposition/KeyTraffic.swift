@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+
+/// Keys that one request looks up and drops on average, where none fails; by cache and keyspace.
+struct KeyTraffic {
+    struct Place: Hashable {
+        let cache: ComponentID
+        let keyspace: KeyspaceID
+    }
+
+    struct Amount {
+        var lookups = 0.0
+        var drops = 0.0
+    }
+
+    private(set) var amounts: [Place: Amount] = [:]
+
+    init(_ operation: Operation) { add(operation.steps, 1) }
+
+    private mutating func add(_ steps: [Step], _ times: Double) {
+        for step in steps { add(step, times) }
+    }
+
+    private mutating func add(_ step: Step, _ times: Double) {
+        switch step {
+        case .lookup(let lookup):
+            let place = Place(cache: lookup.cache, keyspace: lookup.keyspace)
+            amounts[place, default: Amount()].lookups += times * Double(lookup.count)
+        case .invalidate(let step):
+            let place = Place(cache: step.cache, keyspace: step.keyspace)
+            amounts[place, default: Amount()].drops += times * Double(step.count)
+        case .choose(let choices):
+            for choice in choices { add(choice.steps, times * choice.share.fraction) }
+        case .repeated(let loop):
+            add(loop.steps, times * loop.mean)
+        case .parallel(let branches):
+            for branch in branches { add(branch, times) }
+        case .serve, .query, .call, .delay, .transfer, .submit, .write:
+            break
+        }
+    }
+}
