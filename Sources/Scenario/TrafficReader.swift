@@ -55,12 +55,16 @@ struct TrafficReader {
         let moves = MoveReader<Int>(map: map, start: run.start).read(from: count)
         let mix = mix(map)
         let most = ([count ?? 1] + (moves?.stages ?? []).map(\.target)).max() ?? 1
-        guard let count, let think, let moves else { return nil }
+        let people = map["from"].optional { LimitReader().addresses($0, of: most) }
+        let waits = map["on limit"].or(false) { LimitReader().waits($0) }
+        guard let count, let think, let moves, let mix, let people, let waits else { return nil }
         let demand = ClosedDemand(
             users: count, think: think,
             stages: moves.stages.map { UserStage(duration: $0.over, target: $0.target) },
             cycle: moves.cycle)
-        return source(name, .closed(demand), mix, map, most: most)
+        return TrafficSource(
+            name: name, demand: .closed(demand), mix: mix, population: people,
+            waitsWhenLimited: waits)
     }
 
     private func readOpen(_ name: String, _ field: Field) -> TrafficSource? {
@@ -75,17 +79,6 @@ struct TrafficReader {
     private func source(_ name: String, _ demand: Demand?, _ mix: [MixShare]?) -> TrafficSource? {
         guard let demand, let mix else { return nil }
         return TrafficSource(name: name, demand: demand, mix: mix)
-    }
-
-    /// Users, with whom they share their addresses.
-    private func source(
-        _ name: String, _ demand: Demand?, _ mix: [MixShare]?, _ map: MapReader, most: Int
-    ) -> TrafficSource? {
-        let people = map["from"].optional { LimitReader().addresses($0, of: most) }
-        let waits = map["on limit"].or(false) { LimitReader().waits($0) }
-        guard let demand, let mix, let people, let waits else { return nil }
-        return TrafficSource(
-            name: name, demand: demand, mix: mix, population: people, waitsWhenLimited: waits)
     }
 
     /// The mix; where it is left out, the only operation there is.

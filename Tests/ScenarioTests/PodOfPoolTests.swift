@@ -6,6 +6,7 @@ import Testing
 /// A query takes a connection of its pod's pool, so every way to it must lead over a pod.
 @Suite struct PodOfPoolTests {
     private static let pod = "{on: api, cpu: 1ms}"
+    private static let wait = "{delay: 1s}"
     private static let query = "{query: db, time: 1ms}"
 
     @Test(arguments: [
@@ -18,7 +19,7 @@ import Testing
             true
         ),
         (
-            "{choose: [{share: 50%, steps: [\(pod)]}, {share: 50%, steps: [{delay: 1s}]}]},\(query)",
+            "{choose: [{share: 50%, steps: [\(pod)]}, {share: 50%, steps: [\(wait)]}]}, \(query)",
             false
         ),
         ("{repeat: 0.5, steps: [\(pod)]}, \(query)", false),

@@ -35,7 +35,10 @@ struct KeyTraffic {
             add(loop.steps, times * loop.mean)
         case .parallel(let branches):
             for branch in branches { add(branch, times) }
-        case .serve, .query, .call, .delay, .transfer, .submit, .write:
+        // Attempts beyond the first are few in the long run.
+        case .guarded(let guarded):
+            add(guarded.steps, times)
+        case .serve, .query, .call, .delay, .limit, .transfer, .submit, .write:
             break
         }
     }
