@@ -37,8 +37,7 @@ struct ModelInvariants {
         try checkLimits()
         for objective in model.objectives { try check(objective) }
         try checkFaults()
-        try count(
-            model.alerts.count, "the number of alerts", at: "alerts", least: 0, most: Alert.most)
+        try checkAlerts()
         try checkFrontend()
         try checkRun()
     }
@@ -231,12 +230,14 @@ struct ModelInvariants {
                 .errors(let operation, _):
                 operation.map { model.operations.indices.contains($0.index) } ?? true
             case .hitRate(let cache, _): model.components.indices.contains(cache.index)
-            case .utilization(let resource, _):
-                model.components.indices.contains(resource.component.index)
+            case .utilization: true
             case .costPerTransaction: true
             }
         guard known else {
             throw ModelError(path: "slo", fault: .unknownReference(what: "operation or component"))
+        }
+        if case .utilization(let resource, _) = objective.measure {
+            try check(resource, at: "slo.utilization.\(model.name(of: resource))")
         }
     }
 

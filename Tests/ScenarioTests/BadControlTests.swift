@@ -84,7 +84,7 @@ import Testing
         BadInput("p95: 500ms, for", "p99: 500ms, for", "33:10", "no key 'p99'"),
         BadInput("severity: critical", "severity: high", "33:41", "not known here"),
         BadInput("{db primary: 75%}", "{db primary: 75%, api: 3%}", "34:23", "there are 2 names"),
-        BadInput("{db primary: 75%}", "{db bouncer: 75%}", "34:24", "db bouncer"),
+        BadInput("{db primary: 75%}", "{db bouncer: 75%}", "34:23", "db bouncer"),
         BadInput("timeline: 10s", "timeline: 1us", "35:17", "run.timeline", "60ms at least"),
     ])
     func slip(_ input: BadInput) {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+
+// References to the queues and pools that a component consists of.
+extension ModelInvariants {
+    /// Refuses a part that the component does not have, such as the bouncer of a database without.
+    func check(_ resource: ResourceID, at path: String) throws(ModelError) {
+        let components = model.components
+        guard components.indices.contains(resource.component.index) else {
+            throw ModelError(path: path, fault: .unknownReference(what: "component"))
+        }
+        guard has(resource) else {
+            throw ModelError(
+                path: path, fault: .unknownReference(what: "\(model.name(of: resource)) here"))
+        }
+    }
+
+    private func has(_ resource: ResourceID) -> Bool {
+        switch (model.component(resource.component).kind, resource.role) {
+        case (.station, .servers), (.pods, .servers), (.cache, .servers): true
+        case (.database, .primary): true
+        case (.database(let database), .replicas): database.replicas > 0
+        case (.database(let database), .bouncer): database.bouncerConnections != nil
+        case (.database(let database), .pool): database.poolPerPod != nil
+        case (.station, _), (.pods, _), (.cache, _), (.database, .servers), (.service, _),
+            (.delivery, _), (.chain, _):
+            false
+        }
+    }
+
+    func checkAlerts() throws(ModelError) {
+        try count(
+            model.alerts.count, "the number of alerts", at: "alerts", least: 0, most: Alert.most)
+        for alert in model.alerts {
+            if case .utilization(let resource, _) = alert.condition {
+                try check(resource, at: "alerts.\(alert.name).utilization")
+            }
+        }
+    }
+}
