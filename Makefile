@@ -27,7 +27,7 @@ SUITE := $(COMMON) --scratch-path .build/tests
 
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
-.PHONY: help setup build run test lint check golden coverage bench notebooks clean build-tests
+.PHONY: help setup build run test lint check golden coverage bench notebooks reproduction clean build-tests
 
 help: ## this list
 	@echo "Plimsoll: how much load a platform carries, what binds first, and what it costs."
@@ -106,6 +106,13 @@ notebooks: build ## write notebooks-export/ anew
 		|| [ $$? -gt 2 ]; \
 	awk -f scripts/columns.awk $(EXPORT)/report.json > $(EXPORT)/columns.csv; \
 	echo "wrote $(EXPORT)"
+
+# Every published figure beside the model's own, and what the laws allow; minutes on two cores.
+PUBLISHED := atk/steady atk/burst atk/burst-listing atk/spike atk/growth crypto-orchestrator/today
+reproduction: build ## write docs/reproduction.md anew
+	@.build/release/plimsoll reproduce $(PUBLISHED:%=models/%.yaml) --format markdown --quiet \
+		> docs/reproduction.md.new && mv docs/reproduction.md.new docs/reproduction.md
+	@echo "wrote docs/reproduction.md"
 
 clean: ## remove what was built
 	@rm -rf .build

@@ -29,6 +29,28 @@ public struct Observation: Sendable {
         case costPerHour
         case costPerTransaction
         case page(PageMetric)
+        /// Share of a cache's memory in use at the end.
+        case memory(of: ComponentID)
+        /// Pods that take requests; only of a moment.
+        case pods(of: ComponentID)
+        /// As the timeline has it.
+        case timed(TimedMetric, Moment)
+    }
+
+    /// What the windows of a timeline tell.
+    public enum TimedMetric: Sendable {
+        case latency(Alert.LatencyRank)
+        case utilization(of: ResourceID)
+        case hitRate(of: ComponentID)
+        /// Pods that take requests.
+        case pods(of: ComponentID)
+    }
+
+    public enum Moment: Sendable, Hashable {
+        /// The window in which that time of the scenario lies.
+        case at(SimTime)
+        /// The window with the largest value.
+        case peak
     }
 
     public init(

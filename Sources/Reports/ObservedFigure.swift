@@ -36,6 +36,54 @@ enum ObservedFigure {
             }
             return (figure, .dollars)
         case .page: return (nil, .duration)
+        case .memory(let cache):
+            let measured = measurements.caches.first { $0.component == cache }
+            return (measured.map { Figure($0.memoryUse) }, .ratio)
+        case .pods(let pods):
+            return (measurements.control.fleet(pods).map { Figure($0.ready) }, .number)
+        case .timed(let metric, let moment):
+            return (timed(metric, moment, measurements), dimension(metric))
+        }
+    }
+
+    private static func dimension(_ metric: Observation.TimedMetric) -> Cell.Dimension {
+        switch metric {
+        case .latency: .duration
+        case .utilization, .hitRate: .ratio
+        case .pods: .number
+        }
+    }
+
+    private static func timed(
+        _ metric: Observation.TimedMetric, _ moment: Observation.Moment,
+        _ measurements: Measurements
+    ) -> Figure? {
+        let figures = measurements.control.timeline.map {
+            (point: $0, figure: value(metric, $0, measurements))
+        }
+        switch moment {
+        case .at(let time):
+            return figures.first { $0.point.start < time && time <= $0.point.end }?.figure
+        case .peak:
+            return figures.compactMap(\.figure).max { $0.value < $1.value }
+        }
+    }
+
+    private static func value(
+        _ metric: Observation.TimedMetric, _ point: TimelinePoint, _ measurements: Measurements
+    ) -> Figure? {
+        switch metric {
+        case .latency(.p50): return point.median.map { Figure($0) }
+        case .latency(.p95): return point.p95.map { Figure($0) }
+        case .utilization(let id):
+            let index = measurements.resources.firstIndex { $0.id == id }
+            return index.map { Figure(point.utilization[$0]) }
+        case .hitRate(let cache):
+            let index = measurements.caches.firstIndex { $0.component == cache }
+            return index.flatMap { point.hitRates[$0] }.map { Figure($0) }
+        case .pods(let component):
+            let index = measurements.control.fleets.firstIndex { $0.component == component }
+            return index.map { Figure(point.ready[$0]) }
         }
     }
 }

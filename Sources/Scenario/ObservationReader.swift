@@ -5,11 +5,11 @@ import Quantities
 /// Reads `observed`: published figures to hold against the answer.
 struct ObservationReader {
     private static let keys =
-        ["name", "metric", "of", "value", "use", "source"] + PageObservationReader.keys
+        ["name", "metric", "of", "when", "value", "use", "source"] + PageObservationReader.keys
     private static let metrics =
         ObjectiveReader.percentiles.map(\.key) + [
             "errors", "throughput", "hit rate", "utilization", "uses", "cost per hour",
-            "cost per transaction",
+            "cost per transaction", "memory", "pods",
         ] + PageObservationReader.metrics
 
     let names: Names
@@ -25,9 +25,11 @@ struct ObservationReader {
         let source = map.required("source")?.text("where the figure was published")
         let reading = metric(map)
         let text = map.required("value")?.node.scalarText
-        guard let name, let use, let source, let reading, let text else { return nil }
+        guard let name, let use, let source, let reading, let text,
+            let metric = timed(reading.metric, map)
+        else { return nil }
         return Observation(
-            name: name, metric: reading.metric, value: reading.value, text: text, use: use,
+            name: name, metric: metric, value: reading.value, text: text, use: use,
             source: source)
     }
 
@@ -42,7 +44,7 @@ struct ObservationReader {
         if PageObservationReader.metrics.contains(key) {
             return PageObservationReader(names: names.frontend).read(key, map, value)
         }
-        let needsPart = ["hit rate", "utilization", "uses"].contains(key)
+        let needsPart = ["hit rate", "utilization", "uses", "memory", "pods"].contains(key)
         let mayHavePart = needsPart || ObjectiveReader.quantile(key) != nil
         if let of = map["of"], !mayHavePart {
             of.note("the metric \(quoted(key)) is of the whole platform", "leave 'of' out")
@@ -64,6 +66,15 @@ struct ObservationReader {
             let (share, resource) = (value.share(), map.required("of")?.resource(names))
             guard let share, let resource else { return nil }
             return (.utilization(of: resource), share.fraction)
+        case "memory":
+            let (share, cache) = (value.share(), map.required("of")?.component(names, [.cache]))
+            guard let share, let cache else { return nil }
+            return (.memory(of: cache), share.fraction)
+        case "pods":
+            let number = value.number(0...100_000)
+            let pods = map.required("of")?.component(names, [.pods])
+            guard let number, let pods else { return nil }
+            return (.pods(of: pods), number)
         case "uses":
             let rate = value.quantity(Rate.self)
             let used = map.required("of")?.component(names, Names.Kind.allCases)
@@ -76,6 +87,38 @@ struct ObservationReader {
                 return nil
             }
             return (.latency(of: operation, quantile: quantile), time.seconds)
+        }
+    }
+
+    /// The same metric in one window of the timeline, where there is a `when`.
+    private func timed(
+        _ metric: Observation.Metric, _ map: MapReader
+    ) -> Observation.Metric? {
+        let moment = map["when"].optional { when in
+            when.says("peak")
+                ? .peak : when.quantity(SimTime.self).map { Observation.Moment.at($0) }
+        }
+        guard let moment else { return nil }
+        guard let moment, let when = map["when"] else {
+            guard case .pods = metric else { return metric }
+            map.whole.note(
+                at: map.whole.keyPlace, "the key 'when' is missing",
+                "add a time of the scenario, such as when: 5m, or when: peak")
+            return nil
+        }
+        switch metric {
+        case .hitRate(let cache): return .timed(.hitRate(of: cache), moment)
+        case .utilization(let resource): return .timed(.utilization(of: resource), moment)
+        case .pods(let pods): return .timed(.pods(of: pods), moment)
+        case .latency(nil, .percent(50)): return .timed(.latency(.p50), moment)
+        case .latency(nil, .percent(95)): return .timed(.latency(.p95), moment)
+        case .latency, .errors, .throughput, .useRate, .costPerHour, .costPerTransaction, .memory,
+            .timed, .page:
+            when.note(
+                at: when.keyPlace, "the timeline does not tell that",
+                "leave 'when' out, or take p50 or p95 of all requests, utilization, hit rate or"
+                    + " pods")
+            return nil
         }
     }
 }

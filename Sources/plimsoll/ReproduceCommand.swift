@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Engine
+import Model
+import Planning
+import Reports
+import Scenario
+
+struct ReproduceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reproduce",
+        abstract: "Hold published figures of several scenarios against the model, and the laws.",
+        discussion: """
+            Simulates each scenario and shows what it has under 'observed' beside the model's own \
+            figures; where they differ, whether a law of operational analysis forbids them.
+            """)
+
+    @Argument(help: "The scenario files.")
+    var files: [String]
+
+    @OptionGroup(title: "Simulation") var simulation: SimulationOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    /// The replications of each scenario's own plan.
+    private static let asPlanned = StoppingRule(
+        precision: nil, untilDecided: false, most: RunPlan.largestReplications, budget: nil)
+
+    func run() throws {
+        let scenarios = try files.map { try ScenarioFile.load(path: $0, sets: []) }
+        Interruption.watch()
+        let output = try output.prepare(tables: ReproductionReport.tableIDs)
+        let assessments = try scenarios.map { scenario in
+            let model = try scenario.model.with(run: simulation.plan(scenario.model))
+            let answer = try simulation.measure(
+                model, until: Self.asPlanned, label: model.name, quiet: self.output.quiet)
+            return try Assessment(model, answer.measurements)
+        }
+        let identity = Identity(
+            version: Plimsoll.version, command: "reproduce",
+            scenario: scenarios.count == 1
+                ? scenarios[0].model.name : "Published figures of \(scenarios.count) scenarios",
+            digest: scenarios.map(\.digest).joined(separator: ", "))
+        try output.write(ReproductionReport.make(assessments, identity: identity))
+    }
+}
