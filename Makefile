@@ -27,7 +27,8 @@ SUITE := $(COMMON) --scratch-path .build/tests
 
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
-.PHONY: help setup build run test lint check golden coverage bench notebooks reproduction clean build-tests
+.PHONY: help setup build run test lint check golden coverage bench notebooks \
+	reproduction clean build-tests
 
 help: ## this list
 	@echo "Plimsoll: how much load a platform carries, what binds first, and what it costs."

@@ -257,7 +257,8 @@ struct StreamTests {
 struct GoldenHelpTests {
     @Test(
         arguments: [
-            "", "run", "check", "compare", "explain", "stress", "pages", "selfcheck", "schema",
+            "", "run", "check", "compare", "explain", "stress", "reproduce", "pages", "selfcheck",
+            "schema",
             "new",
         ])
     func help(command: String) throws {
