@@ -25,21 +25,6 @@ struct Flights: ~Copyable {
 
 /// Requests that miss a key which another is filling wait for that one.
 extension Kernel {
-    /// What few models do; where the request goes on, nil where it waits.
-    @inline(never)
-    mutating func seldomStep(_ slot: Int, _ pc: Int, _ now: Int64) -> Int? {
-        switch code[pc].opcode {
-        case .change: change(slot, pc, now)
-        case .tally: tally(slot, pc)
-        case .lead: return lead(slot, pc, now)
-        case .arrive, .arriveBatch, .think, .serve, .attend, .timer, .command, .delay, .acquire,
-            .release, .branch, .jump, .lookup, .fill, .fail, .fork, .join, .enclose, .attempt,
-            .limit, .meter, .finish:
-            preconditionFailure("a step of many models")
-        }
-        return pc &+ 1
-    }
-
     /// Where a request goes on that is to fill its first missing key: with the miss, or where it
     /// was given the value by another, behind it. Nil where it waits.
     mutating func lead(_ slot: Int, _ pc: Int, _ now: Int64) -> Int? {

@@ -7,27 +7,6 @@ import Statistics
 /// given up goes on as an orphan: servers do not know that nobody waits, so that it keeps its
 /// places in queues, its servers and connections, and counts as nothing but their use.
 extension Kernel {
-    /// Begins branches or an attempt, for which the request rests, or ends one. Inlined it would
-    /// cost the usual way registers.
-    @inline(never)
-    mutating func divide(_ slot: Int, _ pc: Int, _ now: Int64) {
-        if code[pc].opcode == .fork {
-            fork(slot, pc, now)
-        } else if code[pc].opcode == .attempt {
-            attempt(slot, pc, now)
-        } else {
-            endBranch(slot, .answered, now)
-        }
-    }
-
-    /// Comes to a limit or to guarded steps; false where the request is turned away.
-    @inline(never)
-    mutating func passes(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
-        if code[pc].opcode == .limit { return takeToken(slot, pc, now) }
-        enclose(slot, pc, now)
-        return true
-    }
-
     /// A request comes to guarded steps.
     mutating func enclose(_ slot: Int, _ pc: Int, _ now: Int64) {
         let number = Int(code[pc].target)

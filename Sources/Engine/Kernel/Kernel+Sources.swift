@@ -118,7 +118,7 @@ extension Kernel {
         let request = requests.base + slot
         recorder.complete(
             Int(request.pointee.operation), now &- request.pointee.arrival,
-            spent.base + slot &* (stride &>> 1))
+            spent.base + slot &* recorder.pairs)
         leave(slot, now)
     }
 

@@ -29,7 +29,8 @@ struct Recorder: ~Copyable {
     let meters: FlatArray<Double>
     /// Of each resource the service drawn by visits less its mean, in ns; empty without controls.
     let work: FlatArray<Double>
-    private let pairs: Int
+    /// Pairs of parts of an operation.
+    let pairs: Int
 
     /// What an answer of one operation is written to.
     private struct Record {
