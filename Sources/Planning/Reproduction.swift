@@ -6,8 +6,8 @@ import Model
 public enum Reproduction: String, Sendable, CaseIterable {
     /// The residual is at most 15%.
     case reproduced
-    /// More than 15% off, where what was offered is more than the platform can carry: no setting of
-    /// free inputs could bring it about.
+    /// More than 15% off, and a law of operational analysis forbids the published figure for what
+    /// is asked of the platform: no setting of free inputs could bring it about.
     case forbidden
     case differs
     /// The run has no such figure.
@@ -16,8 +16,9 @@ public enum Reproduction: String, Sendable, CaseIterable {
     /// The largest residual of a figure that counts as reproduced.
     public static let tolerance = 0.15
 
-    /// - Parameter modelled: in the unit of `published`.
-    public init(published: Double, modelled: Double?, law: LoadBound?) {
+    /// - Parameter modelled: in the unit of the published figure.
+    public init(_ observation: Observation, modelled: Double?, law: LoadBound?) {
+        let published = observation.value
         guard let modelled else {
             self = .absent
             return
@@ -25,18 +26,20 @@ public enum Reproduction: String, Sendable, CaseIterable {
         let isClose =
             published == 0
             ? modelled == 0 : abs(modelled / published - 1) <= Self.tolerance
-        self = isClose ? .reproduced : law == nil ? .differs : .forbidden
+        let isForbidden = law?.forbids(observation.metric, published) ?? false
+        self = isClose ? .reproduced : isForbidden ? .forbidden : .differs
     }
 }
 
-/// The law that forbids figures of a run: more is asked of a resource than its servers can do.
+/// What the laws say of a run in which more is asked than servers can do, for good or for a while.
 public struct LoadBound: Sendable {
-    public let resource: String
-    /// Requests a second that it carries at most, and that came.
-    public let carried: Double
-    public let offered: Double
+    /// Whether more comes than the resource that binds can carry, so that its queue grows.
+    public let isOverloaded: Bool
     /// For closed traffic, the least mean seconds of an answer: users / carried - think time.
     public let leastResponse: Double?
+    /// Seconds that somebody waited who came when the backlog at pods was at its largest: what came
+    /// beyond the capacity of those that took requests, over that capacity.
+    public let leastPeakWait: Double?
 
     /// Nil where every resource could carry what the load asks for, at its largest.
     public init?(_ model: Model, _ measurements: Measurements) {
@@ -46,12 +49,51 @@ public struct LoadBound: Sendable {
         let peak = measurements.control.timeline.map(\.arrivals.value).max() ?? 0
         let offered = max(peak, measurements.saturation?.offered.perSecond ?? 0)
         let response = Self.leastResponse(model, carried: load)
-        let isClosedBound = response.map { $0 > 0 } ?? false
-        guard offered > load || isClosedBound else { return nil }
-        resource = binding.name
-        carried = load
-        self.offered = offered
-        leastResponse = isClosedBound ? response : nil
+        isOverloaded = offered > load
+        leastResponse = response.flatMap { $0 > 0 ? $0 : nil }
+        leastPeakWait = Self.peakWait(model, measurements)
+        guard isOverloaded || leastResponse != nil || leastPeakWait != nil else { return nil }
+    }
+
+    /// Whether a published figure is better than the laws allow.
+    func forbids(_ metric: Observation.Metric, _ published: Double) -> Bool {
+        switch metric {
+        case .latency: return isOverloaded || published < leastResponse ?? 0
+        case .timed(.latency, .peak):
+            return isOverloaded || published < max(leastResponse ?? 0, leastPeakWait ?? 0)
+        case .timed(.latency, .at): return isOverloaded || published < leastResponse ?? 0
+        case .throughput: return isOverloaded
+        // What is busy or scaled behind a queue that lets no more through.
+        case .utilization, .timed(.utilization, _), .timed(.pods, _), .pods:
+            return isOverloaded || leastResponse != nil
+        case .errors, .hitRate, .useRate, .costPerHour, .costPerTransaction, .memory,
+            .timed(.hitRate, _), .page:
+            return false
+        }
+    }
+
+    /// The fluid limit of a queue: its backlog grows by arrivals less capacity, and is worked off at
+    /// that capacity. Source: Newell, Applications of Queueing Theory, 1982, chapter 2.
+    private static func peakWait(_ model: Model, _ measurements: Measurements) -> Double? {
+        var longest = 0.0
+        for (index, fleet) in measurements.control.fleets.enumerated() {
+            let resource = measurements.resources.first {
+                $0.id == ResourceID(component: fleet.component, role: .servers)
+            }
+            guard let resource, resource.demand.value > 0,
+                case .pods(let pods) = model.component(fleet.component).kind
+            else { continue }
+            let ofOnePod = Double(pods.cores) / resource.demand.value
+            var backlog = 0.0
+            for point in measurements.control.timeline {
+                let capacity = point.ready[index].value * ofOnePod
+                let time = point.end.seconds - point.start.seconds
+                backlog = max(0, backlog + (point.arrivals.value - capacity) * time)
+                if capacity > 0 { longest = max(longest, backlog / capacity) }
+            }
+        }
+        // Less is within the noise of a window.
+        return longest > 0.1 ? longest : nil
     }
 
     /// Where all traffic is of users: N / X - Z, at the most users there are. Source: Denning and

@@ -16,8 +16,7 @@ public enum ReproductionReport {
             let bound = LoadBound(assessment.model, assessment.measurements)
             for observation in assessment.model.remarks.observations {
                 let (figure, dimension) = ObservedFigure.find(observation.metric, assessment)
-                let verdict = Reproduction(
-                    published: observation.value, modelled: figure?.value, law: bound)
+                let verdict = Reproduction(observation, modelled: figure?.value, law: bound)
                 counts[verdict, default: 0] += 1
                 let residual = figure.flatMap {
                     observation.value == 0 ? nil : $0.value / observation.value - 1
@@ -67,7 +66,9 @@ public enum ReproductionReport {
                 .of(binding?.saturationLoad, .rate),
                 .number(peak ?? assessment.measurements.overall.throughput.value, .rate),
                 .number(bound?.leastResponse, .duration),
-                bound == nil ? .word("possible", .good) : .word("impossible", .bad),
+                .number(bound?.leastPeakWait, .duration),
+                bound?.isOverloaded ?? false
+                    ? .word("impossible", .bad) : .word("possible", .good),
             ]
         }
         return Table(
@@ -77,15 +78,17 @@ public enum ReproductionReport {
                 .estimate("carries", "Carries at most", .rate),
                 .value("asked", "Asked at its peak", .rate),
                 .value("least_response", "Least mean answer", .duration),
-                .text("verdict", "Verdict"),
+                .value("least_peak_wait", "Least wait at the peak", .duration),
+                .text("verdict", "Load"),
             ], rows: rows)
     }
 
     private static func notes(_ assessments: [Assessment]) -> [String] {
         let own = [
-            "Reproduced is within \(Int(Reproduction.tolerance * 100))%. Forbidden is further off"
-                + " while more is asked than a resource can carry (1/Dmax), or while so many users"
-                + " at that capacity must wait longer (N/X - Z): no choice of free inputs helps."
+            "Reproduced is within \(Int(Reproduction.tolerance * 100))%. Forbidden is further off and"
+                + " against a law: more is asked than a resource can carry (1/Dmax), so many users at"
+                + " that capacity must wait longer (N/X - Z), or what comes beyond the pods that are"
+                + " ready must queue (a fluid limit). No choice of free inputs helps there."
         ]
         return own
             + assessments.flatMap { assessment in
