@@ -72,8 +72,8 @@ public struct LoadBound: Sendable {
         }
     }
 
-    /// The fluid limit of a queue: its backlog grows by arrivals less capacity, and is worked off at
-    /// that capacity. Source: Newell, Applications of Queueing Theory, 1982, chapter 2.
+    /// The fluid limit of a queue: its backlog grows by arrivals less capacity, and is worked off
+    /// at that capacity. Source: Newell, Applications of Queueing Theory, 1982, chapter 2.
     private static func peakWait(_ model: Model, _ measurements: Measurements) -> Double? {
         var longest = 0.0
         for (index, fleet) in measurements.control.fleets.enumerated() {

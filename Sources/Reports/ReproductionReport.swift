@@ -85,10 +85,10 @@ public enum ReproductionReport {
 
     private static func notes(_ assessments: [Assessment]) -> [String] {
         let own = [
-            "Reproduced is within \(Int(Reproduction.tolerance * 100))%. Forbidden is further off and"
-                + " against a law: more is asked than a resource can carry (1/Dmax), so many users at"
-                + " that capacity must wait longer (N/X - Z), or what comes beyond the pods that are"
-                + " ready must queue (a fluid limit). No choice of free inputs helps there."
+            "Reproduced is within \(Int(Reproduction.tolerance * 100))%. Forbidden is further off"
+                + " and against a law: more is asked than a resource can carry (1/Dmax), so many"
+                + " users at that capacity must wait longer (N/X - Z), or what comes beyond the pods"
+                + " that are ready must queue (a fluid limit). No choice of free inputs helps there."
         ]
         return own
             + assessments.flatMap { assessment in
