@@ -30,7 +30,7 @@ public struct TrafficSource: Sendable {
         switch demand {
         case .open: return population.map { ($0.users, $0.addresses) }
         case .closed(let closed):
-            let users = max(([closed.users] + closed.stages.map(\.target)).max() ?? 0, 1)
+            let users = max(closed.mostUsers, 1)
             return (users, min(population?.addresses ?? users, users))
         }
     }

@@ -141,4 +141,29 @@ import Testing
         #expect(blunt.guards[0].attempts.value == 1)
         #expect(blunt.guards[0].limited.value == blunt.overall.errorShare.value)
     }
+
+    /// Each user has a bucket of its own: those whom a cycle adds, and those in a branch too.
+    @Test func everyUserHasABucket() throws {
+        let once = RateLimit(subject: .user, rate: .perHour(0.1), burst: 1)
+        let cycle = LoadCycle(pieces: [
+            LoadCycle.Piece(duration: .seconds(1), from: .one, to: .fraction(10))
+        ])
+        let think = try Distribution.deterministic(.milliseconds(50))
+        let demand = ClosedDemand(users: 2, think: think, stages: [], cycle: cycle)
+        for isBranch in [false, true] {
+            var fixture = try limited(.closed(demand), isBranch ? [] : [once])
+            if isBranch {
+                fixture.operations = [
+                    Operation(
+                        name: "visit",
+                        steps: [.parallel([[try .pause(1), .limit(once)], [try .pause(1)]])])
+                ]
+            }
+            fixture.warmUp = .zero
+            fixture.duration = .seconds(20)
+            for run in try fixture.plainRuns() {
+                #expect(run.limits[0].came - run.limits[0].limited == 20)
+            }
+        }
+    }
 }

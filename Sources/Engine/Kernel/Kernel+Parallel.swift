@@ -33,7 +33,7 @@ extension Kernel {
             requests[child] = Request(
                 arrival: requests[slot].arrival, mark: now, key: requests[slot].key,
                 pc: Int32(truncatingIfNeeded: pc &+ branch), operation: requests[slot].operation,
-                source: requests[slot].source)
+                source: requests[slot].source, user: requests[slot].user)
             branchings[child] = Branching(parent: Int32(truncatingIfNeeded: slot))
             for group in 0..<stickyGroups {
                 chosen[child &* stickyGroups &+ group] = chosen[slot &* stickyGroups &+ group]

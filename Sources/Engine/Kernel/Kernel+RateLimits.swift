@@ -39,9 +39,11 @@ extension Kernel {
         if people.pointee.isClosed {
             user = Int(requests[slot].user)
         } else {
-            let parent = program.usesParallel ? Int(branchings[slot].parent) : -1
-            let key = requests[parent >= 0 ? parent : slot].key
-            let bits = SplitMix.mix(key ^ people.pointee.stream)
+            var request = slot
+            if program.usesParallel {
+                while branchings[request].parent >= 0 { request = Int(branchings[request].parent) }
+            }
+            let bits = SplitMix.mix(requests[request].key ^ people.pointee.stream)
             user = program.limits.samplers[source]?.key(bits) ?? 0
         }
         return rule.pointee.subject == .user
