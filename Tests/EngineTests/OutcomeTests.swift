@@ -71,4 +71,17 @@ import Testing
         fixture.sources = Fixture.users(60, think: try Fixture.exponential(0.2))
         try conserves(fixture, name + ", users")
     }
+
+    @Test("Users who never come again are in flight no more")
+    func retiredUsers() throws {
+        var fixture = Fixture()
+        fixture.sources = Fixture.users(
+            9, think: try Fixture.exponential(0.1),
+            stages: [UserStage(duration: .seconds(10), target: 0)])
+        fixture.operations = [Operation(name: "visit", steps: [try .pause(50)])]
+        fixture.warmUp = .seconds(2)
+        fixture.duration = .seconds(30)
+        try conserves(fixture, "users until 10 s")
+        for run in try fixture.plainRuns() { #expect(run.operations[0].inFlightAfter == 0) }
+    }
 }

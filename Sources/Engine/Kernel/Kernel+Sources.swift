@@ -67,12 +67,16 @@ extension Kernel {
     mutating func think(_ slot: Int, _ now: Int64) {
         let source = Int(requests[slot].source)
         let user = Int(requests[slot].user)
+        let pc = program.sourceInstructions[source]
         var start = now
         if !sources[source].isSteady {
-            guard let next = sources[source].activation(of: user, notBefore: now) else { return }
+            guard let next = sources[source].activation(of: user, notBefore: now) else {
+                // Who never comes again is no request.
+                requests[slot].pc = Int32(pc)
+                return
+            }
             start = next
         }
-        let pc = program.sourceInstructions[source]
         let key = sources[source].key.child(UInt64(user)).child(requests[slot].serial).word
         requests[slot].key = key
         requests[slot].serial &+= 1
