@@ -50,6 +50,7 @@ struct Fleet {
     /// Decisions for more pods and for fewer.
     private(set) var increases = 0
     private(set) var decreases = 0
+    private var leftWork: LeftWork
 
     init(_ plan: ControlProgram.Fleet, root: StreamKey) {
         self.plan = plan
@@ -57,6 +58,7 @@ struct Fleet {
         wanted = plan.pods.replicas
         fewest = wanted
         most = wanted
+        leftWork = LeftWork(plan)
         pods = (0..<plan.most).map { index in
             Pod(state: index < plan.pods.replicas ? .ready : .absent)
         }
@@ -84,6 +86,7 @@ struct Fleet {
         touch(now)
         readyArea = 0
         presentArea = 0
+        leftWork.forget()
         nodes?.forget(now)
         fewest = ready
         most = ready
@@ -98,6 +101,12 @@ struct Fleet {
             decreases: Double(decreases), nodes: (nodes?.area ?? 0) / (window * 1e9))
     }
 
+    /// Integral over time of a resource's servers in service, in ns: those of pods that take
+    /// requests, and those that are still busy in others.
+    func serverArea(of resource: Int, members: Int, _ kernel: inout Kernel) -> Double {
+        readyArea * Double(members) + leftWork.area(of: resource, &kernel, last)
+    }
+
     /// The pods of the start are there.
     mutating func begin(_ kernel: inout Kernel) { publish(&kernel) }
 
@@ -105,6 +114,7 @@ struct Fleet {
     private mutating func publish(_ kernel: inout Kernel) {
         fewest = min(fewest, ready)
         most = max(most, ready)
+        leftWork.update({ pods[$0].state == .ready }, &kernel, last)
         kernel.rosters.set(
             plan.resource, pods.indices.filter { pods[$0].state == .ready }.map { plan.first + $0 })
     }
@@ -332,7 +342,9 @@ extension Fleet {
 
     /// Brings the stations' integrals up to now.
     func settle(_ kernel: inout Kernel, _ now: Int64) {
-        for station in plan.first..<plan.first + plan.most { kernel.stations[station].touch(now) }
+        for station in plan.first..<plan.first + plan.most {
+            kernel.settle(station: station, now)
+        }
     }
 
     /// The next reading begins now.

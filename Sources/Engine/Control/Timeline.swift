@@ -36,6 +36,8 @@ struct Timeline {
         var failed = 0
         var busy: [Double] = []
         var queue: [Double] = []
+        /// Servers in service, of the resources of fleets.
+        var servers: [Double] = []
         var ready: [Double] = []
         var present: [Double] = []
         var hits: [Int] = []
@@ -67,8 +69,8 @@ struct Timeline {
         for index in program.resources.indices {
             let resource = program.resources[index]
             var servers = Double(resource.servers)
-            if let fleet = program.control?.fleet(of: index) {
-                servers = window.ready[fleet] * Double(resource.membersServers)
+            if program.control?.fleet(of: index) != nil {
+                servers = (reading.servers[index] - before.servers[index]) / time
             }
             let busy = (reading.busy[index] - before.busy[index]) / time
             window.utilization.append(servers > 0 ? busy / servers : 0)
@@ -121,6 +123,11 @@ struct Timeline {
             }
             reading.busy.append(busy)
             reading.queue.append(queue)
+            let fleet = program.control?.fleet(of: index)
+            reading.servers.append(
+                fleet.map {
+                    fleets[$0].serverArea(of: index, members: resource.membersServers, &kernel)
+                } ?? 0)
         }
         reading.ready = fleets.map(\.readyArea)
         reading.present = fleets.map(\.presentArea)

@@ -104,6 +104,11 @@ extension Kernel {
         return rosters.member(next, of: group)
     }
 
+    /// Brings the time-weighted integrals of a station up to now.
+    mutating func settle(station: Int, _ now: Int64) {
+        if crowds.count > 0 { observe(station, now) } else { stations[station].touch(now) }
+    }
+
     /// Brings the time-weighted integrals of all resources up to now.
     mutating func settleStations(_ now: Int64) {
         for index in 0..<crowds.count { observe(index, now) }
@@ -117,6 +122,8 @@ extension Kernel {
         guard let control, let fleet = program.control?.fleet(of: index) else {
             return Double(resource.servers)
         }
-        return control.fleets[fleet].readyArea / (window * 1e9) * Double(resource.membersServers)
+        let area = control.fleets[fleet].serverArea(
+            of: index, members: resource.membersServers, &self)
+        return area / (window * 1e9)
     }
 }
