@@ -29,7 +29,9 @@ struct StepTimes {
     }
 
     private func meanUntilFailure(_ step: Step) -> Double? {
-        if let component = step.component, model.component(component).breaker != nil { return 0 }
+        if let component = step.component {
+            if model.component(component).breaker != nil || failsAtOnce(component) { return 0 }
+        }
         switch step {
         case .serve(let serve):
             switch model.component(serve.component).kind {
@@ -40,7 +42,7 @@ struct StepTimes {
             }
         case .call(let call):
             guard case .service(let service) = model.component(call.service).kind,
-                service.failures > .zero
+                service.failures > .zero || mayFail(call.service)
             else { return nil }
             return service.latency.meanSeconds
         case .choose(let choices): return choices.compactMap { meanUntilFailure($0.steps) }.min()
@@ -56,6 +58,29 @@ struct StepTimes {
             return meanUntilFailure(fallback).map { (first ?? 0) + $0 }
         case .limit: return 0
         case .query, .delay, .transfer, .submit, .invalidate, .write: return nil
+        }
+    }
+
+    /// Whether faults, or pods that run out of memory, may leave nobody there to turn to.
+    private func failsAtOnce(_ id: ComponentID) -> Bool {
+        if case .pods(let pods) = model.component(id).kind, pods.leak != nil { return true }
+        return model.faults.contains { fault in
+            switch fault.effect {
+            case .crash(id, _), .deploy(id), .failover(id), .loseReplicas(id, _): true
+            case .fail(id, let share): share > .zero && !isService(id)
+            case .crash, .deploy, .failover, .loseReplicas, .fail, .slow, .flush: false
+            }
+        }
+    }
+
+    /// A service fails after its latency, not at once.
+    private func isService(_ id: ComponentID) -> Bool {
+        if case .service = model.component(id).kind { true } else { false }
+    }
+
+    private func mayFail(_ id: ComponentID) -> Bool {
+        model.faults.contains { fault in
+            if case .fail(id, let share) = fault.effect { share > .zero } else { false }
         }
     }
 

@@ -13,6 +13,7 @@ private struct Parts {
         Keyspace(name: "items", keys: 100, popularity: .uniform, size: .bytes(10))
     ]
     var objectives: [Objective] = []
+    var faults: [Fault] = []
     var demand = Demand.open(OpenDemand(rate: .perSecond(10), law: .poisson, stages: []))
     var mix = [MixShare(operation: OperationID(0), share: .percent(100))]
     var run = RunPlan(
@@ -45,7 +46,7 @@ private struct Parts {
         try Model(
             name: "parts", sources: [TrafficSource(name: "users", demand: demand, mix: mix)],
             operations: operations, components: components, keyspaces: keyspaces,
-            objectives: objectives, run: run,
+            objectives: objectives, faults: faults, run: run,
             economics: .init(prices: nil, transactions: nil),
             remarks: .init(notes: [], assumptions: [], observations: []))
     }
@@ -189,6 +190,14 @@ private let breaks: [Break] = [
     Break("no users", "traffic.users.count", "no user") {
         let think = try Distribution.exponential(mean: .seconds(1))
         $0.demand = .closed(ClosedDemand(users: 0, think: think, stages: []))
+    },
+    Break("users who ask at once when pods are gone", "traffic.users.think", "takes any time") {
+        $0.demand = .closed(ClosedDemand(users: 1, think: try .deterministic(.zero), stages: []))
+        $0.faults = [
+            Fault(
+                name: "outage", effect: .crash(ComponentID(0), .share(.one)),
+                timing: .once(at: .seconds(2), lasting: .zero))
+        ]
     },
     Break("an objective for nobody", "slo", "no operation or component") {
         $0.objectives = [Objective(.errors(of: OperationID(3), limit: .percent(1)))]
