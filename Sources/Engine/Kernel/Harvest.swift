@@ -189,7 +189,8 @@ struct Harvest: ~Copyable {
         let known = resource.kind == .node ? sum.started : sum.served
         if known > 0 { result.serviceTime = held / Double(known) * 1e-9 }
         result.throughput = Double(sum.served) / window
-        if visits > 0 { result.rejected = Double(sum.rejected) / visits }
+        // Whose line was dismissed is no visit any more, not even one of before the window.
+        if visits > 0 { result.rejected = min(Double(sum.rejected) / visits, 1) }
         let byVisit = sum.waitingSum + held
         if byVisit > 0 { result.littleResidual = (sum.busyArea + sum.queueArea) / byVisit - 1 }
         return result
