@@ -12,6 +12,7 @@ MAKEFLAGS += --no-print-directory
 FILE ?= models/atk/steady.yaml
 ARGS ?=
 FILTER ?=
+SEED ?=
 EXPORT := notebooks-export/atk-steady
 
 # Every target imports only what it declares, in every build.
@@ -27,7 +28,7 @@ SUITE := $(COMMON) --scratch-path .build/tests
 
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
-.PHONY: help setup build run test lint check golden coverage bench notebooks \
+.PHONY: help setup build run test lint check golden coverage chaos bench notebooks \
 	reproduction clean build-tests
 
 help: ## this list
@@ -95,6 +96,12 @@ golden: build-tests ## record the golden files anew, from today's output
 coverage: build-tests ## count how often intervals hold the truth: docs/coverage.md
 	@PLIMSOLL_COVERAGE=$(CURDIR)/docs/coverage.md swift test $(SUITE) --skip-build \
 		--disable-xctest --filter CoverageTests
+
+# Seeds are fixed beforehand. SEED=n runs one alone and prints its model; the last seed of each
+# thread stands in .build/chaos.0, .build/chaos.1, for a crash that leaves no time for words.
+chaos: build-tests ## run 10,000 random models with random faults (SEED=)
+	@PLIMSOLL_CHAOS=10000 PLIMSOLL_CHAOS_SEED=$(SEED) PLIMSOLL_CHAOS_LOG=$(CURDIR)/.build/chaos \
+		swift test $(SUITE) --skip-build --disable-xctest --filter ChaosTests
 
 bench: build ## measure the engine against C, and fail below 90% of a bar
 	@swift build -c release --package-path Benchmarks --scratch-path .build/bench >&2

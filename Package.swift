@@ -61,5 +61,6 @@ let package = Package(
         .executableTarget(name: "plimsoll", dependencies: rooms + [argumentParser]),
         .testTarget(name: "plimsollTests", dependencies: rooms, exclude: ["Golden", "SameBytes"]),
         .testTarget(name: "CoverageTests", dependencies: rooms),
+        .testTarget(name: "ChaosTests", dependencies: rooms),
         .testTarget(name: "TidyTests"),
     ])

@@ -62,7 +62,7 @@ enum ImportTable {
             return all.first { $0.target == target }.map { Set($0.own + $0.packages + $0.system) }
                 ?? (["CGSL", "CPrefetch"].contains(target) ? [] : nil)
         }
-        if ["plimsollTests", "CoverageTests", "TidyTests"].contains(target) {
+        if ["plimsollTests", "CoverageTests", "ChaosTests", "TidyTests"].contains(target) {
             return Set(rooms.map(\.target) + forTests)
         }
         return rooms.first { $0.target + "Tests" == target }
