@@ -87,8 +87,9 @@ public enum ReproductionReport {
         let own = [
             "Reproduced is within \(Int(Reproduction.tolerance * 100))%. Forbidden is further off"
                 + " and against a law: more is asked than a resource can carry (1/Dmax), so many"
-                + " users at that capacity must wait longer (N/X - Z), or what comes beyond the pods"
-                + " that are ready must queue (a fluid limit). No choice of free inputs helps there."
+                + " users at that capacity must wait longer (N/X - Z), or what comes beyond the"
+                + " pods that are ready must queue (a fluid limit). No choice of free inputs"
+                + " helps there."
         ]
         return own
             + assessments.flatMap { assessment in
