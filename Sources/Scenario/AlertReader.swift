@@ -40,16 +40,8 @@ struct AlertReader {
                 return nil
             }
             let floor = entry.share()
-            let caches = names.components.filter { $0.kind == .cache }.map(\.name)
-            guard let index = names.components.firstIndex(where: { $0.name == name }),
-                caches.contains(name)
-            else {
-                entry.note(
-                    at: entry.keyPlace, "there is no cache \(quoted(name))",
-                    entry.remedy(for: name, in: caches, of: "cache"), value: name)
-                return nil
-            }
-            return floor.map { .hitRate(ComponentID(index), below: $0) }
+            guard let cache = entry.cache(named: name, names), let floor else { return nil }
+            return .hitRate(cache, below: floor)
         case "utilization":
             guard let (name, entry) = single(field, "a resource and a percentage, {api: 80%}")
             else {

@@ -54,6 +54,20 @@ extension Field {
             .flatMap { resource(named: $0, names, at: node.place) }
     }
 
+    /// The cache that this field's key names.
+    func cache(named name: String, _ names: Names) -> ComponentID? {
+        let caches = names.components.filter { $0.kind == .cache }.map(\.name)
+        guard let index = names.components.firstIndex(where: { $0.name == name }),
+            caches.contains(name)
+        else {
+            note(
+                at: keyPlace, "there is no cache \(quoted(name))",
+                remedy(for: name, in: caches, of: "cache"), value: name)
+            return nil
+        }
+        return ComponentID(index)
+    }
+
     func resource(named text: String, _ names: Names, at place: Place) -> ResourceID? {
         var known: [String] = []
         for (index, component) in names.components.enumerated() {

@@ -46,16 +46,8 @@ struct ObjectiveReader {
         case "hit rate":
             return field.names("a map of caches and percentages")?.fields.map { name, field in
                 let floor = field.share()
-                let caches = names.components.filter { $0.kind == .cache }.map(\.name)
-                guard let index = names.components.firstIndex(where: { $0.name == name }),
-                    caches.contains(name)
-                else {
-                    field.note(
-                        at: field.keyPlace, "there is no cache \(quoted(name))",
-                        field.remedy(for: name, in: caches, of: "cache"), value: name)
-                    return nil
-                }
-                return floor.map { Objective(.hitRate(of: ComponentID(index), floor: $0)) }
+                guard let cache = field.cache(named: name, names), let floor else { return nil }
+                return Objective(.hitRate(of: cache, floor: floor))
             } ?? [nil]
         case "utilization":
             return field.names("a map of resources and percentages")?.fields.map { name, field in

@@ -199,6 +199,12 @@ struct Fleet {
             let place = Int(stream.next().multipliedFullWidth(by: UInt64(alive.count)).high)
             victims.append(alive.remove(at: place))
         }
+        return die(victims, &kernel)
+    }
+
+    /// Pods die with their requests, and start again; the integrals are up to now.
+    private mutating func die(_ victims: [Int], _ kernel: inout Kernel) -> [Birth] {
+        let now = last
         for victim in victims { pods[victim].state = .absent }
         publish(&kernel)
         // Whoever fails now and asks again finds those that are left.
@@ -283,12 +289,7 @@ struct Fleet {
     mutating func kill(_ pod: Int, _ kernel: inout Kernel, _ now: Int64) -> [Birth] {
         guard pods[pod].state == .ready else { return [] }
         touch(now)
-        pods[pod].state = .absent
-        publish(&kernel)
-        kernel.lose(pod: plan.first + pod, group: plan.resource, now)
-        let birth = beBorn(pod, &kernel, now)
-        publish(&kernel)
-        return [birth]
+        return die([pod], &kernel)
     }
 
     /// A pod has started; false where it was taken away before.

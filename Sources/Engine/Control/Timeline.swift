@@ -111,18 +111,9 @@ struct Timeline {
         }
         for index in program.resources.indices {
             let resource = program.resources[index]
-            let first = Int(program.groups[index].first)
-            var busy = 0.0
-            var queue = 0.0
-            for member in first..<first + resource.members {
-                let measured =
-                    resource.kind == .node
-                    ? kernel.nodes[member].measured : kernel.stations[member]
-                busy += measured.busyArea
-                queue += measured.queueArea
-            }
-            reading.busy.append(busy)
-            reading.queue.append(queue)
+            let measured = kernel.measured(by: index)
+            reading.busy.append(measured.busyArea)
+            reading.queue.append(measured.queueArea)
             let fleet = program.control?.fleet(of: index)
             reading.servers.append(
                 fleet.map {

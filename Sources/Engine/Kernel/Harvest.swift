@@ -118,7 +118,7 @@ struct Harvest: ~Copyable {
 
     private mutating func resources() -> [Replication.Resource] {
         let totals = program.resources.indices.map {
-            total(program.resources[$0], program.groups[$0])
+            kernel.measured(by: $0)
         }
         var flow = ResourceFlow(program.resources, totals)
         for pc in program.resourceOfInstruction.indices {
@@ -222,16 +222,6 @@ struct Harvest: ~Copyable {
         // The waits of those who left in the end count as well.
         let waits = sum.started + total.abandoned
         if waits > 0 { result.waitingTime = sum.waitingSum / Double(waits) * 1e-9 }
-    }
-
-    /// What the members of a resource measured, together.
-    private func total(_ resource: Program.Resource, _ group: Program.Group) -> Station {
-        var sum = Station(servers: 0, queueLimit: nil)
-        for member in Int(group.first)..<Int(group.first + group.members) {
-            sum.add(
-                resource.kind == .node ? kernel.nodes[member].measured : kernel.stations[member])
-        }
-        return sum
     }
 
     // MARK: Caches

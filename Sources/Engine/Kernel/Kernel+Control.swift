@@ -116,6 +116,17 @@ extension Kernel {
         for index in 0..<nodes.count { nodes[index].settle(now) }
     }
 
+    /// What the members of a resource measured, together.
+    mutating func measured(by resource: Int) -> Station {
+        let isNode = program.resources[resource].kind == .node
+        let first = Int(groups[resource].first)
+        var sum = Station(servers: 0, queueLimit: nil)
+        for member in first..<first + program.resources[resource].members {
+            sum.add(isNode ? nodes[member].measured : stations[member])
+        }
+        return sum
+    }
+
     /// Mean number of a resource's servers that were in service over the window.
     mutating func meanServers(_ index: Int, window: Double) -> Double {
         let resource = program.resources[index]

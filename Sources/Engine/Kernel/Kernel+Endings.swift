@@ -37,28 +37,33 @@ extension Kernel {
 
     /// Requests that came and have not ended, by operation; found by looking at every slot.
     mutating func inFlight() -> [Int] {
+        var counts = [Int](repeating: 0, count: program.operations.count)
+        for slot in slotsOnTheirWay() {
+            if program.usesParallel, branchings[slot].parent != Branching.none { continue }
+            counts[Int(requests[slot].operation) % counts.count] += 1
+        }
+        return counts
+    }
+
+    /// The slots of requests, and of their branches and attempts: none that is free, and no source,
+    /// timer or user who thinks.
+    mutating func slotsOnTheirWay() -> [Int] {
         var isFree = [Bool](repeating: false, count: slotsUsed)
         var slot = freeSlot
         while slot >= 0 {
             isFree[Int(slot)] = true
             slot = requests[Int(slot)].next
         }
-        var counts = [Int](repeating: 0, count: program.operations.count)
-        for slot in 0..<slotsUsed where !isFree[slot] && isRequest(slot) {
-            counts[Int(requests[slot].operation) % counts.count] += 1
-        }
-        return counts
+        return (0..<slotsUsed).filter { !isFree[$0] && isOnItsWay($0) }
     }
 
-    /// Whether a slot in use is a request: no source, user who thinks, timer, branch or attempt.
-    private mutating func isRequest(_ slot: Int) -> Bool {
-        if program.usesParallel, branchings[slot].parent != Branching.none { return false }
+    private mutating func isOnItsWay(_ slot: Int) -> Bool {
         switch code[Int(requests[slot].pc)].opcode {
-        case .arrive, .arriveBatch, .think, .timer: return false
-        case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup,
-            .lead, .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit, .meter, .finish,
+        case .arrive, .arriveBatch, .think, .timer: false
+        case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup, .lead,
+            .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit, .meter, .finish,
             .tally:
-            return true
+            true
         }
     }
 }

@@ -39,26 +39,9 @@ extension Kernel {
     }
 
     private mutating func markLost(where isHit: (inout Kernel, Int) -> Bool) {
-        var isFree = [Bool](repeating: false, count: slotsUsed)
-        var free = freeSlot
-        while free >= 0 {
-            isFree[Int(free)] = true
-            free = requests[Int(free)].next
-        }
-        for slot in 0..<slotsUsed where !isFree[slot] && isRequest(slot) && !isLost(slot) {
+        for slot in slotsOnTheirWay() where !isLost(slot) {
             guard isHit(&self, slot) else { continue }
             requests[slot].operation += Int32(truncatingIfNeeded: starts.count)
-        }
-    }
-
-    /// Whether a slot in use is a request on its way, and no source, timer or user who thinks.
-    private mutating func isRequest(_ slot: Int) -> Bool {
-        switch code[Int(requests[slot].pc)].opcode {
-        case .arrive, .arriveBatch, .think, .timer: false
-        case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup, .lead,
-            .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit, .meter, .finish,
-            .tally:
-            true
         }
     }
 
