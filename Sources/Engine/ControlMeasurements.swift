@@ -24,6 +24,9 @@ public struct TimelinePoint: Sendable {
     public let present: [Estimate<Double>]
     /// In the order of `Measurements.caches`; absent where no key was looked up.
     public let hitRates: [Estimate<Ratio>?]
+    /// Mean stage of degradation, and how many requests it let wait.
+    public let stage: Estimate<Double>
+    public let held: Estimate<Double>
 }
 
 /// Pods whose number changes.
@@ -67,15 +70,18 @@ public struct ControlMeasurements: Sendable {
     public let events: [PlatformEvent]
     /// In the order of `Model.alerts`.
     public let alerts: [AlertMeasurement]
+    /// Of degradation, in turn.
+    public let stages: [StageMeasurement]
 
     public init(
         timeline: [TimelinePoint], fleets: [FleetMeasurement], events: [PlatformEvent],
-        alerts: [AlertMeasurement] = []
+        alerts: [AlertMeasurement] = [], stages: [StageMeasurement] = []
     ) {
         self.timeline = timeline
         self.fleets = fleets
         self.events = events
         self.alerts = alerts
+        self.stages = stages
     }
 
     /// Where nothing changes and no timeline was kept.

@@ -24,6 +24,8 @@ public struct PlatformEvent: Sendable, Equatable {
         case outOfMemory
         case alertFires(Alert.Severity)
         case alertEnds
+        /// The stage of degradation, before and after; 0 is normal operation.
+        case stage(from: Int, to: Int)
     }
 
     public enum Cause: Sendable, Equatable {
@@ -44,6 +46,10 @@ public struct PlatformEvent: Sendable, Equatable {
         case leak
         /// Pods that were asked for have started.
         case startup
+        /// What degradation watches was in use to that share.
+        case strain(ResourceID, Double, above: Ratio)
+        /// All that it watches was in use to less, for so long.
+        case relief(below: Ratio, lasting: SimTime)
     }
 
     public init(time: SimTime, component: ComponentID?, change: Change, cause: Cause) {

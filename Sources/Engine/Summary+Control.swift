@@ -9,7 +9,7 @@ extension Summary {
         guard let control = program.control else { return .none }
         return ControlMeasurements(
             timeline: timeline, fleets: control.fleets.indices.map { fleet($0, control) },
-            events: eventsWithAlerts, alerts: alerts)
+            events: eventsWithAlerts, alerts: alerts, stages: stages)
     }
 
     /// Windows that all replications have.
@@ -32,7 +32,7 @@ extension Summary {
             present: each(first.present.indices, windows, \.present),
             hitRates: first.hitRate.indices.map { index in
                 optional(windows.map { $0.hitRate[index] })
-            })
+            }, stage: sampled(windows.map(\.stage)), held: sampled(windows.map(\.held)))
     }
 
     private func each<Unit>(

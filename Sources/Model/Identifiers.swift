@@ -14,6 +14,13 @@ public struct OperationID: Hashable, Comparable, Sendable {
     public static func < (a: OperationID, b: OperationID) -> Bool { a.index < b.index }
 }
 
+/// Which traffic source of a model; an index into `Model.sources`.
+public struct SourceID: Hashable, Comparable, Sendable {
+    public let index: Int
+    public init(_ index: Int) { self.index = index }
+    public static func < (a: SourceID, b: SourceID) -> Bool { a.index < b.index }
+}
+
 /// Which keyspace of a model; an index into `Model.keyspaces`.
 public struct KeyspaceID: Hashable, Comparable, Sendable {
     public let index: Int

@@ -12,7 +12,8 @@ extension Model {
             name: name, sources: sources, operations: operations ?? self.operations,
             components: components ?? self.components, keyspaces: keyspaces,
             objectives: objectives ?? self.objectives, faults: faults, alerts: alerts,
-            frontend: frontend, run: run, economics: economics, remarks: remarks)
+            frontend: frontend, degradation: degradation, run: run, economics: economics,
+            remarks: remarks)
     }
 
     /// The same model with that component of other settings, such as one more pod.

@@ -9,7 +9,7 @@ extension Model {
         try Model(
             name: name, sources: sources.map { $0.scaled(by: factor) }, operations: operations,
             components: components, keyspaces: keyspaces, objectives: objectives, faults: faults,
-            run: run, economics: economics, remarks: remarks)
+            degradation: degradation, run: run, economics: economics, remarks: remarks)
     }
 }
 

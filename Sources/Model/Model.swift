@@ -16,6 +16,8 @@ public struct Model: Sendable {
     public let faults: [Fault]
     public let alerts: [Alert]
     public let frontend: Frontend
+    /// Absent where load changes nothing of what the platform offers.
+    public let degradation: Degradation?
     public let run: RunPlan
     public let economics: Economics
     public let remarks: Remarks
@@ -50,8 +52,8 @@ public struct Model: Sendable {
     public init(
         name: String, sources: [TrafficSource], operations: [Operation], components: [Component],
         keyspaces: [Keyspace], objectives: [Objective], faults: [Fault] = [],
-        alerts: [Alert] = [], frontend: Frontend = .none, run: RunPlan,
-        economics: Economics, remarks: Remarks
+        alerts: [Alert] = [], frontend: Frontend = .none, degradation: Degradation? = nil,
+        run: RunPlan, economics: Economics, remarks: Remarks
     ) throws(ModelError) {
         self.name = name
         self.sources = sources
@@ -62,6 +64,7 @@ public struct Model: Sendable {
         self.faults = faults
         self.alerts = alerts
         self.frontend = frontend
+        self.degradation = degradation
         self.run = run
         self.economics = economics
         self.remarks = remarks
@@ -73,7 +76,8 @@ public struct Model: Sendable {
         try Model(
             name: name, sources: sources, operations: operations, components: components,
             keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts,
-            frontend: frontend, run: run, economics: economics, remarks: remarks)
+            frontend: frontend, degradation: degradation, run: run, economics: economics,
+            remarks: remarks)
     }
 
     public func component(_ id: ComponentID) -> Component { components[id.index] }

@@ -36,6 +36,10 @@ public struct ModelError: Error, Equatable, Sendable {
         case limitedBatches
         /// Batches, and control variates.
         case controlledBatches
+        /// An operation that one stage both turns away and lets wait.
+        case refusedAndHeld(String)
+        /// A cache none of whose keys expires after a time that the cache says.
+        case noTimeToLive(cache: String)
         /// A user who asks again and again while the clock stands still.
         case noTimePasses
     }
@@ -90,6 +94,11 @@ extension ModelError.Fault: CustomStringConvertible {
         case .controlledBatches:
             "control variates are regressed over independent replications, which batches are not;"
                 + " leave the batches out, or the variance reduction"
+        case .refusedAndHeld(let operation):
+            "the stage both refuses and holds '\(operation)'; keep it in one of the lists"
+        case .noTimeToLive(let cache):
+            "no key of '\(cache)' lives for a time that the cache says, so there is none to change;"
+                + " give the cache a 'ttl', or leave it out here"
         case .noTimePasses:
             "neither thinking nor the operation up to where it may end or fail takes any time, so a"
                 + " user would ask for ever at one moment; give a think time above zero"

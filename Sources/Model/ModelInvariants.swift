@@ -38,6 +38,7 @@ struct ModelInvariants {
         for objective in model.objectives { try check(objective) }
         try checkFaults()
         try checkAlerts()
+        try checkDegradation()
         try checkFrontend()
         try checkRun()
     }
@@ -215,8 +216,8 @@ struct ModelInvariants {
                 throw ModelError(path: path + ".count", fault: .empty(what: "user"))
             }
             for share in source.mix {
-                let steps = model.operation(share.operation).course
-                guard closed.think.meanSeconds + StepTimes(model).meanUntilEnd(steps) > 0 else {
+                let soonest = StepTimes(model).meanUntilEnd(share.operation)
+                guard closed.think.meanSeconds + soonest > 0 else {
                     throw ModelError(path: path + ".think", fault: .noTimePasses)
                 }
             }
@@ -309,8 +310,7 @@ struct ModelInvariants {
     /// all that can fail does.
     private func cycleTime(_ source: TrafficSource, _ closed: ClosedDemand) -> Double {
         source.mix.reduce(closed.think.meanSeconds) {
-            let steps = model.operation($1.operation).course
-            return $0 + $1.share.fraction * StepTimes(model).meanUntilEnd(steps)
+            $0 + $1.share.fraction * StepTimes(model).meanUntilEnd($1.operation)
         }
     }
 

@@ -12,6 +12,11 @@ struct StepTimes {
         steps.reduce(0) { $0 + mean($1) }
     }
 
+    /// That of all that an operation does; none where a stage of degradation may refuse it.
+    func meanUntilEnd(_ operation: OperationID) -> Double {
+        model.mayRefuse(operation) ? 0 : meanUntilEnd(model.operation(operation).course)
+    }
+
     /// Mean time after which the steps may end soonest: all of them, or those before the first that
     /// can fail. A full queue turns a request away at once.
     func meanUntilEnd(_ steps: [Step]) -> Double {

@@ -29,6 +29,9 @@ enum ControlTables {
             for index in measurements.resources.indices {
                 cells += [.of(point.utilization[index], .ratio), .of(point.queues[index], .number)]
             }
+            if !control.stages.isEmpty {
+                cells += [.number(point.stage.value, .number), .of(point.held, .number)]
+            }
             return cells + point.hitRates.map { .of($0, .ratio) }
         }
         return Table(
@@ -60,6 +63,12 @@ enum ControlTables {
                 .estimate(
                     "\(id)_utilization", "\(resource.name) busy", .ratio, isDataOnly: true),
                 .estimate("\(id)_queue", "\(resource.name) queue", .number, isDataOnly: true),
+            ]
+        }
+        if !measurements.control.stages.isEmpty {
+            columns += [
+                .value("stage", "Stage", .number),
+                .estimate("held", "Held", .number, isDataOnly: true),
             ]
         }
         for cache in measurements.caches {
@@ -162,6 +171,10 @@ enum ControlTables {
         case .outOfMemory: "pod out of memory"
         case .alertFires(let severity): "\(severity.rawValue) alert"
         case .alertEnds: "alert ends"
+        case .stage(let from, let to):
+            to > 0
+                ? "degradation: stage \(from) to \(to)"
+                : "degradation: stage \(from) to normal operation"
         }
     }
 
@@ -184,6 +197,9 @@ enum ControlTables {
         case .idleNodes: return "no pod needs them"
         case .leak: return "what requests left behind"
         case .startup: return "started"
+        case .strain(let resource, let value, let threshold):
+            return "\(model.name(of: resource)) at \(share(value)), above \(threshold)"
+        case .relief(let bound, let time): return "below \(bound) for \(time)"
         }
     }
 

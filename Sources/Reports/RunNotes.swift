@@ -18,7 +18,7 @@ struct RunNotes {
     var lines: [String] {
         let own = [
             precision, warmUp, limit, batches, variance, stopping, endedEarly, storm, laws,
-            throughputBound, knee,
+            DegradationTables.note(assessment.measurements), throughputBound, knee,
             Self.inputs(assessment.model),
         ]
         return own.compactMap { $0 } + assessment.model.remarks.notes

@@ -11,7 +11,8 @@ import Statistics
 public enum RunReport {
     /// Every table that a run may have; one without its subject is left out.
     public static let tableIDs = [
-        "slo", "alerts", "timeline", "events", "scaling", "operations", "policies", "limits",
+        "slo", "alerts", "timeline", "events", "scaling", "degradation", "operations", "policies",
+        "limits",
         "breakdown", "components", "laws", "caches", "keys", "layers", "costs", "observations",
         "operation-breakdown", "uses", "assumptions",
     ]
@@ -29,6 +30,7 @@ public enum RunReport {
             ControlTables.timeline(assessment.model, measurements),
             ControlTables.events(assessment.model, measurements),
             ControlTables.scaling(measurements),
+            DegradationTables.stages(assessment.model, measurements),
             OperationTables.operations(measurements),
             PolicyTables.policies(measurements),
             PolicyTables.limits(measurements),

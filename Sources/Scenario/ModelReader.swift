@@ -7,7 +7,8 @@ struct ModelReader {
     static let keys =
         [
             "plimsoll", "name", "notes", "prices", "traffic", "operations", "components",
-            "keyspaces", "slo", "faults", "alerts", "transactions", "run", "assumptions",
+            "keyspaces", "slo", "faults", "alerts", "degradation", "transactions", "run",
+            "assumptions",
             "observed",
         ] + FrontendReader.keys
 
@@ -44,19 +45,24 @@ struct ModelReader {
         let objectives = ObjectiveReader(names: names).read(map)
         let faults = map["faults"].or([Fault]()) { FaultReader(names: names).read($0) }
         let alerts = map["alerts"].or([Alert]()) { AlertReader(names: names).read($0) }
+        let degradation = map["degradation"].optional {
+            let known = map["traffic"].map { quietly($0).names("a map")?.fields.map(\.key) ?? [] }
+            return DegradationReader(names: names, sources: known ?? []).read($0)
+        }
         let transactions = map["transactions"].optional { $0.quantity(Volume.self) }
         let run = RunReader().read(map["run"])
         let assumptions = AssumptionReader(document: document).read(map["assumptions"])
         let observations = map["observed"].or([]) { ObservationReader(names: names).read($0) }
         guard problems.isEmpty, version != nil, let name, let notes, let components,
             let operations, let sources, let keyspaces, let objectives, let transactions,
-            let faults, let alerts, let frontend, let run, let assumptions, let observations
+            let faults, let alerts, let frontend, let degradation, let run, let assumptions,
+            let observations
         else { return nil }
         do {
             return try Model(
                 name: name, sources: sources, operations: operations, components: components,
                 keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts,
-                frontend: frontend, run: run,
+                frontend: frontend, degradation: degradation, run: run,
                 economics: .init(prices: prices, transactions: transactions),
                 remarks: .init(
                     notes: notes, assumptions: assumptions, observations: observations))

@@ -15,6 +15,7 @@ struct ChaosModel {
     var sources: [TrafficSource] = []
     var faults: [Fault] = []
     var alerts: [Alert] = []
+    var degradation: Degradation?
     let duration: SimTime
     /// Most requests that may be in flight.
     let requestsInFlight: Int
@@ -28,6 +29,7 @@ struct ChaosModel {
         try addSources()
         try addFaults()
         addAlerts()
+        addDegradation()
     }
 
     /// - Throws: `ModelError` where an invariant refuses it.
@@ -48,7 +50,7 @@ struct ChaosModel {
         return try Model(
             name: "chaos \(seed)", sources: sources, operations: operations,
             components: components, keyspaces: keyspaces, objectives: [], faults: faults,
-            alerts: alerts, run: run,
+            alerts: alerts, degradation: degradation, run: run,
             economics: Model.Economics(prices: nil, transactions: nil),
             remarks: Model.Remarks(notes: [], assumptions: [], observations: []))
     }

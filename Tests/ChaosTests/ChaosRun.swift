@@ -54,7 +54,7 @@ struct ChaosRun {
             program, number: 0, slotLimit: limit, quantiles: Self.quantiles
         ) { _ in }
         guard let run = result else { return (Replication(), ["stopped though nobody asked"]) }
-        var broken = accounts(run) + resources(run) + timeline(run)
+        var broken = accounts(run) + resources(run) + timeline(run) + stages(run)
         let side = ReplicationPool.Side(
             program: program, quantiles: Self.quantiles, requestsInFlight: limit, warmUp: nil)
         do throws(EngineError) {
@@ -147,6 +147,26 @@ struct ChaosRun {
             ("failures", sums.failed, Double(whole.failed + whole.rejected)),
         ] where abs(sum - total) > Self.slack * max(total, 1) {
             broken.append("timeline: \(what) add up to \(sum), not \(total)")
+        }
+        return broken
+    }
+
+    /// Stages take turns, and nobody goes on who was not held.
+    private func stages(_ run: Replication) -> [String] {
+        if run.stages.isEmpty { return [] }
+        let time = run.stages.reduce(0) { $0 + $1.time }
+        let total = run.stages.reduce(0) { $0 + $1.unasked + $1.total.refused }
+        var broken: [String] = []
+        if abs(time - run.window) > Self.slack * max(run.window, 1) {
+            broken.append("stages last \(time) s of \(run.window) s")
+        }
+        if total < 0 || run.stages[0].total.refused + run.stages[0].total.held > 0 {
+            broken.append("normal operation refuses or holds")
+        }
+        for stage in run.stages {
+            for counts in stage.entrances where (counts.meanWait ?? 0) < 0 {
+                broken.append("a wait of \(counts.waits)")
+            }
         }
         return broken
     }

@@ -14,6 +14,7 @@ struct Fixture {
     var objectives: [Objective] = []
     var faults: [Fault] = []
     var alerts: [Alert] = []
+    var degradation: Degradation?
     var timeline: SimTime?
     var warmUp = SimTime.seconds(100)
     var duration = SimTime.seconds(2_000)
@@ -26,7 +27,8 @@ struct Fixture {
         run.timelineWindow = timeline
         return try Model(
             name: "fixture", sources: sources, operations: operations, components: components,
-            keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts, run: run,
+            keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts,
+            degradation: degradation, run: run,
             economics: Model.Economics(prices: nil, transactions: nil),
             remarks: Model.Remarks(notes: [], assumptions: [], observations: []))
     }

@@ -167,6 +167,38 @@ enum Fixtures {
           rpc: {kind: service, latency: 1ms, breaker: {failures: 50%, window: 20, open: 30s}}
         """
 
+    /// Stages of degradation, each of whose keys is used.
+    static let degradation = """
+        plimsoll: 1
+        name: Degrading
+        traffic:
+          visitors: {rate: 3/s, mix: {buy: 60%, look: 40%}}
+          reports: {count: 2, think: 1s, mix: {report: 100%}}
+        operations:
+          buy:
+            limits: [{per: all, rate: 100/min, burst: 10}]
+            steps: [{on: api, cpu: 1ms}, {read: redis, keyspace: carts, miss: [{delay: 1ms}]}]
+          look: {steps: [{on: api, cpu: 1ms}, {read: edge, keyspace: pages}]}
+          report: {steps: [{query: db, time: 1s}]}
+        components:
+          api: {kind: pods, replicas: 4, cores: 2}
+          db: {kind: postgres, parallelism: 4, replicas: 1, bouncer: {connections: 5}}
+          redis: {kind: cache, nodes: 1, memory: 1GiB, ttl: 5m, operation: 20us}
+          edge: {kind: cache, nodes: 1, memory: 1GiB, ttl: 1m, operation: 20us}
+          held: {kind: cache, nodes: 1, memory: 1GiB, operation: 20us}
+        keyspaces:
+          carts: {keys: 100, popularity: uniform, size: 1KB}
+          pages: {keys: 100, popularity: uniform, size: 1KB, ttl: 30s}
+        degradation:
+          watch: {utilization: [api, db bouncer]}
+          every: 5s
+          recover: {below: 70%, for: 5m}
+          stages:
+            - {above: 80%, ttl: {redis: 10m}, limits: 75%, pause: [reports]}
+            - {above: 90%, ttl: {redis: 15m}, limits: 50%, refuse: [look]}
+            - {above: 95%, hold: [buy, look]}
+        """
+
     static let prices = """
         plimsoll prices: 1
         name: Test prices

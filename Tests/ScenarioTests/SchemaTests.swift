@@ -47,6 +47,7 @@ import Testing
         #expect(try Self.accepts(Fixtures.mm4))
         #expect(try Self.accepts(Fixtures.everything))
         #expect(try Self.accepts(Fixtures.policies))
+        #expect(try Self.accepts(Fixtures.degradation))
         let prices = try #require(Self.parsed(Fixtures.prices))
         #expect(try Self.ofPrices.get().accepts(JSONValue(prices)))
     }
@@ -61,6 +62,7 @@ import Testing
             (Fixtures.mm4, BadInputTests.slips),
             (Fixtures.everything, BadInputTests.slipsInEverything),
             (Fixtures.policies, PolicyInputTests.slips),
+            (Fixtures.degradation, BadDegradationTests.slips),
         ]
         var refused = 0
         for (text, rows) in tables {
@@ -95,7 +97,10 @@ import Testing
 
     /// Every key is renamed or taken away, and every value replaced. What the reader accepts the
     /// schema accepts; what the reader finds of the wrong shape the schema refuses.
-    @Test(arguments: [Fixtures.mm4, Fixtures.everything, Fixtures.policies], 0..<8)
+    @Test(
+        arguments: [
+            Fixtures.mm4, Fixtures.everything, Fixtures.policies, Fixtures.degradation,
+        ], 0..<8)
     func mutants(text: String, part: Int) throws {
         let document = try #require(Self.parsed(text))
         var counts = (accepted: 0, refused: 0)

@@ -19,6 +19,8 @@ struct Agenda {
         /// A fault begins, for the so-manieth time.
         case faultBegins(Int, time: Int)
         case faultEnds(Int)
+        /// Stages of degradation are judged.
+        case judge
         /// A window of the timeline ends.
         case window
     }

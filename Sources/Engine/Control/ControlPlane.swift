@@ -11,14 +11,15 @@ import Statistics
 /// it, so that a model without any pays nothing. A class, because the kernel that it acts on holds
 /// it.
 final class ControlPlane {
-    private let plan: ControlProgram
-    private var agenda = Agenda()
+    let plan: ControlProgram
+    var agenda = Agenda()
     private(set) var fleets: [Fleet]
     private var scalers: [FleetScaler?]
     private var faults: FaultBoard
     /// By fleet, pods that a rollout has still to replace.
     private var rollouts: [[Int]]
-    private var timeline = Timeline()
+    var timeline = Timeline()
+    var degradation: DegradationBoard?
     private(set) var events: [PlatformEvent] = []
 
     /// What happens after so many events is not told any more.
@@ -30,6 +31,7 @@ final class ControlPlane {
         self.plan = plan
         fleets = plan.fleets.map { Fleet($0, root: root) }
         faults = FaultBoard(plan.faults, root: root)
+        degradation = plan.degradation.map { DegradationBoard($0) }
         rollouts = plan.fleets.map { _ in [] }
         scalers = plan.fleets.enumerated().map { index, fleet in
             fleet.pods.autoscaler.map { FleetScaler(fleet: index, $0) }
@@ -69,6 +71,7 @@ final class ControlPlane {
                 agenda.add(.faultBegins(index, time: 0), at: time)
             }
         }
+        beginDegradation(&kernel)
         timeline.begin(&kernel, fleets, 0)
     }
 
@@ -90,9 +93,10 @@ final class ControlPlane {
             case .faultEnds(let fault):
                 faults.set(fault, false, &kernel, now)
                 note(plan.faults[fault].component, .faultEnds, .fault(plan.faults[fault].name), now)
+            case .judge: judge(&kernel, now)
             case .window:
                 settle(&kernel, now)
-                timeline.cut(&kernel, fleets, now)
+                cutTimeline(&kernel, now)
                 agenda.add(.window, at: now + plan.window)
             }
         }
@@ -231,7 +235,7 @@ final class ControlPlane {
         }
     }
 
-    private func note(
+    func note(
         _ component: ComponentID, _ change: PlatformEvent.Change, _ cause: PlatformEvent.Cause,
         _ now: Int64
     ) {
@@ -245,6 +249,8 @@ final class ControlPlane {
 
     /// The warm-up ends; before the kernel forgets what it measured.
     func forget(_ kernel: inout Kernel, _ now: Int64) {
+        if degradation != nil { settle(&kernel, now) }
+        degradation?.leaveSums(&kernel, fleets, now)
         for index in fleets.indices {
             fleets[index].shiftBase(&kernel, now)
             fleets[index].forget(now)
@@ -255,6 +261,7 @@ final class ControlPlane {
 
     /// The warm-up has ended, and all is forgotten: the first window begins.
     func beginWindow(_ kernel: inout Kernel, _ now: Int64) {
+        degradation?.takeSums(&kernel, fleets, now)
         timeline.begin(&kernel, fleets, now)
         agenda.remove { $0 == .window }
         agenda.add(.window, at: now + plan.window)
@@ -263,10 +270,11 @@ final class ControlPlane {
     /// The window of the measurements ends.
     func end(_ kernel: inout Kernel, _ now: Int64) {
         for index in fleets.indices { fleets[index].touch(now) }
-        timeline.cut(&kernel, fleets, now)
+        cutTimeline(&kernel, now)
+        degradation?.touch(now)
     }
 
-    private func settle(_ kernel: inout Kernel, _ now: Int64) {
+    func settle(_ kernel: inout Kernel, _ now: Int64) {
         kernel.settleStations(now)
         for index in fleets.indices { fleets[index].touch(now) }
     }

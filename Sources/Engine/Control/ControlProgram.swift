@@ -25,6 +25,7 @@ struct ControlProgram: Sendable {
 
     let fleets: [Fleet]
     let faults: [FaultPlan]
+    let degradation: DegradationPlan?
     /// Length of a window of the timeline, in ns.
     let window: Int64
 
@@ -51,14 +52,19 @@ struct ControlProgram: Sendable {
         let asked = model.run.timelineWindow
         let isQuiet =
             fleets.isEmpty && model.faults.isEmpty && model.alerts.isEmpty && !model.hasStages
+            && model.degradation == nil
         guard asked != nil || !isQuiet else { return nil }
         faults = model.faults.map { FaultPlan($0, fleets, table, patches, &laws) }
+        degradation = model.degradation.map { DegradationPlan($0, model, table) }
         self.fleets = fleets
         window = (asked ?? Self.usualWindow(of: model.run.duration)).nanoseconds
     }
 
     /// Whether instructions change while it runs.
-    var changesCode: Bool { faults.contains { !$0.gates.isEmpty || !$0.slow.isEmpty } }
+    var changesCode: Bool {
+        faults.contains { !$0.gates.isEmpty || !$0.slow.isEmpty }
+            || degradation?.changesCode ?? false
+    }
 
     /// Whether requests are lost with the member that they are at.
     var losesRequests: Bool {

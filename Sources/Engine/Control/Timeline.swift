@@ -18,6 +18,9 @@ struct TimelineWindow: Sendable {
     /// By fleet: pods that take requests, and all that are paid for.
     var ready: [Double] = []
     var present: [Double] = []
+    /// Of degradation, means over the window: the stage, and how many requests it made wait.
+    var stage = 0.0
+    var held = 0.0
     /// By cache; absent where no key was looked up.
     var hitRate: [Double?] = []
 }
@@ -84,6 +87,13 @@ struct Timeline {
         windows.append(window)
         before = reading
         start = now
+    }
+
+    /// Adds to the last window what degradation did in it.
+    mutating func note(stage: Double, waiting: Double) {
+        guard !windows.isEmpty else { return }
+        windows[windows.count - 1].stage = stage
+        windows[windows.count - 1].held = waiting
     }
 
     /// The median and p95 of the requests answered since the last cut, in seconds.

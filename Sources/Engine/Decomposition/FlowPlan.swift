@@ -33,6 +33,9 @@ struct FlowPlan {
             throw .noClosedForm(
                 what: "faults.\(fault.name)", reason: "the platform changes while it runs")
         }
+        if model.degradation != nil {
+            throw .noClosedForm(what: "degradation", reason: "the platform changes while it runs")
+        }
         let table = ResourceTable(model)
         for resource in table.resources where resource.isFleet {
             throw .noClosedForm(

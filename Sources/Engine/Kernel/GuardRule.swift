@@ -118,6 +118,7 @@ extension ProgramCompiler {
         append(Instruction(opcode: .enclose, target: Int32(number), law: noTime))
         let attempt = code.count
         append(Instruction(opcode: .attempt, target: Int32(number), law: noTime))
+        emitEntrance()
         body(&self)
         append(Instruction(opcode: .join, law: noTime))
         if let fallback = guarded.fallback {

@@ -52,6 +52,7 @@ struct Harvest: ~Copyable {
             result.fleets = control.fleets.map { $0.measured(over: window) }
             result.timeline = control.windows
             result.happenings = control.events
+            result.stages = control.stages(&kernel)
         }
         return result
     }

@@ -9,6 +9,8 @@ enum Opcode: UInt8 {
     case arriveBatch
     /// Timed: a user thinks, then asks.
     case think
+    /// Timed: the same of a source that is paused.
+    case rest
     /// Timed: wait for a server of a station and hold it for a service time.
     case serve
     /// Timed: the same at a station with a discipline of its own.
@@ -46,6 +48,8 @@ enum Opcode: UInt8 {
     case attempt
     /// Take a token of a bucket, or be turned away.
     case limit
+    /// Come to an operation that stages of degradation may close.
+    case entrance
     /// Count the use of a component.
     case meter
     /// The request is answered.

@@ -59,10 +59,10 @@ extension Kernel {
 
     private mutating func isOnItsWay(_ slot: Int) -> Bool {
         switch code[Int(requests[slot].pc)].opcode {
-        case .arrive, .arriveBatch, .think, .timer: false
+        case .arrive, .arriveBatch, .think, .rest, .timer: false
         case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup, .lead,
-            .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit, .meter, .finish,
-            .tally:
+            .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit, .entrance, .meter,
+            .finish, .tally:
             true
         }
     }

@@ -75,8 +75,11 @@ extension Kernel {
             ring(slot, now)
             if readyCount > 0 { runReady(now) }
             return
+        case .rest:
+            rest(slot, now)
+            return
         case .acquire, .release, .branch, .jump, .lookup, .lead, .fill, .change, .fail,
-            .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit:
+            .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit, .entrance:
             preconditionFailure("an event for an instruction that takes no time")
         }
         advance(slot, from: next, now)

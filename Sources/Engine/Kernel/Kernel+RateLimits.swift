@@ -6,7 +6,7 @@ extension Kernel {
     /// Takes a token; false where there is none, and the request or attempt is turned away.
     mutating func takeToken(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
         let number = Int(code[pc].target)
-        let rule = program.limits.rules.base + number
+        let rule = policies.limitRules.base + number
         let bucket = rule.pointee.first &+ identity(slot, rule)
         policies.limitCounts[number].came += 1
         let full = max(policies.buckets[bucket], now)

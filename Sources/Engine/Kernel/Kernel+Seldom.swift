@@ -35,6 +35,8 @@ extension Kernel {
             enclose(slot, pc, now)
         case .limit:
             guard takeToken(slot, pc, now) else { return nil }
+        case .entrance:
+            guard passEntrance(slot, pc, now) else { return nil }
         case .fork:
             fork(slot, pc, now)
             return nil
@@ -44,8 +46,8 @@ extension Kernel {
         case .attempt:
             attempt(slot, pc, now)
             return nil
-        case .arrive, .arriveBatch, .think, .serve, .attend, .timer, .command, .delay, .acquire,
-            .release, .branch, .jump, .lookup, .meter, .finish:
+        case .arrive, .arriveBatch, .think, .rest, .serve, .attend, .timer, .command, .delay,
+            .acquire, .release, .branch, .jump, .lookup, .meter, .finish:
             preconditionFailure("a step that most requests come to")
         }
         return pc &+ 1
@@ -56,10 +58,11 @@ extension Opcode {
     /// Takes no time, and most requests do not come to it.
     fileprivate var isSeldom: Bool {
         switch self {
-        case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally:
+        case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally,
+            .entrance:
             return true
-        case .arrive, .arriveBatch, .think, .serve, .attend, .timer, .command, .delay, .acquire,
-            .release, .branch, .jump, .lookup, .meter, .finish:
+        case .arrive, .arriveBatch, .think, .rest, .serve, .attend, .timer, .command, .delay,
+            .acquire, .release, .branch, .jump, .lookup, .meter, .finish:
             return false
         }
     }

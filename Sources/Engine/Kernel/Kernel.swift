@@ -161,8 +161,12 @@ struct Kernel: ~Copyable {
                 ring(slot, now)
                 if readyCount > 0 { runReady(now) }
                 continue
+            case .rest:
+                rest(slot, now)
+                continue
             case .acquire, .release, .branch, .jump, .lookup, .lead, .fill, .change, .fail,
-                .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit:
+                .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit,
+                .entrance:
                 preconditionFailure("an event for an instruction that takes no time")
             }
             walk(slot, from: next, now)
@@ -232,10 +236,11 @@ struct Kernel: ~Copyable {
             case .finish:
                 finish(slot, now)
                 return
-            case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally:
+            case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally,
+                .entrance:
                 advance(slot, from: pc, now)
                 return
-            case .arrive, .arriveBatch, .think, .timer:
+            case .arrive, .arriveBatch, .think, .rest, .timer:
                 preconditionFailure("an operation that runs into a source")
             }
         }

@@ -64,7 +64,7 @@ struct OfferedFlow {
             case .fork:
                 for branch in 1...Int(max(instruction.count, 1)) { visits[pc + branch] += here }
                 visits[jump] += here
-            case .enclose, .limit:
+            case .enclose, .limit, .entrance:
                 visits[pc + 1] += here
             case .attempt:
                 // The first one, as if it were answered.
@@ -74,7 +74,7 @@ struct OfferedFlow {
                 break
             case .finish:
                 return
-            case .arrive, .arriveBatch, .think, .timer:
+            case .arrive, .arriveBatch, .think, .rest, .timer:
                 preconditionFailure("an operation that runs into a source")
             }
             pc += 1

@@ -98,12 +98,15 @@ struct PolicyState: ~Copyable {
     let outcomes: FlatArray<Bool>
     /// When each bucket will be full again, in ns.
     let buckets: FlatArray<Int64>
+    /// By limit, as they hold now.
+    let limitRules: FlatArray<LimitRule>
     /// By limit.
     let limitCounts: FlatArray<LimitCounts>
     /// When who was turned away just now may come again.
     var retryAt: Int64 = 0
     /// Requests of each operation that were in flight when measuring began.
     var inFlightBefore: [Int]
+    var entrances: Entrances
 
     init(_ program: Program, slots: Int) {
         let count = program.guards.count
@@ -115,8 +118,11 @@ struct PolicyState: ~Copyable {
         let windows = (0..<program.breakers.count).map { Int(program.breakers[$0].window) }
         outcomes = FlatArray(repeating: false, count: windows.reduce(0, +))
         buckets = FlatArray(repeating: 0, count: program.limits.buckets)
+        limitRules = FlatArray(
+            (0..<program.limits.rules.count).map { program.limits.rules[$0] })
         limitCounts = FlatArray(repeating: LimitCounts(), count: program.limits.rules.count)
         inFlightBefore = Array(repeating: 0, count: program.operations.count)
+        entrances = Entrances(program)
     }
 
     /// Forgets what was counted, not the state.
@@ -124,5 +130,6 @@ struct PolicyState: ~Copyable {
         counts.fill(GuardCounts())
         limitCounts.fill(LimitCounts())
         inFlightBefore = inFlight
+        entrances.forget()
     }
 }

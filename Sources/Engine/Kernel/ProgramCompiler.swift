@@ -24,6 +24,8 @@ struct ProgramCompiler {
     let controls: ControlPlan?
     /// Whether an operation has parallel branches or guarded steps.
     var usesParallel = false
+    /// Whether the present operation's entrance is emitted.
+    var hasEntrance = false
     var guards = GuardTable()
     /// Of all operations, in the order of their instructions.
     private(set) var limits: [(operation: Int, limit: RateLimit)] = []
@@ -55,6 +57,8 @@ struct ProgramCompiler {
             uses = [:]
             stream = StreamKey(seed: 0).child("operation").child(operation.name)
             let start = code.count
+            hasEntrance = false
+            if operation.client.isNone { emitEntrance() }
             for step in operation.course { emit(step) }
             append(Instruction(opcode: .finish, law: noTime))
             operations.append(

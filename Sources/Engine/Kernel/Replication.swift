@@ -88,6 +88,8 @@ struct Replication: Sendable {
     var fleets: [Fleet] = []
     var timeline: [TimelineWindow] = []
     var happenings: [PlatformEvent] = []
+    /// Of degradation, normal operation first; empty without.
+    var stages: [Stage] = []
     var events: UInt64 = 0
     var endedEarly = false
     /// Simulated seconds that were measured.

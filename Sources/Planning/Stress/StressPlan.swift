@@ -37,7 +37,7 @@ struct StressPlan {
 
     /// Where a level moves or parts fail at their times, another duration would be another test.
     private var isSteady: Bool {
-        model.faults.isEmpty
+        model.faults.isEmpty && model.degradation == nil
             && model.sources.allSatisfy { source in
                 switch source.demand {
                 case .open(let open):

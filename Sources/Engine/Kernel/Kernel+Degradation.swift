@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What stages of degradation do to those who come.
+extension Kernel {
+    /// Whether a request may go on; one that may not has ended, or waits.
+    mutating func passEntrance(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
+        let operation = Int(code[pc].target)
+        switch policies.entrances.states[operation] {
+        case .open:
+            return true
+        case .refusing:
+            policies.entrances.countRefusal(operation)
+            requests[slot].pc = Int32(truncatingIfNeeded: pc)
+            reject(slot, now)
+        case .holding:
+            requests[slot].pc = Int32(truncatingIfNeeded: pc)
+            requests[slot].mark = now
+            // No lookup is under way at an entrance: the stage in which it was held.
+            requests[slot].missing = UInt64(policies.entrances.stage)
+            policies.entrances.join(slot, operation, requests, now)
+        }
+        return false
+    }
+
+    /// All who wait at entrances go on, in the order in which they came.
+    mutating func release(_ now: Int64) {
+        var slot = Int(policies.entrances.head)
+        let count = policies.entrances.waiting
+        policies.entrances.empty(now)
+        for _ in 0..<count {
+            let next = Int(requests[slot].next)
+            let pc = Int(requests[slot].pc)
+            let wait = now &- requests[slot].mark
+            addTime(slot, code[pc].waitPart, Double(wait))
+            policies.entrances.countRelease(
+                Int(requests[slot].missing), Int(code[pc].target), after: wait)
+            requests[slot].missing = 0
+            makeReady(slot)
+            slot = next
+        }
+    }
+
+    // MARK: Sources
+
+    /// A source asks for nothing from now on, or as it did before.
+    mutating func pause(_ source: Int, _ isPaused: Bool) {
+        let pc = program.sourceInstructions[source]
+        code[pc].opcode = isPaused ? .rest : program.code[pc].opcode
+    }
+
+    /// A request of a source that is paused would come. That of an open one is passed over with its
+    /// number, so that those after the pause are the same as without it; a user rests.
+    @inline(never)
+    mutating func rest(_ slot: Int, _ now: Int64) {
+        guard requests[slot].user < 0 else {
+            requests[slot].next = policies.entrances.resting
+            policies.entrances.resting = Int32(truncatingIfNeeded: slot)
+            return
+        }
+        let source = Int(requests[slot].source)
+        scheduleArrival(slot, source, now)
+        let count = sources[source].nextBatch()
+        requests[slot].serial &+= UInt64(count)
+        policies.entrances.unasked[policies.entrances.stage] += count
+    }
+
+    /// Users who rested think again.
+    mutating func wake(_ now: Int64) {
+        var slot = policies.entrances.resting
+        policies.entrances.resting = -1
+        while slot >= 0 {
+            let user = Int(slot)
+            slot = requests[user].next
+            think(user, now)
+        }
+    }
+}
+
+extension PolicyState {
+    /// Lets every token bucket fill at a share of its rate; each keeps the tokens that it has.
+    func setPace(_ share: Double, _ program: Program, _ now: Int64) {
+        for number in 0..<limitRules.count {
+            let old = limitRules[number]
+            let rule = LimitRule(program.limits.rules[number], pace: share, of: program, number)
+            limitRules[number] = rule
+            let next = number + 1 < limitRules.count ? limitRules[number + 1].first : buckets.count
+            for bucket in rule.first..<next where buckets[bucket] > now {
+                // Missing tokens, times the new time of each.
+                let product = UInt64(buckets[bucket] &- now).multipliedFullWidth(
+                    by: UInt64(rule.interval))
+                let (time, _) = UInt64(old.interval).dividingFullWidth(product)
+                buckets[bucket] = now &+ Int64(clamping: time)
+            }
+        }
+    }
+}
+
+extension LimitRule {
+    /// The same bucket, which fills at a share of its rate.
+    fileprivate init(_ rule: LimitRule, pace: Double, of program: Program, _ number: Int) {
+        let limit = program.limits.limits[number].limit
+        let interval = Int64((1e9 / (limit.rate.perSecond * pace)).rounded())
+        self.init(
+            subject: rule.subject, first: rule.first, interval: interval,
+            tolerance: interval * Int64(limit.burst - 1))
+    }
+}
