@@ -40,6 +40,7 @@ struct StepWalk {
             case .cache, .database, .service, .delivery, .chain:
                 throw wrongKind(serve.component, "pods or station")
             }
+            try checkSlowed(serve.time, at: serve.component)
         case .lookup(let lookup):
             try check(lookup, rounds: rounds)
         case .query(let query):
@@ -52,10 +53,12 @@ struct StepWalk {
                         database: model.component(query.database).name,
                         pods: model.component(pool.pods).name))
             }
+            try checkSlowed(query.time, at: query.database)
         case .call(let call):
-            guard case .service = try component(call.service).kind else {
+            guard case .service(let service) = try component(call.service).kind else {
                 throw wrongKind(call.service, "service")
             }
+            try checkSlowed(service.latency, at: call.service)
         case .delay:
             break
         case .limit(let limit):
@@ -108,12 +111,29 @@ struct StepWalk {
             throw wrongKind(id, "cache")
         }
         try checkKeys(keyspace, count)
-        do { _ = try cache.operationTime.scaled(by: Double(count)) } catch {
+        let whole: Distribution
+        do { whole = try cache.operationTime.scaled(by: Double(count)) } catch {
             throw fault(
                 .outOfRange(
                     what: "the time of a command of several keys",
                     value: "\(count) times \(cache.operationTime.mean)",
                     allowed: "at most \(Distribution.longest)"))
+        }
+        try checkSlowed(whole, at: id)
+    }
+
+    /// A fault may make this time longer, and it stays one.
+    private func checkSlowed(_ time: Distribution, at id: ComponentID) throws(ModelError) {
+        for one in model.faults {
+            guard case .slow(id, let factor) = one.effect else { continue }
+            do { _ = try time.scaled(by: factor) } catch {
+                throw ModelError(
+                    path: "faults.\(one.name).by",
+                    fault: .outOfRange(
+                        what: "a time at '\(model.component(id).name)' while this lasts",
+                        value: "\(factor) times \(time.mean)",
+                        allowed: "from 1ns to \(Distribution.longest)"))
+            }
         }
     }
 

@@ -67,6 +67,29 @@ import Testing
         #expect(last.time == .seconds(180))
     }
 
+    /// A rollout goes on where the pod that it waits for is taken away, and no pod but that one
+    /// lets it go on.
+    @Test(arguments: [
+        (1...3, [130, 150, 170]), (5...5, [120, 130, 140, 160, 180]),
+    ])
+    func aRolloutOutlivesScaling(bounds: ClosedRange<Int>, starts: [Int64]) throws {
+        var fixture = try Self.fixture(rate: 100)
+        guard case .pods(var pods) = fixture.components[0].kind else { return }
+        pods.autoscaler = PodAutoscaler(
+            bounds: 1...10, metrics: [.external(.arrivals, target: 25_000, of: .average)],
+            schedule: [ScheduledBounds(start: .seconds(110), bounds: bounds)])
+        fixture.components[0] = Fixture.component("api", .pods(pods))
+        fixture.faults = [
+            Fault(
+                name: "fault", effect: .deploy(Self.api),
+                timing: .once(at: .seconds(100), lasting: .zero))
+        ]
+        fixture.replications = 1
+        let events = try fixture.run().control.events
+        let started = events.filter { $0.cause == .startup }.map(\.time)
+        #expect(started == starts.map { .seconds($0) })
+    }
+
     /// Without a primary every write fails and every read goes on.
     @Test func aFailoverStopsWrites() throws {
         let answer = try Self.run(.failover(Self.db), at: 100, lasting: 50, rate: 100)

@@ -70,6 +70,7 @@ import Testing
         BadInput(
             "every: {mean: 10m}", "every: {mean: 1ms}", "29:39", "faults.crash.every", "100ms"),
         BadInput("by: 3, ", "", "30:3", "'by' is missing"),
+        BadInput("time: {mean: 1ms}", "time: {mean: 123d}", "30:24", "3.0 times 123d", "366d"),
         BadInput("by: 3", "by: 3000", "30:24", "from 0.001 to 1000"),
         BadInput("at: 2m, for: 30s", "at: 2m", "30:3", "'for' is missing"),
         BadInput("{lose: db, at", "{loose: db, at", "31:9", "does nothing that is known"),

@@ -16,8 +16,8 @@ final class ControlPlane {
     private(set) var fleets: [Fleet]
     private var scalers: [FleetScaler?]
     private var faults: FaultBoard
-    /// By fleet, pods that a rollout has still to replace.
-    private var rollouts: [[Int]]
+    /// By fleet.
+    private var rollouts: [Rollout]
     var timeline = Timeline()
     var degradation: DegradationBoard?
     private(set) var events: [PlatformEvent] = []
@@ -32,7 +32,7 @@ final class ControlPlane {
         fleets = plan.fleets.map { Fleet($0, root: root) }
         faults = FaultBoard(plan.faults, root: root)
         degradation = plan.degradation.map { DegradationBoard($0) }
-        rollouts = plan.fleets.map { _ in [] }
+        rollouts = plan.fleets.map { _ in Rollout() }
         scalers = plan.fleets.enumerated().map { index, fleet in
             fleet.pods.autoscaler.map { FleetScaler(fleet: index, $0) }
         }
@@ -136,6 +136,8 @@ final class ControlPlane {
                 .scanNodes(fleet: index, repeats: false),
                 at: now + NodePool.batchIdle.nanoseconds)
         }
+        // The pod that a rollout waits for may be among those that went.
+        rollOn(index, &kernel, now)
     }
 
     private func scanNodes(
@@ -204,7 +206,7 @@ final class ControlPlane {
                 .fault(fault.name), now)
         case .deploy:
             guard let fleet = fault.fleet else { break }
-            rollouts[fleet] = fleets[fleet].readyPods
+            rollouts[fleet] = Rollout(of: fleets[fleet].readyPods)
             rollOn(fleet, &kernel, now)
         case .flush(let cache):
             kernel.flush(cache, now)
@@ -218,14 +220,8 @@ final class ControlPlane {
         }
     }
 
-    /// Replaces the next pod of a rollout, once the one before takes requests.
     private func rollOn(_ index: Int, _ kernel: inout Kernel, _ now: Int64) {
-        while let pod = rollouts[index].first {
-            rollouts[index].removeFirst()
-            guard let birth = fleets[index].replace(pod, &kernel, now) else { continue }
-            expect([birth], index, now)
-            if birth.ready > now { return }
-        }
+        expect(rollouts[index].advance(&fleets[index], &kernel, now), index, now)
     }
 
     private func expect(_ births: [Fleet.Birth], _ fleet: Int, _ now: Int64) {

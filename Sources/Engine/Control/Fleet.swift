@@ -139,6 +139,12 @@ struct Fleet {
         let ready: Int64
     }
 
+    /// Whether that pod is there and does not take requests yet.
+    func isExpected(_ birth: Birth) -> Bool {
+        let pod = pods[birth.pod]
+        return pod.serial == birth.serial && (pod.state == .starting || pod.state == .pending)
+    }
+
     private mutating func start(_ kernel: inout Kernel, _ now: Int64) -> Birth {
         var place = -1
         for index in pods.indices where pods[index].state == .absent {
