@@ -107,8 +107,12 @@ public struct Pods: Sendable {
 
     /// Whether somebody changes how many there are.
     public var isScaled: Bool { autoscaler != nil }
-    /// The most pods there may ever be.
+    /// The most pods there may ever be, those that wait for a node among them.
     public var mostReplicas: Int { max(replicas, autoscaler?.most ?? replicas) }
+    /// The most pods that may ever run: nodes have a quota.
+    public var mostRunning: Int {
+        nodes.map { min(mostReplicas, $0.bounds.upperBound * $0.podsPerNode) } ?? mostReplicas
+    }
 }
 
 extension Int64 {

@@ -8,12 +8,11 @@ extension Model {
         operations: [Operation]? = nil, components: [Component]? = nil,
         objectives: [Objective]? = nil
     ) throws(ModelError) -> Model {
-        try Model(
-            name: name, sources: sources, operations: operations ?? self.operations,
-            components: components ?? self.components, keyspaces: keyspaces,
-            objectives: objectives ?? self.objectives, faults: faults, alerts: alerts,
-            frontend: frontend, degradation: degradation, run: run, economics: economics,
-            remarks: remarks)
+        try changed { model in
+            model.operations = operations ?? model.operations
+            model.components = components ?? model.components
+            model.objectives = objectives ?? model.objectives
+        }
     }
 
     /// The same model with that component of other settings, such as one more pod.

@@ -6,21 +6,21 @@ extension Model {
     ///
     /// Throws where that is more than a model may hold.
     public func with(load factor: Double) throws(ModelError) -> Model {
-        try Model(
-            name: name, sources: sources.map { $0.scaled(by: factor) }, operations: operations,
-            components: components, keyspaces: keyspaces, objectives: objectives, faults: faults,
-            degradation: degradation, run: run, economics: economics, remarks: remarks)
+        try changed { model in
+            model.sources = sources.map { $0.scaled(by: factor) }
+        }
     }
 }
 
 extension TrafficSource {
     func scaled(by factor: Double) -> TrafficSource {
-        switch demand {
-        case .open(let open):
-            TrafficSource(name: name, demand: .open(open.scaled(by: factor)), mix: mix)
-        case .closed(let closed):
-            TrafficSource(name: name, demand: .closed(closed.scaled(by: factor)), mix: mix)
-        }
+        var scaled = self
+        scaled.demand =
+            switch demand {
+            case .open(let open): .open(open.scaled(by: factor))
+            case .closed(let closed): .closed(closed.scaled(by: factor))
+            }
+        return scaled
     }
 }
 

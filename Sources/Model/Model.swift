@@ -7,20 +7,20 @@ import Statistics
 ///
 /// Throws `ModelError` for data from outside that breaks an invariant.
 public struct Model: Sendable {
-    public let name: String
-    public let sources: [TrafficSource]
-    public let operations: [Operation]
-    public let components: [Component]
-    public let keyspaces: [Keyspace]
-    public let objectives: [Objective]
-    public let faults: [Fault]
-    public let alerts: [Alert]
-    public let frontend: Frontend
+    public internal(set) var name: String
+    public internal(set) var sources: [TrafficSource]
+    public internal(set) var operations: [Operation]
+    public internal(set) var components: [Component]
+    public internal(set) var keyspaces: [Keyspace]
+    public internal(set) var objectives: [Objective]
+    public internal(set) var faults: [Fault]
+    public internal(set) var alerts: [Alert]
+    public internal(set) var frontend: Frontend
     /// Absent where load changes nothing of what the platform offers.
-    public let degradation: Degradation?
-    public let run: RunPlan
-    public let economics: Economics
-    public let remarks: Remarks
+    public internal(set) var degradation: Degradation?
+    public internal(set) var run: RunPlan
+    public internal(set) var economics: Economics
+    public internal(set) var remarks: Remarks
 
     /// What the answer is priced with.
     public struct Economics: Sendable {
@@ -73,11 +73,15 @@ public struct Model: Sendable {
 
     /// The same model under another run plan, its invariants checked again.
     public func with(run: RunPlan) throws(ModelError) -> Model {
-        try Model(
-            name: name, sources: sources, operations: operations, components: components,
-            keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts,
-            frontend: frontend, degradation: degradation, run: run, economics: economics,
-            remarks: remarks)
+        try changed { $0.run = run }
+    }
+
+    /// The same model but for what that changes, its invariants checked again.
+    func changed(_ change: (inout Model) -> Void) throws(ModelError) -> Model {
+        var copy = self
+        change(&copy)
+        try ModelInvariants(copy).check()
+        return copy
     }
 
     public func component(_ id: ComponentID) -> Component { components[id.index] }

@@ -25,6 +25,8 @@ public struct ModelError: Error, Equatable, Sendable {
         case unknownUsers(operation: String)
         /// Retries inside retries.
         case tooManyAttempts(limit: Int)
+        /// Guarded steps of one name share a breaker and a budget.
+        case differentPolicies(name: String)
         /// Retries without a bound, one after the other at one moment.
         case retriesWithoutPause
         case tooManyRequests(expected: Double, limit: Double)
@@ -34,6 +36,10 @@ public struct ModelError: Error, Equatable, Sendable {
         case batchesOfSeveral(Int)
         /// Batches of equal length, and a limit that may end the last of them.
         case limitedBatches
+        /// Batches, and a platform that changes while it runs, or a timeline.
+        case changingBatches
+        /// Faults, decisions of autoscalers and the like.
+        case tooManyActs(expected: Double, limit: Double)
         /// Batches, and control variates.
         case controlledBatches
         /// An operation that one stage both turns away and lets wait.
@@ -79,6 +85,9 @@ extension ModelError.Fault: CustomStringConvertible {
         case .tooManyAttempts(let limit):
             "retries inside retries may lead to more than \(limit) attempts of one request;"
                 + " lower the attempts"
+        case .differentPolicies(let name):
+            "steps of the name '\(name)' share one breaker and one budget, and here they have"
+                + " different ones; give each 'try' a 'name' of its own"
         case .retriesWithoutPause:
             "attempts without a limit and without a backoff may go on for ever at one moment;"
                 + " add a backoff, or a number of attempts"
@@ -91,6 +100,13 @@ extension ModelError.Fault: CustomStringConvertible {
         case .limitedBatches:
             "batches have equal lengths, and a limit would end one early; leave the limits out, or"
                 + " the batches"
+        case .changingBatches:
+            "batches are parts of one steady run, and here faults, alerts, an autoscaler, a leak or"
+                + " a timeline go by the clock; ask for replications instead of batches"
+        case .tooManyActs(let expected, let limit):
+            "faults, decisions of autoscalers and looks at memory would come about"
+                + " \(rounded(expected)) times, more than \(rounded(limit)); shorten run.duration,"
+                + " or let them come less often"
         case .controlledBatches:
             "control variates are regressed over independent replications, which batches are not;"
                 + " leave the batches out, or the variance reduction"

@@ -29,16 +29,18 @@ extension ModelInvariants {
         guard let autoscaler = pods.autoscaler else { return }
         let path = path + ".autoscaler"
         try check(autoscaler.bounds, at: path)
-        guard autoscaler.syncPeriod >= PodAutoscaler.shortestPeriod else {
+        guard PodAutoscaler.periods.contains(autoscaler.syncPeriod) else {
             throw ModelError(
                 path: path + ".sync",
                 fault: .outOfRange(
                     what: "the time between two decisions", value: "\(autoscaler.syncPeriod)",
-                    allowed: "\(PodAutoscaler.shortestPeriod) at least"))
+                    allowed: "from \(PodAutoscaler.periods.lowerBound) to"
+                        + " \(PodAutoscaler.periods.upperBound)"))
         }
         if autoscaler.metrics.isEmpty {
             throw ModelError(path: path, fault: .empty(what: "metric"))
         }
+        for metric in autoscaler.metrics { try check(metric, at: path + ".metrics") }
         try count(
             autoscaler.schedule.count, "the number of scheduled changes", at: path + ".schedule",
             least: 0, most: PodAutoscaler.mostScheduled)
@@ -79,14 +81,80 @@ extension ModelInvariants {
 
     func checkTimeline(_ run: RunPlan) throws(ModelError) {
         guard let window = run.timelineWindow else { return }
-        let least = run.duration.nanoseconds / Int64(RunPlan.mostWindows)
-        guard window > .zero, window.nanoseconds >= least else {
+        let whole = run.warmUp.time.nanoseconds + run.duration.nanoseconds
+        let least = whole / Int64(RunPlan.mostWindows)
+        guard window > .zero, window.nanoseconds >= least, window.nanoseconds <= whole else {
             throw ModelError(
                 path: "run.timeline",
                 fault: .outOfRange(
                     what: "a window of the timeline", value: "\(window)",
                     allowed: "\(SimTime.nanoseconds(max(least, 1))) at least, so that there are at"
-                        + " most \(RunPlan.mostWindows)"))
+                        + " most \(RunPlan.mostWindows) from the start on, and no longer than the"
+                        + " run"))
+        }
+    }
+
+    private func check(_ metric: ScalingMetric, at path: String) throws(ModelError) {
+        let target: Int64
+        switch metric {
+        case .cpu(let percent): target = percent
+        case .perPod(_, let thousandths): target = thousandths
+        case .external(let what, let thousandths, _):
+            target = thousandths
+            if case .queue(let id) = what { try checkQueue(of: id, at: path) }
+        }
+        guard target >= 1 else {
+            throw ModelError(
+                path: path,
+                fault: .outOfRange(
+                    what: "a target", value: "\(target)", allowed: "1% of CPU, or 0.001 at least"))
+        }
+    }
+
+    private func checkQueue(of id: ComponentID, at path: String) throws(ModelError) {
+        guard model.components.indices.contains(id.index) else {
+            throw ModelError(path: path, fault: .unknownReference(what: "component with a queue"))
+        }
+        switch model.component(id).kind {
+        case .station, .pods, .database: break
+        case .cache, .service, .delivery, .chain:
+            throw ModelError(
+                path: path,
+                fault: .wrongKind(
+                    component: model.component(id).name, needed: "station, pods or postgres"))
+        }
+    }
+
+    /// Batches compare parts of a run that are alike but for chance.
+    func checkSteadiness(_ run: RunPlan) throws(ModelError) {
+        let isSteady =
+            model.faults.isEmpty && model.alerts.isEmpty && run.timelineWindow == nil
+            && !model.components.contains { component in
+                guard case .pods(let pods) = component.kind else { return false }
+                return pods.isScaled || pods.leak != nil
+            }
+        guard isSteady else { throw ModelError(path: "run.batches", fault: .changingBatches) }
+    }
+
+    /// What acts from outside the requests takes time as well, and nothing else bounds it.
+    func checkActs(_ run: RunPlan) throws(ModelError) {
+        var perSecond = 0.0
+        for component in model.components {
+            guard case .pods(let pods) = component.kind else { continue }
+            if let autoscaler = pods.autoscaler { perSecond += 1 / autoscaler.syncPeriod.seconds }
+            if pods.leak != nil { perSecond += 1 }
+            if pods.nodes != nil { perSecond += 1 / NodePool.scanInterval.seconds }
+        }
+        for fault in model.faults {
+            guard case .repeated(let between, let lasting) = fault.timing else { continue }
+            perSecond += 1 / (between.meanSeconds + (lasting?.meanSeconds ?? 0))
+        }
+        let seconds = run.warmUp.time.seconds + run.duration.seconds
+        let expected = perSecond * seconds * Double(run.replications)
+        guard expected <= Self.largestActs else {
+            throw ModelError(
+                path: "run.duration",
+                fault: .tooManyActs(expected: expected, limit: Self.largestActs))
         }
     }
 }

@@ -15,7 +15,10 @@ extension ModelInvariants {
                 }
             }
         }
-        let limits = model.operations.reduce(0) { $0 + $1.limits.count }
+        // One for all has one bucket.
+        let limits = model.operations.reduce(0) { sum, operation in
+            sum + operation.limits.count { $0.subject != .all }
+        }
         let users = model.sources.reduce(0) { $0 + ($1.identities?.users ?? 0) }
         guard limits == 0 || users <= RateLimit.mostBuckets / limits else {
             throw ModelError(

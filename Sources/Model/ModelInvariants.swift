@@ -7,6 +7,7 @@ struct ModelInvariants {
     static let largestCount = 100_000
     static let largestSteps = 20_000
     static let largestRequests = 2e10
+    static let largestActs = 1e9
     /// Of all keyspaces in all caches: what is known of a key takes up to 28 bytes.
     static let largestKeys = 200_000_000
     static let longestRun = SimTime.days(36_500)
@@ -59,18 +60,13 @@ struct ModelInvariants {
     }
 
     private func checkKeys() throws(ModelError) {
-        let keys = model.keyspaces.reduce(0) { $0 + $1.keys }
-        let behaviors = model.components.compactMap { component in
-            if case .cache(let cache) = component.kind { cache.behavior } else { nil }
-        }
-        let caches = behaviors.isEmpty ? 1 : behaviors.count { !$0.approximates(keys: keys) }
-        let (total, overflow) = keys.multipliedReportingOverflow(by: caches)
-        guard !overflow, total <= Self.largestKeys else {
+        let total = model.components.indices.reduce(0) { $0 + model.keysHeld(in: ComponentID($1)) }
+        guard total <= Self.largestKeys else {
             throw ModelError(
                 path: "keyspaces",
                 fault: .outOfRange(
-                    what: "the number of keys of all keyspaces, times the caches",
-                    value: "\(keys) times \(caches)", allowed: "at most \(Self.largestKeys)"))
+                    what: "the number of keys that are simulated in all caches",
+                    value: "\(total)", allowed: "at most \(Self.largestKeys)"))
         }
     }
 
@@ -268,6 +264,7 @@ struct ModelInvariants {
         }
         try checkBatches(run)
         try checkTimeline(run)
+        try checkActs(run)
         let expected = expectedRequests()
         guard expected <= Self.largestRequests else {
             throw ModelError(
@@ -304,6 +301,7 @@ struct ModelInvariants {
         guard run.varianceReduction == .none else {
             throw ModelError(path: "run.variance reduction", fault: .controlledBatches)
         }
+        try checkSteadiness(run)
     }
 
     /// Mean seconds from one request of a user to the next when nothing ever waits or misses, and

@@ -15,7 +15,7 @@ public struct PodAutoscaler: Sendable {
     /// Other bounds from a moment on; ascending.
     public var schedule: [ScheduledBounds]
 
-    public static let shortestPeriod = SimTime.seconds(1)
+    public static let periods = SimTime.seconds(1)...SimTime.days(1)
     public static let mostScheduled = 1_000
 
     public init(

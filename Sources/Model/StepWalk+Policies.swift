@@ -6,6 +6,11 @@ extension StepWalk {
     /// After them a request has the pods that all ways through them give it.
     mutating func check(_ guarded: GuardedStep, rounds: Double) throws(ModelError) {
         try check(guarded.policy)
+        let settings = SharedPolicy(guarded.policy)
+        guard shared[guarded.name, default: settings] == settings else {
+            throw fault(.differentPolicies(name: guarded.name))
+        }
+        shared[guarded.name] = settings
         let (before, outside) = (podsSeen, attempts)
         attempts *= guarded.policy.retry.map { $0.attempts ?? Retry.mostAttempts } ?? 1
         guard attempts <= Retry.mostNested else {
@@ -90,5 +95,16 @@ extension StepWalk {
                 .outOfRange(
                     what: what, value: "\(time)", allowed: "from \(least) to \(most)"))
         }
+    }
+}
+
+/// What all guarded steps of one name in an operation have in common.
+struct SharedPolicy: Equatable {
+    private let breaker: Breaker?
+    private let budget: RetryBudget?
+
+    init(_ policy: CallPolicy) {
+        breaker = policy.breaker
+        budget = policy.retry?.budget
     }
 }

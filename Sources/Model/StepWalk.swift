@@ -9,6 +9,8 @@ struct StepWalk {
     var podsSeen: Set<Int> = []
     private var stepCount = 0.0
     private var insideMiss = false
+    /// What was said of guarded steps, by their name.
+    var shared: [String: SharedPolicy] = [:]
     /// Attempts that one request may lead to here, of all retries around.
     var attempts = 1
 
@@ -34,13 +36,7 @@ struct StepWalk {
     private mutating func check(_ step: Step, rounds: Double) throws(ModelError) {
         switch step {
         case .serve(let serve):
-            switch try component(serve.component).kind {
-            case .station: break
-            case .pods: podsSeen.insert(serve.component.index)
-            case .cache, .database, .service, .delivery, .chain:
-                throw wrongKind(serve.component, "pods or station")
-            }
-            try checkSlowed(serve.time, at: serve.component)
+            try check(serve)
         case .lookup(let lookup):
             try check(lookup, rounds: rounds)
         case .query(let query):
@@ -92,6 +88,16 @@ struct StepWalk {
         case .write(let step):
             try checkKeys(step.keyspace, step.count)
         }
+    }
+
+    private mutating func check(_ serve: ServeStep) throws(ModelError) {
+        switch try component(serve.component).kind {
+        case .station: break
+        case .pods: podsSeen.insert(serve.component.index)
+        case .cache, .database, .service, .delivery, .chain:
+            throw wrongKind(serve.component, "pods or station")
+        }
+        try checkSlowed(serve.time, at: serve.component)
     }
 
     private mutating func check(_ lookup: LookupStep, rounds: Double) throws(ModelError) {

@@ -5,7 +5,7 @@ import Statistics
 /// One stream of requests: who asks, how often, and for what.
 public struct TrafficSource: Sendable {
     public let name: String
-    public let demand: Demand
+    public internal(set) var demand: Demand
     /// Which operation a request is; the shares add up to 1.
     public let mix: [MixShare]
     /// Who asks, for limits by user or address; absent where nobody needs to know.

@@ -27,7 +27,7 @@ struct ChaosRun {
             var (run, broken) = replication(model, chaos.requestsInFlight)
             if seed % 50 == 0 { broken += try threads(chaos) }
             if let stuck = stuck(run, model) { broken.append(stuck) }
-            run.happenings = []
+            if seed % 5 == 0 { broken += try unscaled(run, model, chaos.requestsInFlight) }
             return .ran(broken: broken, events: run.events)
         } catch let error as ModelError {
             return .refused(error)
@@ -183,6 +183,18 @@ struct ChaosRun {
             Program(shorter), number: 0, slotLimit: 1_000_000, quantiles: []
         ) { _ in }
         return half?.window == run.window ? "time stands still after \(run.window) s" : nil
+    }
+
+    /// Once its load is the same load.
+    private func unscaled(
+        _ run: Replication, _ model: Model, _ limit: Int
+    ) throws -> [String] {
+        let other = Replication.run(
+            Program(try model.with(load: 1)), number: 0, slotLimit: limit,
+            quantiles: Self.quantiles
+        ) { _ in }
+        let isSame = other.map { String(reflecting: $0) } == String(reflecting: run)
+        return isSame ? [] : ["another answer at once its load"]
     }
 
     /// One thread or two, the same answer.

@@ -84,6 +84,17 @@ struct ClosedFormTests {
         #expect(isClose(answer.resources[0].headroom.value, -0.25, 1e-9))
     }
 
+    /// A warm cache that holds all keys misses none; one fill for several has no formula.
+    @Test func cachesThatBeginWarm() throws {
+        var fixture = try Fixture.platform()
+        fixture.changeCaches(memory: .megabytes(1)) { $0.start = .warm }
+        let warm = try #require(answer(fixture).caches.first?.hitRate?.value)
+        let simulated = try #require(fixture.run().caches.first?.hitRate?.value)
+        #expect(abs(warm - simulated) < 0.01, "\(warm) \(simulated)")
+        fixture.changeCaches { $0.misses = .single }
+        #expect(throws: EngineError.self) { try ClosedForm(fixture.model()) }
+    }
+
     /// M/M/1/K loses, and neither its mean nor its share of errors is in doubt.
     @Test func loss() throws {
         let answer = try answer(

@@ -90,6 +90,87 @@ import Testing
         #expect(started == starts.map { .seconds($0) })
     }
 
+    /// While no pod is there, whoever comes is turned away, whatever the discipline.
+    @Test(arguments: [Discipline.plain, .shared, .byPriority])
+    func withoutPodsRequestsAreTurnedAway(discipline: Discipline) throws {
+        var fixture = try Self.fixture(rate: 100)
+        guard case .pods(var pods) = fixture.components[0].kind else { return }
+        pods.discipline = discipline
+        fixture.components[0] = Fixture.component("api", .pods(pods))
+        fixture.faults = [
+            Fault(
+                name: "fault", effect: .crash(Self.api, .share(.one)),
+                timing: .once(at: .seconds(100), lasting: .zero))
+        ]
+        let answer = try fixture.run()
+        // 20 s of 300 s.
+        #expect(abs(answer.overall.errorShare.value - 20 / 300.0) < 0.01)
+    }
+
+    /// Who dies with its pod tries nothing again, and what it called is not to blame.
+    @Test func theDeadTryNothingAgain() throws {
+        var fixture = try Self.fixture(rate: 20)
+        let slow = try Distribution.deterministic(.seconds(10))
+        guard case .pods(var pods) = fixture.components[0].kind else { return }
+        pods.startup = nil
+        fixture.components[0] = Fixture.component("api", .pods(pods))
+        fixture.components[3] = Fixture.component(
+            "rpc", .service(ExternalService(latency: slow, failures: .zero)))
+        let policy = CallPolicy(
+            timeout: nil,
+            retry: Retry(
+                attempts: nil,
+                backoff: Backoff(
+                    base: .seconds(1), factor: 2, cap: .seconds(10), jitter: .full), budget: nil,
+                failures: Retry.usual),
+            breaker: Breaker(
+                failures: .percent(50), window: 20, minimum: 10, open: .seconds(60), trials: 5))
+        fixture.operations = fixture.operations.map { operation in
+            Operation(
+                name: operation.name,
+                steps: [operation.steps[0], .guarded(policy, [.call(CallStep(service: Self.rpc))])])
+        }
+        fixture.faults = [
+            Fault(
+                name: "fault", effect: .crash(Self.api, .share(.one)),
+                timing: .once(at: .seconds(100), lasting: .zero))
+        ]
+        fixture.replications = 1
+        let answer = try fixture.run()
+        // 20 a second are away for 10 s each.
+        #expect((answer.overall.failed ?? 0) > 150)
+        let outcomes = try #require(answer.overall.outcomes)
+        #expect(outcomes.rejected == 0)
+        #expect(outcomes.attempts.value == 1)
+    }
+
+    /// Who waits for a connection to the primary that dies fails too, not only who it serves.
+    @Test func aFailoverTakesThoseWhoWaitForAConnection() throws {
+        var fixture = try Self.fixture(rate: 200)
+        fixture.components[2] = Fixture.component(
+            "db",
+            .database(
+                Database(
+                    parallelism: 4, replicas: 2, poolPerPod: nil, bouncerConnections: 1,
+                    roundTrip: nil)))
+        let write = Step.query(
+            QueryStep(
+                database: Self.db, access: .write, time: try .deterministic(.milliseconds(10))))
+        fixture.operations = [Operation(name: "put", steps: [write])]
+        fixture.sources = Fixture.poisson(200)
+        fixture.faults = [
+            Fault(
+                name: "fault", effect: .failover(Self.db),
+                timing: .once(at: .seconds(100), lasting: .seconds(10)))
+        ]
+        fixture.replications = 1
+        fixture.duration = .seconds(250)
+        let answer = try fixture.run()
+        // 100 of 200 a second were left over for 100 s, and all that come for 10 s fail.
+        let failed = Double(answer.overall.failed ?? 0)
+        #expect(abs(failed - 12_000) < 600, "\(failed)")
+    }
+
     /// Without a primary every write fails and every read goes on.
     @Test func aFailoverStopsWrites() throws {
         let answer = try Self.run(.failover(Self.db), at: 100, lasting: 50, rate: 100)
@@ -216,4 +297,10 @@ import Testing
         ]
         return fixture
     }
+}
+
+extension Discipline {
+    fileprivate static let shared = Discipline(
+        order: .sharing(limit: nil), patience: nil, joining: [])
+    fileprivate static let byPriority = Discipline(order: .priority, patience: nil, joining: [])
 }

@@ -153,3 +153,25 @@ extension Fixture {
         return fixture
     }
 }
+
+extension Fixture {
+    /// The caches behave otherwise.
+    mutating func changeCaches(
+        memory: Bytes? = nil, timeToLive: SimTime? = nil,
+        _ change: (inout CacheBehavior) -> Void
+    ) {
+        components = components.map { component in
+            guard case .cache(let cache) = component.kind else { return component }
+            var behavior = cache.behavior
+            change(&behavior)
+            return Self.component(
+                component.name,
+                .cache(
+                    Cache(
+                        nodes: cache.nodes, memoryPerNode: memory ?? cache.memoryPerNode,
+                        timeToLive: timeToLive ?? cache.timeToLive, eviction: cache.eviction,
+                        operationTime: cache.operationTime, roundTrip: cache.roundTrip,
+                        behavior: behavior)))
+        }
+    }
+}

@@ -104,6 +104,18 @@ import Testing
         #expect(paid[1] > paid[2])
     }
 
+    /// Pods that find no node carry nothing, so the quota of nodes is the capacity.
+    @Test func theQuotaOfNodesIsTheCapacity() throws {
+        var fixture = try Self.fixture(
+            rate: 100, replicas: 2,
+            autoscaler: PodAutoscaler(bounds: 2...50, metrics: [.cpu(percent: 70)]),
+            nodes: NodePool(
+                podsPerNode: 5, bounds: 1...2, boot: try .deterministic(.seconds(60)),
+                provisioner: .clusterAutoscaler))
+        fixture.replications = 2
+        #expect(try fixture.run().resources.first?.servers == 10)
+    }
+
     /// Bounds on a schedule bring the number into them at once, and away again.
     @Test func aScheduleSetsBounds() throws {
         var fixture = try Self.fixture(

@@ -51,9 +51,13 @@ import Testing
     }
 
     @Test(
-        "Where every queue keeps up, flow and count agree", arguments: ["fork", "platform"])
+        "Where every queue keeps up, flow and count agree",
+        arguments: ["fork", "platform", "single"])
     func agreement(name: String) throws {
         var fixture = name == "fork" ? try Self.fork(6) : try Fixture.platform()
+        if name == "single" {
+            fixture.changeCaches(timeToLive: .milliseconds(100)) { $0.misses = .single }
+        }
         fixture.replications = 20
         let program = Program(try fixture.model())
         let runs = (0..<fixture.replications).compactMap { number in

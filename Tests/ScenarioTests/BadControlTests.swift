@@ -86,7 +86,13 @@ import Testing
         BadInput("severity: critical", "severity: high", "33:41", "not known here"),
         BadInput("{db primary: 75%}", "{db primary: 75%, api: 3%}", "34:23", "there are 2 names"),
         BadInput("{db primary: 75%}", "{db bouncer: 75%}", "34:23", "db bouncer"),
-        BadInput("timeline: 10s", "timeline: 1us", "35:17", "run.timeline", "60ms at least"),
+        BadInput("timeline: 10s", "timeline: 1h", "35:17", "no longer than the run"),
+        BadInput("run: {timeline: 10s}", "run: {batches: 32, replications: 1}", "35:16", "go by"),
+        BadInput("      cpu: 70%\n", "      cpu: 70%\n      sync: 2d\n", "23:13", "from 1s to 1d"),
+        BadInput(
+            "{timeline: 10s}", "{duration: 3000d, limits: {events: 1000}}", "35:17",
+            "decisions of autoscalers", "shorten run.duration"),
+        BadInput("timeline: 10s", "timeline: 1us", "35:17", "run.timeline", "66ms at least"),
     ])
     func slip(_ input: BadInput) {
         let found = messages(["x.yaml": Self.scenario.changing(input.part, to: input.becomes)])

@@ -258,7 +258,10 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         for index in 0..<5 {
             spaces += "  k\(index): {keys: 50000000, popularity: uniform, size: 1KB}\n"
         }
-        let text = Fixtures.mm4.changing("components:\n", to: spaces + "components:\n")
+        let reads = (0..<5).map { "      - {read: c, keyspace: k\($0), miss: [{delay: 1ms}]}\n" }
+        let cache = "  c: {kind: cache, nodes: 1, memory: 1GB, operation: 20us}\n"
+        let text = Fixtures.mm4.changing("components:\n", to: spaces + "components:\n" + cache)
+            .changing("steps:\n", to: "steps:\n" + reads.joined())
         let found = messages(["x.yaml": text])
         #expect(found.contains { $0.contains("keyspaces: the number of keys") }, "\(found)")
     }

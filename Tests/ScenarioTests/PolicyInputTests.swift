@@ -35,6 +35,10 @@ import Testing
         BadInput("fallback: [{delay: 1ms}]", "fallback: {delay: 1ms}", "12:61", "[] for an"),
         BadInput("try: [{on: desk, time: 1s}]", "try: []", "12:15", "no steps"),
         BadInput("on: desk", "on: dask", "12:21", "did you mean 'desk'?"),
+        BadInput(
+            "fallback: [{delay: 1ms}]}",
+            "fallback: [{delay: 1ms}]}\n      - {try: [{call: rpc}], name: desk,"
+                + " retry: {attempts: 2, budget: 10%}}", "12:7", "share one breaker"),
         // Rate limits
         BadInput("per: user", "per: person", "10:20", "'person' is not known here"),
         BadInput("rate: 100/min", "rate: 0/min", "10:32", "above 0/s and at most"),

@@ -57,7 +57,10 @@ struct ControlProgram: Sendable {
         faults = model.faults.map { FaultPlan($0, fleets, table, patches, &laws) }
         degradation = model.degradation.map { DegradationPlan($0, model, table) }
         self.fleets = fleets
-        window = (asked ?? Self.usualWindow(of: model.run.duration)).nanoseconds
+        let whole = model.run.warmUp.time.nanoseconds + model.run.duration.nanoseconds
+        window = max(
+            (asked ?? Self.usualWindow(of: model.run.duration)).nanoseconds,
+            whole / Int64(RunPlan.mostWindows))
     }
 
     /// Whether instructions change while it runs.

@@ -56,18 +56,19 @@ struct FaultBoard {
         isActive[index] = active
         let plan = plans[index]
         if case .loseReplicas(_, let count) = plan.effect, let resource = plan.resource {
-            lose(active ? count : -count, of: resource, &kernel, now)
+            lose(active ? count : -count, of: resource, &kernel)
+            let members = kernel.program.resources[resource].members
+            // Who waits for a connection or is on the way to it finds no replica any more.
+            if active, lost[resource, default: 0] >= members { kernel.lose(within: plan.ways) }
         }
-        if case .failover = plan.effect, active, let resource = plan.resource {
-            kernel.lose(station: Int(kernel.groups[resource].first), now)
-        }
+        if case .failover = plan.effect, active { kernel.lose(within: plan.ways) }
         for pc in plan.gates { setGate(pc, &kernel) }
         for slow in plan.slow { setLaw(slow.pc, &kernel) }
     }
 
     /// Takes members of a resource away, from the last on, or gives them back.
     private mutating func lose(
-        _ count: Int, of resource: Int, _ kernel: inout Kernel, _ now: Int64
+        _ count: Int, of resource: Int, _ kernel: inout Kernel
     ) {
         let members = kernel.program.resources[resource].members
         let first = Int(kernel.groups[resource].first)
@@ -77,7 +78,7 @@ struct FaultBoard {
         kernel.rosters.set(resource, Array(first..<first + members - after))
         if after > before {
             for member in members - after..<members - before {
-                kernel.lose(station: first + member, now)
+                kernel.lose(station: first + member)
             }
         }
     }
@@ -93,7 +94,7 @@ struct FaultBoard {
         kernel.code[pc].threshold = threshold(1 - passing)
     }
 
-    /// The longest of the laws that hold now.
+    /// The law of the largest factor that holds now.
     private func setLaw(_ pc: Int, _ kernel: inout Kernel) {
         var law = kernel.program.code[pc].law
         var largest = 0.0

@@ -5,11 +5,12 @@ import Statistics
 
 /// The instructions that faults change, noted while operations are compiled.
 struct FaultPatches {
-    /// Where a share of the visits fails.
+    /// Where a share of the visits fails, and the instruction at which those that pass are served.
     struct Gate {
         let component: ComponentID
         let role: ResourceRole
         let pc: Int
+        var served: Int
     }
 
     /// A time that gets longer, and by which factor.
@@ -40,6 +41,12 @@ struct FaultPatches {
         case .loseReplicas(component, _): role == .replicas
         case .crash, .deploy, .slow, .flush, .fail, .failover, .loseReplicas: false
         }
+    }
+
+    /// Those that passed the gate at `start`, if one stands there, are served at `pc`.
+    mutating func endGate(at start: Int, served pc: Int) {
+        guard let last = gates.indices.last, gates[last].pc == start else { return }
+        gates[last].served = pc
     }
 
     /// Notes a time of a component, where a fault makes it longer.
@@ -78,6 +85,8 @@ struct FaultPlan: Sendable {
     let timing: Timing
     /// Of its component, which visits fail, and which times are longer.
     let gates: [Int]
+    /// From each gate to where those that passed are served.
+    let ways: [ClosedRange<Int>]
     let slow: [Slow]
     /// The pods that it takes, or the resource whose members it takes.
     let fleet: Int?
@@ -93,14 +102,17 @@ struct FaultPlan: Sendable {
         effect = fault.effect
         switch fault.timing {
         case .once(let at, let lasting):
-            timing = .once(at: at.nanoseconds, lasting: lasting.nanoseconds)
+            timing = .once(
+                at: at.nanoseconds, lasting: min(lasting.nanoseconds, longestPause))
         case .repeated(let between, let lasting):
             timing = .repeated(
                 between: laws.compile(between), lasting: lasting.map { laws.compile($0) })
         }
-        gates = patches.gates.filter {
+        let concerned = patches.gates.filter {
             FaultPatches.fails(fault.effect, $0.component, $0.role)
-        }.map(\.pc)
+        }
+        gates = concerned.map(\.pc)
+        ways = concerned.map { $0.pc...max($0.pc, $0.served) }
         if case .slow(_, let factor) = fault.effect {
             slow = patches.slow.filter { $0.component == id && $0.factor == factor }
                 .map { Slow(pc: $0.pc, law: $0.law) }

@@ -7,7 +7,7 @@ import Statistics
 /// The pods of a component whose number changes: which there are, which take requests, since when.
 ///
 /// A pod is one of the component's stations. Who is taken away gets no further request and serves
-/// those that it has; it is paid for until then it was taken away. A new pod takes the emptiest
+/// those that it has; it is paid for until it is taken away. A new pod takes the emptiest
 /// station that none has.
 struct Fleet {
     enum State {
@@ -217,7 +217,7 @@ struct Fleet {
         for victim in victims {
             kernel.lose(pod: plan.first + victim, group: plan.resource, now)
         }
-        let births = victims.map { beBorn($0, &kernel, now) }
+        let births = victims.map { _ in start(&kernel, now) }
         publish(&kernel)
         return births
     }
@@ -315,7 +315,9 @@ struct Fleet {
 extension Fleet {
     /// What each pod did since the last reading.
     ///
-    /// - Parameter measure: busy cores or steps, in thousandths.
+    /// - Parameters:
+    ///   - metric: busy cores, steps begun a second, or steps present; read in thousandths.
+    ///   - period: ns since the last reading.
     mutating func read(
         _ metric: ScalingMetric, over period: Int64, _ kernel: inout Kernel, _ now: Int64
     ) -> [PodReading] {

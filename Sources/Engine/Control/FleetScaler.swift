@@ -19,8 +19,6 @@ struct FleetScaler {
         calculator = ReplicaCalculator(tolerance: settings.tolerance)
     }
 
-    var bounds: ClosedRange<Int> { rules.bounds }
-
     mutating func setBounds(_ bounds: ClosedRange<Int>) { rules.bounds = bounds }
 
     /// What it decides, and the metric that asked for most.

@@ -99,7 +99,10 @@ struct Timeline {
     /// The median and p95 of the requests answered since the last cut, in seconds.
     private mutating func cutLatencies(_ kernel: inout Kernel) -> (Double?, Double?) {
         let all = LatencyHistogram()
-        for histogram in kernel.recorder.histograms { all.merge(histogram) }
+        // Behind those of the operations stand those of their lost requests.
+        for operation in kernel.program.operations.indices {
+            all.merge(kernel.recorder.histograms[operation])
+        }
         let window = LatencyHistogram()
         window.merge(all)
         window.subtract(latencies)

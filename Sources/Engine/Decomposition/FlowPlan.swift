@@ -50,6 +50,12 @@ struct FlowPlan {
             throw .noClosedForm(
                 what: "components.\(component.name)", reason: "it has a circuit breaker")
         }
+        for (index, component) in model.components.enumerated()
+        where model.behavior(of: ComponentID(index)).misses == .single {
+            throw .noClosedForm(
+                what: "components.\(component.name)",
+                reason: "requests wait for each other's fills there")
+        }
         var builder = FlowBuilder(model, table)
         var operations: [OperationPlan] = []
         for operation in model.operations {

@@ -33,6 +33,15 @@ struct LoadTrajectory {
         self.ramps = ramps
     }
 
+    /// The level at the start; where that is none, the first that is reached.
+    var beginning: Double {
+        if let cycle {
+            let levels = cycle.pieces.flatMap { [$0.from.fraction, $0.to.fraction] }
+            return first * (levels.first { $0 > 0 } ?? 0)
+        }
+        return first > 0 ? first : ramps.map(\.to).first { $0 > 0 } ?? 0
+    }
+
     func mean(over window: ClosedRange<Double>) -> Double {
         if let cycle {
             let (before, all) = (

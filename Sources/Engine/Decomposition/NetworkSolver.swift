@@ -197,14 +197,16 @@ struct NetworkSolver {
             let regions = plan.regions.indices.filter {
                 plan.regions[$0].cache == ComponentID(index)
             }
-            let answer = CacheApproximation(
+            let approximation = CacheApproximation(
                 spaces: regions.map { space($0, cache, solution) },
                 memory: Double(cache.memoryPerNode.bytes) * Double(cache.nodes),
                 evicts: cache.eviction == .leastRecentlyUsed,
                 slides: cache.behavior.expiry == .sliding,
                 freesExpired: cache.behavior.expiredKeys == .freed,
-                window: start...(start + run.duration.seconds)
-            ).solve()
+                window: start...(start + run.duration.seconds))
+            let answer =
+                cache.behavior.start == .warm
+                ? approximation.longRun.answer : approximation.solve()
             solution.caches.append(answer)
             for (region, hit) in zip(regions, answer.hitRates) {
                 solution.state.hits[region] = biased(hit)

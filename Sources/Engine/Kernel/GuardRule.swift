@@ -42,7 +42,7 @@ struct GuardRule: BitwiseCopyable {
 
 /// Collects the guarded steps of a program.
 struct GuardTable {
-    private static let mostPauses = 64
+    private static let mostPauses = 10_000
 
     var rules: [GuardRule] = []
     private(set) var pauses: [Int64] = []
@@ -85,7 +85,8 @@ struct GuardTable {
         repeat {
             pauses.append(Int64(min(pause, cap)))
             pause *= backoff.factor
-        } while pauses.count - first < Self.mostPauses && Double(pauses[pauses.count - 1]) < cap
+        } while backoff.factor > 1 && pauses.count - first < Self.mostPauses
+            && Double(pauses[pauses.count - 1]) < cap
         return (Int32(first), Int32(pauses.count - first))
     }
 }

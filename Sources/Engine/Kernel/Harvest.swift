@@ -167,6 +167,12 @@ struct Harvest: ~Copyable {
             hits: program.caches.indices.map { index in
                 let counts = kernel.store.caches[index].counts
                 return counts.lookups > 0 ? Double(counts.hits) / Double(counts.lookups) : nil
+            },
+            led: program.caches.indices.map { index in
+                let counts = kernel.store.caches[index].counts
+                let misses = counts.lookups - counts.hits
+                let led = misses > 0 ? 1 - Double(counts.shared) / Double(misses) : 1
+                return min(max(led, 0), 1)
             })
         for pc in program.resourceOfInstruction.indices {
             let resource = program.resourceOfInstruction[pc]

@@ -82,16 +82,16 @@ struct KeyDemand {
         let traffic = model.operations.map { KeyTraffic($0) }
         for source in model.sources {
             let rate: Double
+            let beginning = LoadTrajectory(source.demand).beginning
             switch source.demand {
             case .open(let open):
-                rate = open.rate.perSecond * open.batch.mean
+                rate = beginning * open.batch.mean
             case .closed(let closed):
                 let alone = source.mix.reduce(0.0) { sum, share in
                     let work = WorkBrought(model.operation(share.operation), model, table)
                     return sum + share.share.fraction * work.alone
                 }
-                let most = closed.stages.map(\.target).reduce(closed.users) { max($0, $1) }
-                rate = Double(most) / max(closed.think.meanSeconds + alone, 1e-9)
+                rate = beginning / max(closed.think.meanSeconds + alone, 1e-9)
             }
             for share in source.mix {
                 for (place, amount) in traffic[share.operation.index].amounts {

@@ -52,7 +52,8 @@ extension Kernel {
     mutating func actBefore(_ end: Int64) -> Bool {
         guard let control, !isFull, control.due < end else { return false }
         letAct(control)
-        calendar.setHorizon(min(end, control.due))
+        // A platform that the act has filled stays shut.
+        if !isFull { calendar.setHorizon(min(end, control.due)) }
         return true
     }
 

@@ -74,6 +74,23 @@ extension Kernel {
         fail(slot, now)
     }
 
+    /// All who wait there fail; whose service was interrupted goes on, as those do that are served.
+    mutating func dismissCrowd(_ station: Int, _ now: Int64) {
+        observe(station, now)
+        for slot in slotsOnTheirWay() where isInLine(slot, station) {
+            leaveLine(slot, station, now)
+            loadKeys[station] &-= Self.oneLoad
+            recorder.uncountVisit(Int(requests[slot].pc))
+            fail(slot, now)
+        }
+    }
+
+    /// Whether a request waits at that station and its service has not begun.
+    private mutating func isInLine(_ slot: Int, _ station: Int) -> Bool {
+        code[Int(requests[slot].pc)].opcode == .attend && Int(requests[slot].station) == station
+            && attendances[slot].remaining < 0
+    }
+
     /// Brings the integrals and the times by number present up to now; before each change.
     mutating func observe(_ station: Int, _ now: Int64) {
         crowds[station].observe(load(station), now &- stations[station].last)
@@ -114,7 +131,10 @@ extension Kernel {
     {
         switch rule.pointee.order {
         case .line, .preemption: stations[station].busy < stations[station].servers
-        case .sharing: crowds[station].shared.count < Int(rule.pointee.sharingLimit)
+        case .sharing:
+            // The closed door of a fleet has no servers, and nobody shares them.
+            stations[station].servers > 0
+                && crowds[station].shared.count < Int(rule.pointee.sharingLimit)
         }
     }
 

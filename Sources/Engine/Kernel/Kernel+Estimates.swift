@@ -89,6 +89,7 @@ extension Kernel {
                         left: left < 9e9 ? Int64(left * 1e9) : .max)
                 }
             }
+            store.orderExpiring(region: region)
         }
         store.forget(0)
     }

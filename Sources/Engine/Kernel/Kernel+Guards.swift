@@ -78,7 +78,8 @@ extension Kernel {
         free(child)
         discard(policies.guardings[parent].timer)
         policies.guardings[parent].timer = -1
-        tellBreaker(parent, ending, now)
+        // That the caller's own pod died is no failure of what it called.
+        tellBreaker(parent, reached, now)
         conclude(parent, ending, now)
     }
 
@@ -132,9 +133,10 @@ extension Kernel {
             return
         }
         addTime(slot, rule.pointee.lostPart, Double(now &- requests[slot].mark))
-        if mayRetry(slot, number, ending) {
+        // Who died with its pod tries nothing again.
+        if !isLost(slot), mayRetry(slot, number, ending) {
             retry(slot, number, notBefore: ending == .limited ? policies.retryAt : now, now)
-        } else if rule.pointee.fallback >= 0 {
+        } else if !isLost(slot), rule.pointee.fallback >= 0 {
             policies.counts[number].fellBack += 1
             go(slot, to: rule.pointee.fallback)
         } else {

@@ -26,10 +26,12 @@ extension Kernel {
         while true {
             if let stop, stop.isRaised { return nil }
             let pause = min(handled + Self.stretch, mostEvents)
-            while handled < pause {
+            var acts = 0
+            while handled < pause, acts < Self.stretch {
                 guard let event = calendar.pop() else {
-                    if actBefore(end) { continue }
-                    return isFull ? filledAt : end
+                    guard actBefore(end) else { return isFull ? filledAt : end }
+                    acts &+= 1
+                    continue
                 }
                 handle(event.slot, event.time)
                 handled &+= 1

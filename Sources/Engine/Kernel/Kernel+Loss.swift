@@ -31,10 +31,19 @@ extension Kernel {
     }
 
     /// A server dies: all that wait for it or are served by it are lost.
-    mutating func lose(station: Int, _ now: Int64) {
+    mutating func lose(station: Int) {
         markLost { kernel, slot in
             let pc = Int(kernel.requests[slot].pc)
             return kernel.code[pc].opcode == .serve && Int(kernel.requests[slot].station) == station
+        }
+    }
+
+    /// All servers of a kind have died: who is on the way to them or is served is lost, whatever it
+    /// waits for.
+    mutating func lose(within ways: [ClosedRange<Int>]) {
+        markLost { kernel, slot in
+            let pc = Int(kernel.requests[slot].pc)
+            return ways.contains { $0.contains(pc) }
         }
     }
 
@@ -52,9 +61,12 @@ extension Kernel {
         }
     }
 
-    /// All who wait at a plain station fail.
+    /// All who wait at a station fail.
     private mutating func dismissLine(_ station: Int, _ now: Int64) {
-        guard crowds.count == 0 || program.isPlain(station: station) else { return }
+        guard crowds.count == 0 || program.isPlain(station: station) else {
+            dismissCrowd(station, now)
+            return
+        }
         stations[station].touch(now)
         var slot = Int(stations[station].head)
         let count = stations[station].waiting

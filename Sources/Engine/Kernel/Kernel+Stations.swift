@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import CPrefetch
 import Statistics
 
 /// Queues, servers, connection pools, and how a request finds its own.
@@ -97,9 +98,17 @@ extension Kernel {
         stations[pool].served &+= 1
         if stations[pool].waiting > 0 {
             makeReady(dequeue(stations.base + pool, now))
+            if stations[pool].waiting > 0 { prefetch(slot: Int(stations[pool].head)) }
         } else {
             stations[pool].busy &-= 1
         }
+    }
+
+    /// Asks for what the next of a long queue will touch: it came long ago and has left the caches.
+    private mutating func prefetch(slot: Int) {
+        plimsoll_prefetch(requests.base + slot)
+        plimsoll_prefetch(times.advanced(by: slot &* stride))
+        if stride > 8 { plimsoll_prefetch(times.advanced(by: slot &* stride &+ 8)) }
     }
 
     /// Lets a request go on after the instruction that it is at, after the present event's own.

@@ -23,3 +23,6 @@ func briefNanoseconds(_ time: Double) -> Int64 {
     assert(time >= 0 && time < 0x1p51)
     return Int64(bitPattern: (time + shift).bitPattern &- shift.bitPattern)
 }
+
+/// What lasts longer lasts for ever: 73 years, so that any time of a run and this do not overflow.
+let longestPause: Int64 = 1 << 61

@@ -210,6 +210,17 @@ struct KeyStore: ~Copyable {
         regions[region].life = life
     }
 
+    /// After keys were put in: those that expire first are found first.
+    mutating func orderExpiring(region: Int) {
+        let cache = Int(regions[region].cache)
+        guard caches[cache].isBounded, caches[cache].freesExpired else { return }
+        let offset = regions[region].offset
+        let held = (offset..<offset + regions[region].keys).filter { expiry[$0] != Self.never }
+        for place in held.sorted(by: { (expiry[$0], $0) < (expiry[$1], $1) }) {
+            expiring.moveToFront(place, region)
+        }
+    }
+
     /// Empties a cache, as FLUSHALL does.
     mutating func flush(cache: Int, now: Int64) {
         for index in 0..<regions.count where Int(regions[index].cache) == cache {

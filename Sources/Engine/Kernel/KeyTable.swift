@@ -75,10 +75,7 @@ struct KeyTable {
 
     /// Whether the keys of a cache are not simulated one by one.
     func isApproximate(_ id: ComponentID) -> Bool {
-        let keys = lookups.filter { $0.cache == id }.reduce(0) {
-            $0 + model.keyspace($1.keyspace).keys
-        }
-        return model.behavior(of: id).approximates(keys: keys)
+        model.behavior(of: id).approximates(keys: model.keysLookedUp(in: id))
     }
 
     /// The regions of all caches in which that keyspace is looked up.

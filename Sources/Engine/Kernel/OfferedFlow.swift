@@ -17,12 +17,15 @@ struct OfferedFlow {
     private let passing: [Double]
     /// By cache, the share of keys that were found; nil where none was looked up.
     private let hits: [Double?]
+    /// By cache, the share of misses that are not served by another's fill.
+    private let led: [Double]
 
     /// - Parameter arrived: requests that came, by operation.
-    init(_ program: Program, arrived: [Int], passing: [Double], hits: [Double?]) {
+    init(_ program: Program, arrived: [Int], passing: [Double], hits: [Double?], led: [Double]) {
         self.program = program
         self.passing = passing
         self.hits = hits
+        self.led = led
         visits = Array(repeating: 0, count: program.code.count)
         for (operation, count) in zip(program.operations, arrived) {
             flow(Double(count), from: operation.start)
@@ -41,8 +44,10 @@ struct OfferedFlow {
             switch instruction.opcode {
             case .serve, .attend, .acquire, .command:
                 visits[pc + 1] += here * passing[Int(instruction.target)]
-            case .delay, .release, .meter, .tally, .change, .lead:
+            case .delay, .release, .meter, .tally, .change:
                 visits[pc + 1] += here
+            case .lead:
+                visits[pc + 1] += here * leading(at: pc)
             case .jump:
                 visits[jump] += here
             case .branch:
@@ -59,7 +64,7 @@ struct OfferedFlow {
                 visits[pc + 1] += here * Double(instruction.count) * missed
             case .fill:
                 // All go on but those whose miss failed or was turned away.
-                let lost = visits[jump] - here
+                let lost = visits[jump] * leading(at: jump) - here
                 visits[pc + 1] += max(visits[jump - 1] - lost, 0)
             case .fork:
                 for branch in 1...Int(max(instruction.count, 1)) { visits[pc + branch] += here }
@@ -79,6 +84,12 @@ struct OfferedFlow {
             }
             pc += 1
         }
+    }
+
+    /// The share of the misses that come to an instruction which go on to its steps.
+    private func leading(at pc: Int) -> Double {
+        let instruction = program.code[pc]
+        return instruction.opcode == .lead ? led[Int(instruction.target)] : 1
     }
 
     /// The probability that a threshold stands for.

@@ -149,7 +149,8 @@ struct ProgramCompiler {
             append(
                 Instruction(
                     opcode: .lead, waitPart: part("\(name) fill", .waiting),
-                    keyspace: Int32(region), stream: keyStream, law: noTime))
+                    target: Int32(keys.regions[region].cache), keyspace: Int32(region),
+                    stream: keyStream, law: noTime))
         }
         for step in lookup.miss { emit(step) }
         if joins { code[body].jump = Int32(code.count) }
@@ -207,6 +208,7 @@ struct ProgramCompiler {
         append(meter(query.database, amount: 1))
         let readsReplica =
             query.access == .read && resources.index(query.database, .replicas) != nil
+        let gate = code.count
         emitGate(query.database, readsReplica ? .replicas : .primary)
         if let pool { emitHold(.acquire, pool, routing: .poolOfPod, database) }
         if let bouncer { emitHold(.acquire, bouncer, routing: .single, database) }
@@ -220,6 +222,7 @@ struct ProgramCompiler {
         } else {
             emitServe(.serve, query.time, at: resource(query.database, .primary), routing: .single)
         }
+        patches.endGate(at: gate, served: code.count - 1)
         if let bouncer { emitHold(.release, bouncer, routing: .single, database) }
         if let pool { emitHold(.release, pool, routing: .poolOfPod, database) }
     }
@@ -316,7 +319,8 @@ struct ProgramCompiler {
     /// Where a share of the visits fails while a fault lasts; nothing where none may.
     private mutating func emitGate(_ component: ComponentID, _ role: ResourceRole) {
         guard patches.mayFail(component, role) else { return }
-        patches.gates.append(FaultPatches.Gate(component: component, role: role, pc: code.count))
+        patches.gates.append(
+            FaultPatches.Gate(component: component, role: role, pc: code.count, served: code.count))
         let name = model.component(component).name
         append(Instruction(opcode: .fail, stream: draw("\(name) fault"), law: noTime))
     }

@@ -29,7 +29,8 @@ struct ResourceTable {
                 discipline: station.discipline)
         case .pods(let pods):
             add(
-                id, .servers, model, members: pods.mostReplicas, servers: pods.cores,
+                id, .servers, model, members: pods.mostReplicas, most: pods.mostRunning,
+                servers: pods.cores,
                 pods.queueLimit, balancing: pods.balancing, isSticky: true,
                 discipline: pods.discipline, isFleet: model.isFleet(id))
         case .cache(let cache):
@@ -39,8 +40,8 @@ struct ResourceTable {
                 case .pods(let pods) = model.component(pool.pods).kind
             {
                 add(
-                    id, .pool, model, members: pods.mostReplicas, servers: pool.connections, nil,
-                    kind: .pool)
+                    id, .pool, model, members: pods.mostReplicas, most: pods.mostRunning,
+                    servers: pool.connections, nil, kind: .pool)
             }
             if let connections = database.bouncerConnections {
                 add(id, .bouncer, model, members: 1, servers: connections, nil, kind: .pool)
@@ -57,15 +58,16 @@ struct ResourceTable {
     }
 
     private mutating func add(
-        _ component: ComponentID, _ role: ResourceRole, _ model: Model, members: Int, servers: Int,
-        _ queueLimit: Int?, balancing: Balancing = .roundRobin, isSticky: Bool = false,
+        _ component: ComponentID, _ role: ResourceRole, _ model: Model, members: Int,
+        most: Int? = nil, servers: Int, _ queueLimit: Int?, balancing: Balancing = .roundRobin,
+        isSticky: Bool = false,
         kind: Program.Resource.Kind = .station, discipline: Discipline = .plain,
         isFleet: Bool = false, hasRoster: Bool = false
     ) {
         let id = ResourceID(component: component, role: role)
+        let most = most ?? members
         // The closed door behind a fleet is a member without servers.
-        let most = members
-        let members = isFleet ? most + 1 : most
+        let members = isFleet ? members + 1 : members
         indices[id] = resources.count
         resources.append(
             Program.Resource(

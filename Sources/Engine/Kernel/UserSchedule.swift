@@ -72,7 +72,7 @@ struct UserSchedule {
     private func activation(of user: Int, notBefore now: Int64, round: Double) -> Int64? {
         let level = Double(user)
         let now = Double(now) - round
-        for segment in segments where segment.end > now {
+        for segment in segments[first(endingAfter: now)...] {
             let begin = max(segment.start, now)
             if users(in: segment, at: begin) > level { return Self.moment(round + begin) }
             guard segment.to > level, segment.to > segment.from else { continue }
@@ -97,8 +97,19 @@ struct UserSchedule {
     /// Whether that user is active now.
     func isActive(_ user: Int, at now: Int64) -> Bool {
         let now = Double(now) - beginning(of: now)
-        guard let segment = segments.first(where: { $0.end > now }) else { return false }
-        return users(in: segment, at: now) > Double(user)
+        let place = first(endingAfter: now)
+        return place < segments.count && users(in: segments[place], at: now) > Double(user)
+    }
+
+    /// The first segment that ends after a time, by halving: a shape may have many.
+    private func first(endingAfter time: Double) -> Int {
+        var low = 0
+        var high = segments.count
+        while low < high {
+            let middle = (low + high) / 2
+            if segments[middle].end > time { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     private func users(in segment: Segment, at time: Double) -> Double {
