@@ -129,6 +129,7 @@ extension ModelInvariants {
     func checkSteadiness(_ run: RunPlan) throws(ModelError) {
         let isSteady =
             model.faults.isEmpty && model.alerts.isEmpty && run.timelineWindow == nil
+            && model.degradation == nil
             && !model.components.contains { component in
                 guard case .pods(let pods) = component.kind else { return false }
                 return pods.isScaled || pods.leak != nil
@@ -145,6 +146,7 @@ extension ModelInvariants {
             if pods.leak != nil { perSecond += 1 }
             if pods.nodes != nil { perSecond += 1 / NodePool.scanInterval.seconds }
         }
+        if let degradation = model.degradation { perSecond += 1 / degradation.interval.seconds }
         for fault in model.faults {
             guard case .repeated(let between, let lasting) = fault.timing else { continue }
             perSecond += 1 / (between.meanSeconds + (lasting?.meanSeconds ?? 0))
