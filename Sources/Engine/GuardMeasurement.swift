@@ -23,6 +23,9 @@ public struct GuardMeasurement: Sendable {
     public let broken: Estimate<Ratio>
     /// Of all retries that were wanted, those that the budget did not allow.
     public let denied: Estimate<Ratio>
+    /// Of all attempts that timed out, those that left the line in which they waited; absent where
+    /// none does.
+    public let withdrawn: Estimate<Ratio>?
 }
 
 /// How many a rate limit turns away.
@@ -60,7 +63,9 @@ struct GuardSummary {
                 fellBack: estimate(
                     counts.map { ratio($0.fellBack, $0.fellBack + $0.answered + $0.lost) }),
                 broken: estimate(counts.map { ratio($0.broken, $0.broken + $0.attempts) }),
-                denied: estimate(counts.map { ratio($0.denied, $0.denied + $0.retries) }))
+                denied: estimate(counts.map { ratio($0.denied, $0.denied + $0.retries) }),
+                withdrawn: program.guards[index].withdraws
+                    ? estimate(counts.map { ratio($0.withdrawn, $0.timedOut) }) : nil)
         }
     }
 

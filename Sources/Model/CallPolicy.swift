@@ -7,6 +7,8 @@ public struct CallPolicy: Sendable, Hashable {
 
     /// From the beginning of an attempt; absent for ever. What the attempt has begun goes on.
     public let timeout: SimTime?
+    /// Whether an attempt that timed out leaves the line in which it waits.
+    public let withdraws: Bool
     /// Absent where nothing is tried again.
     public let retry: Retry?
 
@@ -15,8 +17,11 @@ public struct CallPolicy: Sendable, Hashable {
 
     public static let none = CallPolicy(timeout: nil, retry: nil)
 
-    public init(timeout: SimTime?, retry: Retry?, breaker: Breaker? = nil) {
+    public init(
+        timeout: SimTime?, retry: Retry?, breaker: Breaker? = nil, withdraws: Bool = false
+    ) {
         self.timeout = timeout
+        self.withdraws = withdraws
         self.retry = retry
         self.breaker = breaker
     }

@@ -69,6 +69,7 @@ enum PolicyTables {
     /// Of each operation with a client of its own and each guarded step, what became of attempts.
     static func policies(_ measurements: Measurements) -> Table? {
         if measurements.guards.isEmpty { return nil }
+        let withdraws = measurements.guards.contains { $0.withdrawn != nil }
         let rows = measurements.guards.map { guarded -> [Cell] in
             [
                 .text(guarded.operation), .text(guarded.name), .of(guarded.load, .rate),
@@ -77,7 +78,7 @@ enum PolicyTables {
                 .of(guarded.rejected, .ratio), .of(guarded.limited, .ratio),
                 .of(guarded.broken, .ratio), .of(guarded.fellBack, .ratio),
                 .of(guarded.denied, .ratio),
-            ]
+            ] + (withdraws ? [.of(guarded.withdrawn, .ratio)] : [])
         }
         return Table(
             id: "policies",
@@ -95,6 +96,6 @@ enum PolicyTables {
                 .estimate("broken", "Breaker", .ratio),
                 .estimate("fell_back", "Fallback", .ratio),
                 .estimate("denied", "Denied", .ratio),
-            ], rows: rows)
+            ] + (withdraws ? [.estimate("withdrawn", "Withdrawn", .ratio)] : []), rows: rows)
     }
 }

@@ -4,17 +4,35 @@ import Quantities
 
 /// Reads how long a caller waits and how often it tries: `timeout`, `retry` and `breaker`.
 struct PolicyReader {
-    static let keys = ["timeout", "retry", "breaker"]
+    static let keys = ["timeout", "on timeout", "retry", "breaker"]
+
+    /// What becomes of work that nobody waits for any more.
+    private enum Manners: String, CaseIterable {
+        case leave, withdraw
+    }
+
     private static let unbounded = "unlimited"
 
     func read(_ map: MapReader) -> CallPolicy? {
         let timeout = map["timeout"].optional {
             $0.time(.nanoseconds(1), CallPolicy.longestTimeout)
         }
+        let withdraws = map["on timeout"].or(false) { manners($0, timeout: map["timeout"]) }
         let retry = map["retry"].optional(retry)
         let breaker = map["breaker"].optional(breaker)
-        guard let timeout, let retry, let breaker else { return nil }
-        return CallPolicy(timeout: timeout, retry: retry, breaker: breaker)
+        guard let timeout, let withdraws, let retry, let breaker else { return nil }
+        return CallPolicy(
+            timeout: timeout, retry: retry, breaker: breaker, withdraws: withdraws)
+    }
+
+    private func manners(_ field: Field, timeout: Field?) -> Bool? {
+        let choice = field.choice(Manners.self)
+        if timeout == nil {
+            field.note(
+                at: field.keyPlace, "nothing times out here", "add a 'timeout', or leave it out")
+            return nil
+        }
+        return choice.map { $0 == .withdraw }
     }
 
     func breaker(_ field: Field) -> Breaker? {

@@ -125,9 +125,12 @@ extension ChaosModel {
 
 extension Chance {
     mutating func policy() throws -> CallPolicy {
-        CallPolicy(
-            timeout: maybe(60) { $0.happens(5) ? .nanoseconds(1) : $0.time(from: 1e-4, to: 2) },
-            retry: maybe(60) { $0.retry() }, breaker: maybe(25) { $0.breaker() })
+        let timeout = maybe(60) { chance -> SimTime in
+            chance.happens(5) ? .nanoseconds(1) : chance.time(from: 1e-4, to: 2)
+        }
+        return CallPolicy(
+            timeout: timeout, retry: maybe(60) { $0.retry() }, breaker: maybe(25) { $0.breaker() },
+            withdraws: timeout.map { $0.nanoseconds % 2 == 0 } ?? false)
     }
 
     private mutating func retry() -> Retry {

@@ -23,6 +23,9 @@ import Testing
         BadInput("below: 70%", "below: 0%", "24:20", "above 0%"),
         BadInput("below: 70%", "below: 170%", "24:20", "more than 100%"),
         BadInput("for: 5m}", "for: 5}", "24:30", "'5' has no unit"),
+        // Those who are given up
+        BadInput("timeout: withdraw", "timeout: withdrew", "11:37", "did you mean 'withdraw'?"),
+        BadInput("timeout: 2s, on", "on", "11:12", "nothing times out here", "add a 'timeout'"),
         // Thresholds
         BadInput("above: 90%", "above: 75%", "27:15", "above 80%, that of the stage before it"),
         BadInput("above: 90%", "above: 80%", "27:15", "stages.1.above", "stage 2 is 80%"),

@@ -179,7 +179,7 @@ enum Fixtures {
             limits: [{per: all, rate: 100/min, burst: 10}]
             steps: [{on: api, cpu: 1ms}, {read: redis, keyspace: carts, miss: [{delay: 1ms}]}]
           look: {steps: [{on: api, cpu: 1ms}, {read: edge, keyspace: pages}]}
-          report: {steps: [{query: db, time: 1s}]}
+          report: {timeout: 2s, on timeout: withdraw, steps: [{query: db, time: 1s}]}
         components:
           api: {kind: pods, replicas: 4, cores: 2}
           db: {kind: postgres, parallelism: 4, replicas: 1, bouncer: {connections: 5}}

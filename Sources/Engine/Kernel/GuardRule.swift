@@ -11,6 +11,8 @@ struct GuardRule: BitwiseCopyable {
     var end: Int32 = 0
     /// Ns from the beginning of an attempt; `Kernel.never` for none.
     let timeout: Int64
+    /// Whether an attempt that timed out leaves the line in which it waits.
+    let withdraws: Bool
     let mostAttempts: Int32
     /// Bit k is set where the ending with that raw value is tried again.
     let retried: UInt8
@@ -138,7 +140,7 @@ extension ProgramCompiler {
         for failure in retry?.failures ?? [] { retried |= 1 << Ending(failure).rawValue }
         return GuardRule(
             operation: Int32(operations.count),
-            timeout: policy.timeout?.nanoseconds ?? Kernel.never,
+            timeout: policy.timeout?.nanoseconds ?? Kernel.never, withdraws: policy.withdraws,
             mostAttempts: retry.map { Int32(clamping: $0.attempts ?? .max) } ?? 1,
             retried: retried, jitter: retry?.backoff?.jitter ?? .none,
             firstPause: pauses.first, pauseCount: pauses.count,

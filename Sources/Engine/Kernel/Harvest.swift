@@ -130,7 +130,9 @@ struct Harvest: ~Copyable {
                 to: program.resourceOfInstruction[pc])
         }
         var results = program.resources.indices.map { index in
-            var result = resource(program.resources[index], totals[index], flow.visits[index])
+            var result = resource(
+                program.resources[index], totals[index], flow.visits[index],
+                withdrawn: kernel.policies.withdrawn[index])
             let servers = kernel.meanServers(index, window: window)
             if servers > 0 {
                 result.utilization = totals[index].busyArea / (window * 1e9) / servers
@@ -185,11 +187,13 @@ struct Harvest: ~Copyable {
     }
 
     private func resource(
-        _ resource: Program.Resource, _ sum: Station, _ visits: Double
+        _ resource: Program.Resource, _ sum: Station, _ visits: Double, withdrawn: Int
     ) -> Replication.Resource {
         var result = Replication.Resource()
         result.queueLength = sum.queueArea / (window * 1e9)
-        if sum.started > 0 { result.waitingTime = sum.waitingSum / Double(sum.started) * 1e-9 }
+        // Those who were withdrawn have waited as well.
+        let waits = sum.started + withdrawn
+        if waits > 0 { result.waitingTime = sum.waitingSum / Double(waits) * 1e-9 }
         // Connections are held across steps: their holding time is what they were busy by visit.
         let held = resource.kind == .pool ? sum.busyArea : sum.serviceSum
         // The service time of a command is known when it arrives.

@@ -85,7 +85,10 @@ extension Kernel {
 
     /// Nobody waits for the present attempt any more.
     mutating func timeOut(_ slot: Int, _ now: Int64) {
-        branchings[Int(policies.guardings[slot].child)].parent = Branching.nobody
+        let child = Int(policies.guardings[slot].child)
+        branchings[child].parent = Branching.nobody
+        let number = Int(code[Int(requests[slot].pc)].target)
+        if program.guards[number].withdraws { withdraw(child, number, now) }
         discard(policies.guardings[slot].timer)
         policies.guardings[slot].timer = -1
         tellBreaker(slot, .timedOut, now)

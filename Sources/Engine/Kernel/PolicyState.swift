@@ -31,8 +31,9 @@ struct GuardCounts: BitwiseCopyable {
     var lost = 0
     /// Attempts that an open breaker did not allow; they count as rejected, and not as attempts.
     var broken = 0
-    /// Attempts that ended when nobody waited any more.
+    /// Attempts that ended when nobody waited any more, and of them those that left a line.
     var orphans = 0
+    var withdrawn = 0
 
     mutating func add(_ other: GuardCounts) {
         entered += other.entered
@@ -48,6 +49,7 @@ struct GuardCounts: BitwiseCopyable {
         lost += other.lost
         broken += other.broken
         orphans += other.orphans
+        withdrawn += other.withdrawn
     }
 
     mutating func count(_ ending: Ending) {
@@ -76,6 +78,8 @@ struct PolicyState: ~Copyable {
     /// What is left of each budget, in billionths of a retry.
     let budgets: FlatArray<Int64>
     let history: GuardHistory
+    /// By resource, attempts that left its line.
+    let withdrawn: FlatArray<Int>
     let breakers: FlatArray<BreakerState>
     /// Whether each call in the windows of all breakers failed.
     let outcomes: FlatArray<Bool>
@@ -97,6 +101,7 @@ struct PolicyState: ~Copyable {
         counts = FlatArray(repeating: GuardCounts(), count: count)
         budgets = FlatArray((0..<count).map { program.guards[$0].budgetMost })
         history = GuardHistory(program)
+        withdrawn = FlatArray(repeating: 0, count: program.resources.count)
         breakers = FlatArray(repeating: BreakerState(), count: program.breakers.count)
         let windows = (0..<program.breakers.count).map { Int(program.breakers[$0].window) }
         outcomes = FlatArray(repeating: false, count: windows.reduce(0, +))
@@ -111,6 +116,7 @@ struct PolicyState: ~Copyable {
     /// Forgets what was counted, not the state.
     mutating func forget(inFlight: [Int]) {
         counts.fill(GuardCounts())
+        withdrawn.fill(0)
         limitCounts.fill(LimitCounts())
         inFlightBefore = inFlight
         entrances.forget()

@@ -59,6 +59,8 @@ final class Program: @unchecked Sendable {
     let code: FlatArray<Instruction>
     /// For each instruction the resource whose visits it counts; -1 for none.
     let resourceOfInstruction: [Int]
+    /// For each instruction whether who is at it holds a connection.
+    let isHolding: [Bool]
     /// Mean of each instruction's law in seconds.
     let meanOfInstruction: [Double]
     let groups: FlatArray<Group>
@@ -128,6 +130,7 @@ final class Program: @unchecked Sendable {
         self.model = model
         code = FlatArray(compiler.code)
         resourceOfInstruction = compiler.resourceOfInstruction
+        isHolding = compiler.isHolding
         meanOfInstruction = compiler.meanOfInstruction
         groups = FlatArray(compiler.resources.groups)
         resources = compiler.resources.resources

@@ -11,6 +11,7 @@ struct ProgramCompiler {
     var code: [Instruction] = []
     private(set) var resourceOfInstruction: [Int] = []
     private(set) var meanOfInstruction: [Double] = []
+    private(set) var isHolding: [Bool] = []
     private(set) var operations: [Program.CompiledOperation] = []
     private(set) var sourceInstructions: [Int] = []
     private(set) var resources: ResourceTable
@@ -36,6 +37,8 @@ struct ProgramCompiler {
     private var uses: [String: UInt64] = [:]
     private var stream = StreamKey(seed: 0)
     private var priority = 1
+    /// Connections that are held at the next instruction.
+    private var held = 0
 
     init(_ model: Model) {
         self.model = model
@@ -338,6 +341,7 @@ struct ProgramCompiler {
                 target: Int32(resource), jump: Int32(pods ?? 0),
                 station: station(resource, routing), law: noTime),
             resource: isAcquire ? resource : -1)
+        held += isAcquire ? 1 : -1
     }
 
     private mutating func emitDelay(_ time: Distribution, place: String) {
@@ -363,6 +367,7 @@ struct ProgramCompiler {
         code.append(instruction)
         resourceOfInstruction.append(resource)
         meanOfInstruction.append(mean?.meanSeconds ?? 0)
+        isHolding.append(held > 0)
     }
 
     private func resource(_ component: ComponentID, _ role: ResourceRole) -> Int {
