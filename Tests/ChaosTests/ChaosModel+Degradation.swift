@@ -29,9 +29,9 @@ extension ChaosModel {
     private mutating func stage(above: Ratio) -> DegradationStage {
         var lives: [DegradationStage.CacheLife] = []
         for id in ids({ if case .cache = $0 { true } else { false } }) where chance.happens(50) {
-            guard case .cache(let cache) = components[id.index].kind, cache.timeToLive != nil else {
-                continue
-            }
+            guard case .cache(let cache) = components[id.index].kind, cache.timeToLive != nil,
+                holdsKeysOfNoTime(id)
+            else { continue }
             lives.append(
                 DegradationStage.CacheLife(cache: id, life: chance.time(from: 1e-3, to: 100)))
         }
@@ -45,6 +45,14 @@ extension ChaosModel {
             above: above, timesToLive: lives,
             limits: hasLimits ? chance.maybe(50) { $0.pick([.percent(1), .percent(75)]) } : nil,
             paused: isIdle && paused.isEmpty ? [SourceID(0)] : paused, refused: refused, held: held)
+    }
+
+    /// Whether a keyspace is looked up there that leaves its time to live to the cache.
+    private func holdsKeysOfNoTime(_ id: ComponentID) -> Bool {
+        operations.flatMap(\.steps).flatMap(\.within).contains { step in
+            guard case .lookup(let lookup) = step, lookup.cache == id else { return false }
+            return keyspaces[lookup.keyspace.index].timeToLive == nil
+        }
     }
 
     private mutating func part(of shares: [Double]) -> SimTime {
