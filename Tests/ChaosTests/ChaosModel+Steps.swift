@@ -74,7 +74,7 @@ extension ChaosModel {
 
     private mutating func guarded(_ depth: Int, _ inMiss: Bool) throws -> GuardedStep {
         GuardedStep(
-            name: "try \(chance.int(0...2))", steps: try list(depth + 1, inMiss),
+            name: "try \(chance.int(0...1_000))", steps: try list(depth + 1, inMiss),
             policy: try chance.policy(),
             fallback: try chance.happens(40) ? list(depth + 1, inMiss) : nil)
     }

@@ -44,8 +44,8 @@ struct ChaosModel {
                 events: chance.happens(10) ? chance.int(1...2_000) : Self.mostEvents))
         if chance.happens(60) {
             let windows = chance.pick([1, 2, 7, 30, 300])
-            run.timelineWindow = SimTime(
-                roundingSeconds: duration.seconds / Double(windows) * chance.pick([1, 0.7, 3]))
+            let window = duration.seconds / Double(windows) * chance.pick([1, 0.7, 3])
+            run.timelineWindow = SimTime(roundingSeconds: min(window, duration.seconds))
         }
         return try Model(
             name: "chaos \(seed)", sources: sources, operations: operations,

@@ -62,7 +62,7 @@ import Testing
         var counts = [Int](repeating: 0, count: 50)
         let draws = 400_000
         let key = StreamKey(seed: 5)
-        for draw in 0..<UInt64(draws) { counts[sampler.key(key.draw(draw))] += 1 }
+        for draw in 0..<UInt64(draws) { counts[sampler.draw.key(key.draw(draw))] += 1 }
         let weights = (1...50).map { Elementary.power(Double($0), -exponent) }
         let total = weights.reduce(0, +)
         for index in 0..<50 {

@@ -11,6 +11,8 @@ struct Bars: Decodable {
     /// Plimsoll's instructions an event over the twin's, at most.
     let instructions: Double
     let hour: Hour
+    let burst: Burst
+    let soak: Soak
     let hold: Hold
     let start: Start
 
@@ -50,6 +52,22 @@ struct Bars: Decodable {
         let scenario: String
         let seconds: Double
         let megabytes: Double
+    }
+
+    /// A load test in simulated time, on one core.
+    struct Burst: Decodable {
+        let scenario: String
+        let seconds: Double
+        let runs: Int
+        /// Simulated seconds a second of CPU, at least.
+        let times: Double
+    }
+
+    /// One replication of a long load test.
+    struct Soak: Decodable {
+        let scenario: String
+        let seconds: Double
+        let cpuSeconds: Double
     }
 
     /// Two replications on two cores against two processes of one thread at once.

@@ -66,7 +66,8 @@ struct Bench {
             ], rows: hold.map(\.row))
         let others =
             try suite.memory() + [
-                suite.inFlight(), suite.keyspace(), suite.together(), suite.hour(), suite.start(),
+                suite.inFlight(), suite.keyspace(), suite.together(), suite.hour(), suite.burst(),
+                suite.soak(), suite.start(),
             ]
         page.add(
             columns: ["measured", "figure", "bar", "verdict"],

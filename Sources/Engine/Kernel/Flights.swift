@@ -80,6 +80,6 @@ extension Kernel {
         let missing = requests[slot].missing
         let base = (requests[slot].key ^ salt(missing)) ^ code[pc].stream
         let index = UInt64(missing.trailingZeroBitCount)
-        return program.regions[region].offset + program.samplers[region].key(index, from: base)
+        return program.regions[region].offset + keyDraws[region].key(index, from: base)
     }
 }

@@ -3,11 +3,13 @@ import Statistics
 
 /// Hit probabilities by popularity, of caches that are not simulated key by key.
 ///
-/// A lookup draws its key as ever and hits with that key's probability in the long run at the
-/// present rates (`CacheApproximation`): the mean of the misses is right, though not how they
-/// follow one another. The rates are what was counted: 64 times a run, and after 10,000 lookups at
-/// least, they are looked at, and where one has moved by 2% the cache is solved again. After an
-/// empty start or a flush a key hits no more often than it was looked up since, 1 - e^(-λ t).
+/// Keys hit with their probabilities in the long run at the present rates (`CacheApproximation`).
+/// Lookups draw their keys independently, so each hits with the mean over all keys, and none needs
+/// to be drawn: the mean of the misses is right, though not how they follow one another. The rates
+/// are what was counted: 64 times a run, and after 10,000 lookups at least, they are looked at, and
+/// where one has moved by 2% the cache is solved again. After an empty start or a flush a key hits
+/// no more often than it was looked up since, 1 - e^(-λ t); the mean is then taken anew whenever
+/// the time since has grown by 1/128.
 struct HitEstimates: ~Copyable {
     struct Region: BitwiseCopyable {
         var firstGroup: Int
@@ -17,6 +19,9 @@ struct HitEstimates: ~Copyable {
         /// Since the last look, and when that was.
         var lookups = 0
         var since: Int64 = 0
+        /// The mean probability to hit in units of 2^-64, and until when it holds.
+        var chance: UInt64 = 0
+        var renewal: Int64 = 0
     }
 
     struct Cache: BitwiseCopyable {
@@ -36,12 +41,14 @@ struct HitEstimates: ~Copyable {
     static let looks: Int64 = 64
     static let fewest = 10_000
     static let moved = 0.02
+    /// ns
+    static let shortestStep: Int64 = 1_000_000
 
     let plan: HitPlan
     let regions: FlatArray<Region>
     let caches: FlatArray<Cache>
-    /// The first key of each group, its share of the lookups, and its probability to hit.
-    let firsts: FlatArray<Int>
+    /// The keys of each group, the share of the lookups of one, and its probability to hit.
+    let sizes: FlatArray<Double>
     let shares: FlatArray<Double>
     let hits: FlatArray<Double>
     private let interval: Int64
@@ -50,24 +57,22 @@ struct HitEstimates: ~Copyable {
     init(_ plan: HitPlan, end: Int64) {
         self.plan = plan
         var regions: [Region] = []
-        var firsts: [Int] = []
+        var sizes: [Double] = []
         var shares: [Double] = []
         for region in plan.regions {
             let isUsed = plan.caches[region.cache].isApproximate
             let groups = isUsed ? region.groups.groups : []
             regions.append(
-                Region(firstGroup: firsts.count, groups: groups.count, rate: region.rate))
-            var key = 0
+                Region(firstGroup: sizes.count, groups: groups.count, rate: region.rate))
             for group in groups {
-                firsts.append(key)
+                sizes.append(group.keys)
                 shares.append(group.share)
-                key += Int(group.keys)
             }
         }
         self.regions = FlatArray(regions)
-        self.firsts = FlatArray(firsts)
+        self.sizes = FlatArray(sizes)
         self.shares = FlatArray(shares)
-        hits = FlatArray(repeating: 0, count: firsts.count)
+        hits = FlatArray(repeating: 0, count: shares.count)
         caches = FlatArray(
             plan.caches.map { cache in
                 var state = Cache()
@@ -78,17 +83,36 @@ struct HitEstimates: ~Copyable {
         nextLook = plan.approximates ? interval : .max
     }
 
-    /// Whether the key hits; `coin` is 64 uniform bits.
-    mutating func hit(_ key: Int, region: Int, coin: UInt64, now: Int64) -> Bool {
-        let group = group(of: key, region)
-        var probability = hits[group]
+    /// The probability that a lookup hits, in units of 2^-64.
+    @inline(__always)
+    mutating func chance(region: Int, now: Int64) -> UInt64 {
+        if now >= regions[region].renewal { renew(region, now) }
+        return regions[region].chance
+    }
+
+    @inline(never)
+    private mutating func renew(_ region: Int, _ now: Int64) {
         let emptyAt = caches[plan.regions[region].cache].emptyAt
-        if emptyAt >= 0 {
-            let passed = Double(now - emptyAt) * 1e-9
-            let seen = 1 - Elementary.exp(-shares[group] * regions[region].rate * passed)
-            probability = min(probability, seen)
+        let passed = now - max(emptyAt, 0)
+        let step = max(passed / 128, Self.shortestStep)
+        let middle = (Double(passed) + Double(step) / 2) * 1e-9
+        var mean = 0.0
+        let first = regions[region].firstGroup
+        for group in first..<first + regions[region].groups {
+            var probability = hits[group]
+            if emptyAt >= 0 {
+                let seen = 1 - Elementary.exp(-shares[group] * regions[region].rate * middle)
+                probability = min(probability, seen)
+            }
+            mean += sizes[group] * shares[group] * probability
         }
-        return Double(coin &>> 11) * 0x1p-53 < probability
+        regions[region].chance = threshold(mean)
+        regions[region].renewal = emptyAt >= 0 ? now + step : .max
+    }
+
+    /// The probabilities of a cache have changed.
+    private mutating func expire(_ cache: Int) {
+        for region in plan.caches[cache].regions { regions[region].renewal = 0 }
     }
 
     /// Counts lookups; true where it is time to look at the rates.
@@ -117,6 +141,7 @@ struct HitEstimates: ~Copyable {
             let emptyAt = caches[cache].emptyAt
             if emptyAt >= 0, Double(now - emptyAt) > caches[cache].horizon {
                 caches[cache].emptyAt = -1
+                expire(cache)
             }
         }
     }
@@ -137,9 +162,13 @@ struct HitEstimates: ~Copyable {
         caches[cache].memoryUse = solution.answer.memoryUse
         let longest = plan.caches[cache].regions.map(life).reduce(0) { max($0, $1) }
         caches[cache].horizon = min(longest, solution.room) * 1e9
+        expire(cache)
     }
 
-    mutating func flush(_ cache: Int, _ now: Int64) { caches[cache].emptyAt = now }
+    mutating func flush(_ cache: Int, _ now: Int64) {
+        caches[cache].emptyAt = now
+        expire(cache)
+    }
 
     /// Adds up what was evicted and expired until now.
     mutating func settle(_ now: Int64) {
@@ -158,16 +187,5 @@ struct HitEstimates: ~Copyable {
             caches[index].evicted = 0
             caches[index].expired = 0
         }
-    }
-
-    /// The group that a key belongs to, by halving.
-    private mutating func group(of key: Int, _ region: Int) -> Int {
-        var low = regions[region].firstGroup
-        var high = low + regions[region].groups
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if firsts[middle] <= key { low = middle } else { high = middle }
-        }
-        return low
     }
 }

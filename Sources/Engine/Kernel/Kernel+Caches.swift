@@ -27,7 +27,7 @@ extension Kernel {
     mutating func prefetchKeys(_ slot: Int, _ pc: Int) {
         let region = Int(code[pc].keyspace)
         guard store.regions[region].keys > 0 else { return }
-        let sampler = program.samplers[region]
+        let sampler = keyDraws[region]
         // The stream of the lookup's keys stands in the command's threshold.
         let base = requests[slot].key ^ code[pc].threshold
         for index in 0..<UInt64(code[pc].count) {
@@ -38,7 +38,7 @@ extension Kernel {
     /// Looks the keys of a command up; true where some are missing.
     mutating func lookUp(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
         let region = Int(code[pc].keyspace)
-        let sampler = program.samplers[region]
+        let sampler = keyDraws[region]
         let base = requests[slot].key ^ code[pc].stream
         let isKnown = store.regions[region].keys > 0
         let missing =
@@ -59,7 +59,7 @@ extension Kernel {
         let index = UInt64(missing.trailingZeroBitCount)
         let base = (requests[slot].key ^ salt(missing)) ^ code[pc].stream
         if store.regions[region].keys > 0 {
-            let key = program.samplers[region].key(index, from: base)
+            let key = keyDraws[region].key(index, from: base)
             store.fill(key, region: region, now: now)
             if program.joinsMisses { land(slot, succeeded: true, now) }
         }
@@ -81,7 +81,7 @@ extension Kernel {
     /// Keys change: they are dropped from a cache, or get stale there.
     mutating func change(_ slot: Int, _ pc: Int, _ now: Int64) {
         let region = Int(code[pc].keyspace)
-        let sampler = program.samplers[region]
+        let sampler = keyDraws[region]
         // An approximation has the effect of changes in its hits.
         guard store.regions[region].keys > 0 else { return }
         let base = requests[slot].key ^ code[pc].stream

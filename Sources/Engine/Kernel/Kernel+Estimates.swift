@@ -9,15 +9,13 @@ extension Kernel {
     mutating func estimate(
         _ count: UInt64, _ region: Int, _ base: UInt64, _ now: Int64
     ) -> UInt64 {
-        let sampler = program.samplers[region]
+        let chance = estimates.chance(region: region, now: now)
         var missing: UInt64 = 0
         for index in 0..<count {
             // The bits of the key, mixed once more, decide whether it is there.
             let bits = SplitMix.mix(base &+ index &* SplitMix.golden)
             let coin = SplitMix.mix(bits ^ SplitMix.golden)
-            if !estimates.hit(sampler.key(bits), region: region, coin: coin, now: now) {
-                missing |= 1 &<< index
-            }
+            if coin >= chance { missing |= 1 &<< index }
         }
         store.count(Int(count), hits: Int(count) - missing.nonzeroBitCount, region: region)
         if estimates.count(Int(count), region: region, now: now) {

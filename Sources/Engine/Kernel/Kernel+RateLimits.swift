@@ -44,7 +44,7 @@ extension Kernel {
                 while branchings[request].parent >= 0 { request = Int(branchings[request].parent) }
             }
             let bits = SplitMix.mix(requests[request].key ^ people.pointee.stream)
-            user = program.limits.samplers[source]?.key(bits) ?? 0
+            user = program.limits.samplers[source]?.draw.key(bits) ?? 0
         }
         return rule.pointee.subject == .user
             ? people.pointee.firstUser &+ user

@@ -206,7 +206,7 @@ extension Kernel {
     mutating func node(_ slot: Int, _ pc: Int, _ group: Int) -> Int {
         let base = requests[slot].key ^ code[pc].threshold
         let region = Int(code[pc].keyspace)
-        let key = program.samplers[region].key(0, from: base)
+        let key = keyDraws[region].key(0, from: base)
         let hash = SplitMix.mix(UInt64(program.regions[region].offset &+ key))
         return Int(hash.multipliedFullWidth(by: UInt64(groups[group].members)).high)
     }

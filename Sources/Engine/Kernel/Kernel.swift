@@ -41,6 +41,8 @@ struct Kernel: ~Copyable {
     let crowds: Crowds
     var timers = TimerPool()
     var store: KeyStore
+    /// By region; the program's samplers own what they point to.
+    let keyDraws: FlatArray<KeyDraw>
     var estimates: HitEstimates
     var flights: Flights
     let recorder: Recorder
@@ -107,6 +109,7 @@ struct Kernel: ~Copyable {
         store = KeyStore(
             caches: program.caches, regions: program.regions, end: end,
             stream: root.child("evictions").word)
+        keyDraws = FlatArray(program.samplers.map(\.draw))
         estimates = HitEstimates(program.hits, end: end)
         flights = Flights(
             keys: program.joinsMisses ? store.places : 0,

@@ -28,25 +28,11 @@ final class KeySampler: @unchecked Sendable {
         }
     }
 
-    /// Key number `index` of a command whose draws start from `base`.
-    @inline(__always)
-    func key(_ index: UInt64, from base: UInt64) -> Int {
-        key(SplitMix.mix(base &+ index &* SplitMix.golden))
-    }
-
-    /// The key that 64 uniform bits choose.
-    @inline(__always)
-    func key(_ bits: UInt64) -> Int {
-        if positions.count == 0 {
-            let high = bits.multipliedFullWidth(by: UInt64(truncatingIfNeeded: keys)).high
-            return Int(truncatingIfNeeded: high)
-        }
-        let step = Int(truncatingIfNeeded: bits &>> (64 &- Self.stepBits))
-        let rest = Int64(bitPattern: (bits &<< Self.stepBits) &>> 12)
-        let from = positions[step]
-        let position = from + (positions[step &+ 1] - from) * (Double(rest) * 0x1p-52)
-        // The last step ends at the number of keys itself, which rounding may just reach.
-        return min(Int(position), keys &- 1)
+    /// What draws; it lives no longer than this.
+    var draw: KeyDraw {
+        KeyDraw(
+            keys: keys, positions: positions.count == 0 ? nil : UnsafePointer(positions.base),
+            stepBits: Self.stepBits)
     }
 
     /// Key k, from 0, has a probability in proportion to (k + 1)^-exponent.
