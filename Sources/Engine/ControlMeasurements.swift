@@ -27,6 +27,9 @@ public struct TimelinePoint: Sendable {
     /// Mean stage of degradation, and how many requests it let wait.
     public let stage: Estimate<Double>
     public let held: Estimate<Double>
+    /// Mean replication lags, in the order of the databases in `Measurements.background`; absent
+    /// where nothing was replayed.
+    public let lags: [Estimate<SimTime>?]
 }
 
 /// Pods whose number changes.

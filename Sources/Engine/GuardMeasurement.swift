@@ -30,6 +30,7 @@ public struct GuardMeasurement: Sendable {
 
 /// How many a rate limit turns away.
 public struct LimitMeasurement: Sendable {
+    /// The operation, or the service, that has it.
     public let operation: String
     public let limit: RateLimit
     /// Requests and attempts that came to it a second.
@@ -86,9 +87,16 @@ struct GuardSummary {
         program.limits.limits.enumerated().map { index, item in
             let counts = runs.map { $0.limits[index] }
             return LimitMeasurement(
-                operation: program.operations[item.operation].name, limit: item.limit,
+                operation: name(of: item.owner), limit: item.limit,
                 load: estimate(zip(counts, runs).map { Double($0.came) / $1.window }),
                 limited: estimate(counts.map { ratio($0.limited, $0.came) }))
+        }
+    }
+
+    private func name(of owner: LimitPlan.Owner) -> String {
+        switch owner {
+        case .operation(let number): program.operations[number].name
+        case .service(let id): program.model.component(id).name
         }
     }
 

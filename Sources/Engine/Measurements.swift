@@ -35,6 +35,10 @@ public struct Measurements: Sendable {
     /// One for each operation with a client of its own and each guarded step; in program order.
     public let guards: [GuardMeasurement]
     public let limits: [LimitMeasurement]
+    /// Work that nobody waits for; and of databases whose replicas lag, their replication.
+    public let background: [BackgroundMeasurement]
+    public let connections: [ConnectionMeasurement]
+    public let ages: [AgeMeasurement]
     /// Present where the run ends in a metastable state.
     public let storm: RetryStorm?
     /// How the platform changed in the course of the run.
@@ -58,7 +62,10 @@ public struct Measurements: Sendable {
         events: UInt64, warmUp: WarmUpFinding? = nil, limit: LimitFinding? = nil,
         batches: BatchFinding? = nil, variance: VarianceFinding? = nil,
         guards: [GuardMeasurement] = [], limits: [LimitMeasurement] = [],
-        storm: RetryStorm? = nil, control: ControlMeasurements = .none
+        background: [BackgroundMeasurement] = [],
+        connections: [ConnectionMeasurement] = [], ages: [AgeMeasurement] = [],
+        storm: RetryStorm? = nil,
+        control: ControlMeasurements = .none
     ) {
         self.engine = engine
         self.window = window
@@ -75,6 +82,9 @@ public struct Measurements: Sendable {
         self.variance = variance
         self.guards = guards
         self.limits = limits
+        self.background = background
+        self.connections = connections
+        self.ages = ages
         self.storm = storm
         self.control = control
     }
@@ -216,6 +226,9 @@ public struct ResourceMeasurement: Sendable {
     public let saturationLoad: Estimate<Rate>?
     /// 1 - load / saturation load; negative when overloaded.
     public let headroom: Estimate<Ratio>
+    /// The same with one member (a pod, a replica, a node) less: 1 - load n / ((n - 1) saturation
+    /// load); absent where there is no other.
+    public let headroomWithoutOne: Estimate<Ratio>?
     /// Utilization by the utilization law, U = X S / servers: visits served a second times the mean
     /// service time of the model's own laws; for a pool the measured holding time.
     public let lawUtilization: Estimate<Ratio>
@@ -230,7 +243,7 @@ public struct ResourceMeasurement: Sendable {
         demand: Estimate<SimTime>, saturationLoad: Estimate<Rate>?, headroom: Estimate<Ratio>,
         lawUtilization: Estimate<Ratio>, littleResidual: Estimate<Ratio>,
         abandoned: Estimate<Ratio>? = nil, waitShare: Estimate<Ratio>? = nil,
-        occupancy: [Estimate<Ratio>] = []
+        occupancy: [Estimate<Ratio>] = [], headroomWithoutOne: Estimate<Ratio>? = nil
     ) {
         self.id = id
         self.name = name
@@ -247,6 +260,7 @@ public struct ResourceMeasurement: Sendable {
         self.demand = demand
         self.saturationLoad = saturationLoad
         self.headroom = headroom
+        self.headroomWithoutOne = headroomWithoutOne
         self.lawUtilization = lawUtilization
         self.littleResidual = littleResidual
     }

@@ -22,6 +22,8 @@ public struct PlatformEvent: Sendable, Equatable {
         case nodes(from: Int, to: Int)
         /// A pod is killed because its memory is full.
         case outOfMemory
+        /// Writes that were answered and that no replica had received when the primary was lost.
+        case writesLost(Int)
         case alertFires(Alert.Severity)
         case alertEnds
         /// The stage of degradation, before and after; 0 is normal operation.

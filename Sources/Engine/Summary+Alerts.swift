@@ -95,6 +95,12 @@ extension Summary {
                 let rate = window.hitRate[index]
             else { return false }
             return rate < limit.fraction
+        case .replicationLag(let id, let limit):
+            let databases = program.jobs.compactMap(\.database)
+            guard let index = databases.firstIndex(of: id), let lag = window.lag[index] else {
+                return false
+            }
+            return lag > limit.seconds
         case .utilization(let id, let limit):
             guard let index = program.resources.firstIndex(where: { $0.id == id }) else {
                 return false

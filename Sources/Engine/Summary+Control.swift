@@ -32,7 +32,8 @@ extension Summary {
             present: each(first.present.indices, windows, \.present),
             hitRates: first.hitRate.indices.map { index in
                 optional(windows.map { $0.hitRate[index] })
-            }, stage: sampled(windows.map(\.stage)), held: sampled(windows.map(\.held)))
+            }, stage: sampled(windows.map(\.stage)), held: sampled(windows.map(\.held)),
+            lags: first.lag.indices.map { index in optional(windows.map { $0.lag[index] }) })
     }
 
     private func each<Unit>(

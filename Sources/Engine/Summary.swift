@@ -47,7 +47,9 @@ struct Summary {
             warmUp: warmUp, limit: LimitFinding(runs, program), batches: batches,
             variance: adjustment?.finding,
             guards: policies.measurements, limits: policies.limits,
-            storm: StormFinder(program: program, runs: runs).storm, control: control)
+            background: background, connections: connections, ages: ages,
+            storm: StormFinder(program: program, runs: runs).storm,
+            control: control)
     }
 
     // MARK: Operations
@@ -126,6 +128,9 @@ struct Summary {
             waitShare: resource.discipline.isPlain ? nil : optional(values.map(\.waitShare)),
             occupancy: (values.first?.occupancy ?? []).indices.map { state in
                 sampled(values.map { $0.occupancy[state] })
+            },
+            headroomWithoutOne: resource.loadWithoutOne.map { factor in
+                sampled(loads.map { 1 - $0 * factor })
             })
     }
 

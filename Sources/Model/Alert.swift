@@ -24,6 +24,8 @@ public struct Alert: Sendable {
         case errors(above: Ratio)
         case hitRate(ComponentID, below: Ratio)
         case utilization(ResourceID, above: Ratio)
+        /// The mean replication lag of a database is above a limit.
+        case replicationLag(ComponentID, above: SimTime)
     }
 
     /// What a timeline keeps of latencies.

@@ -168,25 +168,35 @@ public enum Eviction: String, Sendable, CaseIterable {
 /// A primary and its read replicas behind optional connection pools.
 public struct Database: Sendable {
     /// Statements that one instance runs at a time.
-    public let parallelism: Int
-    public let replicas: Int
+    public var parallelism: Int
+    public var replicas: Int
     /// Connections that each pod may hold; absent for no such pool.
-    public let poolPerPod: PoolPerPod?
+    public var poolPerPod: PoolPerPod?
     /// Server connections of a PgBouncer that all statements pass, in transaction mode; absent
     /// for none.
-    public let bouncerConnections: Int?
+    public var bouncerConnections: Int?
     /// Network time of one statement while its connections are held; absent for none.
-    public let roundTrip: Distribution?
+    public var roundTrip: Distribution?
+    /// How writes come to the replicas; absent where they are there at once.
+    public var replication: DatabaseReplication?
+    /// Absent where no statement waits for one.
+    public var disk: DatabaseDisk?
+    /// How connections are opened; absent where they always stand.
+    public var connecting: DatabaseConnecting?
 
     public init(
         parallelism: Int, replicas: Int, poolPerPod: PoolPerPod?, bouncerConnections: Int?,
-        roundTrip: Distribution?
+        roundTrip: Distribution?, replication: DatabaseReplication? = nil,
+        disk: DatabaseDisk? = nil, connecting: DatabaseConnecting? = nil
     ) {
         self.parallelism = parallelism
         self.replicas = replicas
         self.poolPerPod = poolPerPod
         self.bouncerConnections = bouncerConnections
         self.roundTrip = roundTrip
+        self.replication = replication
+        self.disk = disk
+        self.connecting = connecting
     }
 }
 
@@ -198,17 +208,6 @@ public struct PoolPerPod: Sendable {
     public init(pods: ComponentID, connections: Int) {
         self.pods = pods
         self.connections = connections
-    }
-}
-
-/// A service outside the platform: its latency, and how often it fails.
-public struct ExternalService: Sendable {
-    public let latency: Distribution
-    public let failures: Ratio
-
-    public init(latency: Distribution, failures: Ratio) {
-        self.latency = latency
-        self.failures = failures
     }
 }
 

@@ -32,11 +32,14 @@ public struct Fault: Sendable {
         case failover(ComponentID)
         /// A cache forgets all keys.
         case flush(ComponentID)
+        /// The limit of a service is lower.
+        case throttle(ComponentID, to: Rate)
 
         public var component: ComponentID {
             switch self {
             case .crash(let id, _), .deploy(let id), .slow(let id, _), .fail(let id, _),
-                .loseReplicas(let id, _), .failover(let id), .flush(let id):
+                .loseReplicas(let id, _), .failover(let id), .flush(let id),
+                .throttle(let id, _):
                 id
             }
         }
@@ -45,7 +48,7 @@ public struct Fault: Sendable {
         public var isInstant: Bool {
             switch self {
             case .crash, .deploy, .flush: true
-            case .slow, .fail, .loseReplicas, .failover: false
+            case .slow, .fail, .loseReplicas, .failover, .throttle: false
             }
         }
     }
@@ -79,7 +82,7 @@ extension Model {
             || faults.contains { fault in
                 switch fault.effect {
                 case .crash(let target, _), .deploy(let target): target == id
-                case .slow, .fail, .loseReplicas, .failover, .flush: false
+                case .slow, .fail, .loseReplicas, .failover, .flush, .throttle: false
                 }
             }
     }

@@ -38,10 +38,9 @@ extension Model {
         if case .component(let id) = place {
             switch component(id).kind {
             case .service(let service):
-                let latency = try service.latency.scaled(by: factor)
-                return try with(
-                    .service(ExternalService(latency: latency, failures: service.failures)),
-                    at: id)
+                var scaled = service
+                scaled.latency = try service.latency.scaled(by: factor)
+                return try with(.service(scaled), at: id)
             case .cache(let cache):
                 return try with(.cache(cache.scaled(by: factor)), at: id)
             case .station, .pods, .database, .delivery, .chain: break
@@ -78,12 +77,9 @@ extension ComponentKind {
                     roundTrip: try cache.roundTrip?.scaled(by: factor),
                     behavior: cache.behavior))
         case .database(let database):
-            return .database(
-                Database(
-                    parallelism: database.parallelism, replicas: database.replicas,
-                    poolPerPod: database.poolPerPod,
-                    bouncerConnections: database.bouncerConnections,
-                    roundTrip: try database.roundTrip?.scaled(by: factor)))
+            var scaled = database
+            scaled.roundTrip = try database.roundTrip?.scaled(by: factor)
+            return .database(scaled)
         case .station, .pods, .service, .delivery, .chain: return self
         }
     }
@@ -106,10 +102,9 @@ extension Step {
             return .serve(
                 ServeStep(component: serve.component, time: try serve.time.scaled(by: factor)))
         case .query(let query) where place == .component(query.database):
-            return .query(
-                QueryStep(
-                    database: query.database, access: query.access,
-                    time: try query.time.scaled(by: factor)))
+            var scaled = query
+            scaled.time = try query.time.scaled(by: factor)
+            return .query(scaled)
         case .delay(let delay) where place == .delay(delay.name):
             return .delay(DelayStep(name: delay.name, time: try delay.time.scaled(by: factor)))
         case .lookup(let lookup):
@@ -146,6 +141,10 @@ extension Step {
                     name: guarded.name,
                     steps: try Self.scaled(guarded.steps, place, by: factor),
                     policy: guarded.policy, fallback: fallback))
+        case .start(let start):
+            return .start(
+                StartStep(
+                    name: start.name, steps: try Self.scaled(start.steps, place, by: factor)))
         case .serve, .query, .delay, .call, .limit, .transfer, .submit, .invalidate, .write:
             return self
         }

@@ -16,6 +16,8 @@ public struct ModelError: Error, Equatable, Sendable {
         case sharesDoNotAddUp(total: Double)
         /// Requests that wait for each other's fills, of keys that are not simulated.
         case joinedEstimates(model: String)
+        /// Something asks for a part that a component may have and this one has not.
+        case missingPart(component: String, key: String)
         /// Lookups inside the steps of a miss.
         case nestedLookup
         /// A statement takes a connection of its pod's pool before any step ran on that pod.
@@ -71,6 +73,8 @@ extension ModelError.Fault: CustomStringConvertible {
         case .joinedEstimates(let model):
             "requests wait for the fill of a key, and the model \(model) may not know single keys;"
                 + " set the cache's model to keys, or 'on miss' to each"
+        case .missingPart(let component, let key):
+            "'\(component)' has no '\(key)'; add it to the component"
         case .nestedLookup:
             "a cache lookup stands inside the steps of a miss; put it before or after the lookup"
         case .queryBeforePod(let database, let pods):

@@ -77,6 +77,15 @@ extension ModelInvariants {
                 lost, "the number of replicas", at: path + ".replicas", most: database.replicas)
         case .failover:
             guard case .database = component.kind else { throw wrong("postgres") }
+        case .throttle(_, let rate):
+            guard case .service(let service) = component.kind else { throw wrong("service") }
+            guard let limit = service.limit else {
+                throw ModelError(
+                    path: path, fault: .missingPart(component: component.name, key: "limit"))
+            }
+            let lower = RateLimit(subject: .all, rate: rate, burst: limit.burst)
+            var walk = StepWalk(model: model, path: path + ".to")
+            try walk.check([.limit(lower)])
         case .flush:
             guard case .cache = component.kind else { throw wrong("cache") }
         }

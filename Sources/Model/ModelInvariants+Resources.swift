@@ -22,6 +22,10 @@ extension ModelInvariants {
         case (.database(let database), .replicas): database.replicas > 0
         case (.database(let database), .bouncer): database.bouncerConnections != nil
         case (.database(let database), .pool): database.poolPerPod != nil
+        case (.database(let database), .disk): database.disk != nil
+        case (.database(let database), .replicaDisks):
+            database.disk != nil && database.replicas > 0
+        case (.database(let database), .replay): database.replication != nil
         case (.station, _), (.pods, _), (.cache, _), (.database, .servers), (.service, _),
             (.delivery, _), (.chain, _):
             false
@@ -32,8 +36,12 @@ extension ModelInvariants {
         try count(
             model.alerts.count, "the number of alerts", at: "alerts", least: 0, most: Alert.most)
         for alert in model.alerts {
-            if case .utilization(let resource, _) = alert.condition {
+            switch alert.condition {
+            case .utilization(let resource, _):
                 try check(resource, at: "alerts.\(alert.name).utilization")
+            case .replicationLag(let id, _):
+                try checkReplicated(id, at: "alerts.\(alert.name).replication lag")
+            case .latency, .errors, .hitRate: break
             }
         }
     }

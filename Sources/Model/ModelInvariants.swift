@@ -34,6 +34,7 @@ struct ModelInvariants {
             try walk.check(operation.course)
             try checkPriority(operation)
         }
+        try checkStartedWork()
         for source in model.sources { try check(source) }
         try checkLimits()
         for objective in model.objectives { try check(objective) }
@@ -106,14 +107,9 @@ struct ModelInvariants {
             try check(cache, at: path)
         case .database(let database):
             try check(database, at: path)
+            try checkConnecting(of: database, named: component.name, at: path)
         case .service(let service):
-            guard service.failures.fraction <= 1 else {
-                throw ModelError(
-                    path: path + ".failures",
-                    fault: .outOfRange(
-                        what: "the share of failures", value: "\(service.failures)",
-                        allowed: "from 0% to 100%"))
-            }
+            try check(service, at: path)
         case .delivery, .chain:
             break
         }
@@ -171,6 +167,7 @@ struct ModelInvariants {
         if let connections = database.bouncerConnections {
             try count(connections, "the number of connections", at: path + ".bouncer")
         }
+        try checkParts(of: database, at: path)
         guard let pool = database.poolPerPod else { return }
         try count(pool.connections, "the number of connections", at: path + ".pool")
         guard model.components.indices.contains(pool.pods.index) else {
@@ -227,14 +224,16 @@ struct ModelInvariants {
                 .errors(let operation, _):
                 operation.map { model.operations.indices.contains($0.index) } ?? true
             case .hitRate(let cache, _): model.components.indices.contains(cache.index)
-            case .utilization: true
-            case .costPerTransaction: true
+            case .utilization, .replicationLag, .costPerTransaction: true
             }
         guard known else {
             throw ModelError(path: "slo", fault: .unknownReference(what: "operation or component"))
         }
         if case .utilization(let resource, _) = objective.measure {
             try check(resource, at: "slo.utilization.\(model.name(of: resource))")
+        }
+        if case .replicationLag(let id, _) = objective.measure {
+            try checkReplicated(id, at: "slo.replication lag")
         }
     }
 

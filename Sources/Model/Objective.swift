@@ -13,7 +13,7 @@ public struct Objective: Sendable {
         case .latency(let operation, _, _), .meanLatency(let operation, _),
             .errors(let operation, _):
             operation
-        case .hitRate, .utilization, .costPerTransaction: nil
+        case .hitRate, .utilization, .replicationLag, .costPerTransaction: nil
         }
     }
 
@@ -28,6 +28,8 @@ public struct Objective: Sendable {
         case hitRate(of: ComponentID, floor: Ratio)
         /// The share of a resource that is busy or held is at most `limit`.
         case utilization(of: ResourceID, limit: Ratio)
+        /// The p95 of the time from a commit until the write is replayed is at most `limit`.
+        case replicationLag(of: ComponentID, limit: SimTime)
         /// The cost of one transaction is at most `limit`.
         case costPerTransaction(limit: Money)
     }
@@ -54,4 +56,9 @@ public enum ResourceRole: String, Sendable, CaseIterable {
     case bouncer
     case primary
     case replicas
+    /// The disk of the primary, and those of the replicas.
+    case disk
+    case replicaDisks = "replica disks"
+    /// The process in which a replica replays writes; each has one, and all do the same.
+    case replay
 }

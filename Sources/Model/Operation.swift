@@ -59,6 +59,7 @@ public indirect enum Step: Sendable {
     case submit(SubmitStep)
     case invalidate(InvalidateStep)
     case write(WriteStep)
+    case start(StartStep)
 }
 
 /// Hold one server (a core of a pod, a server of a station) for a service time.
@@ -92,14 +93,19 @@ public struct LookupStep: Sendable {
 
 /// One database statement, holding its connections while it waits and runs.
 public struct QueryStep: Sendable {
-    public let database: ComponentID
-    public let access: DatabaseAccess
-    public let time: Distribution
+    public var database: ComponentID
+    public var access: DatabaseAccess
+    public var time: Distribution
+    /// Operations of the instance's disk before it runs.
+    public var diskOperations: Int
 
-    public init(database: ComponentID, access: DatabaseAccess, time: Distribution) {
+    public init(
+        database: ComponentID, access: DatabaseAccess, time: Distribution, diskOperations: Int = 0
+    ) {
         self.database = database
         self.access = access
         self.time = time
+        self.diskOperations = diskOperations
     }
 }
 
@@ -112,9 +118,16 @@ public enum DatabaseAccess: String, Sendable, CaseIterable {
 /// One call to an external service (an RPC provider, a third party); a failure ends the operation
 /// as an error.
 public struct CallStep: Sendable {
-    public let service: ComponentID
+    public static let largestBatch = 1_000
 
-    public init(service: ComponentID) { self.service = service }
+    public let service: ComponentID
+    /// Calls in one round trip.
+    public let batch: Int
+
+    public init(service: ComponentID, batch: Int = 1) {
+        self.service = service
+        self.batch = batch
+    }
 }
 
 /// Time that passes without holding anything.
@@ -203,5 +216,17 @@ public struct WriteStep: Sendable {
     public init(keyspace: KeyspaceID, count: Int) {
         self.keyspace = keyspace
         self.count = count
+    }
+}
+
+/// Work that goes on by itself: the operation does not wait for it, and its end is nobody's.
+public struct StartStep: Sendable {
+    /// What tables call it; that of one name in an operation is one row.
+    public let name: String
+    public let steps: [Step]
+
+    public init(name: String, steps: [Step]) {
+        self.name = name
+        self.steps = steps
     }
 }

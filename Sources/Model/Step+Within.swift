@@ -10,6 +10,7 @@ extension Step {
             case .repeated(let loop): loop.steps
             case .parallel(let branches): branches.flatMap { $0 }
             case .guarded(let guarded): guarded.steps + (guarded.fallback ?? [])
+            case .start(let start): start.steps
             case .serve, .query, .call, .delay, .limit, .transfer, .submit, .invalidate, .write: []
             }
         return [self] + inside.flatMap(\.within)
@@ -23,7 +24,8 @@ extension Step {
         case .invalidate(let step): step.cache
         case .query(let query): query.database
         case .call(let call): call.service
-        case .delay, .choose, .repeated, .parallel, .guarded, .limit, .transfer, .submit, .write:
+        case .delay, .choose, .repeated, .parallel, .guarded, .limit, .transfer, .submit, .write,
+            .start:
             nil
         }
     }

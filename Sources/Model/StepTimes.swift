@@ -46,8 +46,11 @@ struct StepTimes {
             case .cache, .database, .service, .delivery, .chain: return nil
             }
         case .call(let call):
-            guard case .service(let service) = model.component(call.service).kind,
-                service.failures > .zero || mayFail(call.service)
+            guard case .service(let service) = model.component(call.service).kind else {
+                return nil
+            }
+            if service.limit != nil { return 0 }
+            guard service.failures > .zero || mayFail(call.service)
             else { return nil }
             return service.latency.meanSeconds
         case .choose(let choices): return choices.compactMap { meanUntilFailure($0.steps) }.min()
@@ -62,7 +65,12 @@ struct StepTimes {
             guard let fallback = guarded.fallback else { return first }
             return meanUntilFailure(fallback).map { (first ?? 0) + $0 }
         case .limit: return 0
-        case .query, .delay, .transfer, .submit, .invalidate, .write: return nil
+        case .query(let query):
+            guard case .database(let database) = model.component(query.database).kind else {
+                return nil
+            }
+            return database.connecting?.most == nil ? nil : 0
+        case .delay, .transfer, .submit, .invalidate, .write, .start: return nil
         }
     }
 
@@ -73,7 +81,7 @@ struct StepTimes {
             switch fault.effect {
             case .crash(id, _), .deploy(id), .failover(id), .loseReplicas(id, _): true
             case .fail(id, let share): share > .zero && !isService(id)
-            case .crash, .deploy, .failover, .loseReplicas, .fail, .slow, .flush: false
+            case .crash, .deploy, .failover, .loseReplicas, .fail, .slow, .flush, .throttle: false
             }
         }
     }
@@ -128,7 +136,7 @@ struct StepTimes {
         case .call(let call):
             guard case .service(let service) = model.component(call.service).kind else { return 0 }
             return service.latency.meanSeconds
-        case .limit, .transfer, .submit, .write: return 0
+        case .limit, .transfer, .submit, .write, .start: return 0
         }
     }
 

@@ -43,17 +43,12 @@ struct StepWalk {
             guard case .database(let database) = try component(query.database).kind else {
                 throw wrongKind(query.database, "database")
             }
-            if let pool = database.poolPerPod, !podsSeen.contains(pool.pods.index) {
-                throw fault(
-                    .queryBeforePod(
-                        database: model.component(query.database).name,
-                        pods: model.component(pool.pods).name))
-            }
-            try checkSlowed(query.time, at: query.database)
+            try check(query, database)
         case .call(let call):
             guard case .service(let service) = try component(call.service).kind else {
                 throw wrongKind(call.service, "service")
             }
+            try check(call, service)
             try checkSlowed(service.latency, at: call.service)
         case .delay:
             break
@@ -87,6 +82,8 @@ struct StepWalk {
             try checkCommand(step.cache, step.keyspace, step.count)
         case .write(let step):
             try checkKeys(step.keyspace, step.count)
+        case .start(let start):
+            try check(start, rounds: rounds)
         }
     }
 
@@ -98,6 +95,13 @@ struct StepWalk {
             throw wrongKind(serve.component, "pods or station")
         }
         try checkSlowed(serve.time, at: serve.component)
+    }
+
+    /// What it visits, the request has not.
+    private mutating func check(_ start: StartStep, rounds: Double) throws(ModelError) {
+        let before = podsSeen
+        try walk(start.steps, rounds: rounds)
+        podsSeen = before
     }
 
     private mutating func check(_ lookup: LookupStep, rounds: Double) throws(ModelError) {
@@ -129,7 +133,7 @@ struct StepWalk {
     }
 
     /// A fault may make this time longer, and it stays one.
-    private func checkSlowed(_ time: Distribution, at id: ComponentID) throws(ModelError) {
+    func checkSlowed(_ time: Distribution, at id: ComponentID) throws(ModelError) {
         for one in model.faults {
             guard case .slow(id, let factor) = one.effect else { continue }
             do { _ = try time.scaled(by: factor) } catch {

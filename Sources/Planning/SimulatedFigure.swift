@@ -47,7 +47,9 @@ extension Objective {
     /// The bound, in the base unit of the measure.
     var limit: Double {
         switch measure {
-        case .latency(_, _, let limit), .meanLatency(_, let limit): limit.seconds
+        case .latency(_, _, let limit), .meanLatency(_, let limit),
+            .replicationLag(_, let limit):
+            limit.seconds
         case .errors(_, let limit), .utilization(_, let limit): limit.fraction
         case .hitRate(_, let floor): floor.fraction
         case .costPerTransaction(let limit): limit.approximation
@@ -58,7 +60,9 @@ extension Objective {
     var isFloor: Bool {
         switch measure {
         case .hitRate: true
-        case .latency, .meanLatency, .errors, .utilization, .costPerTransaction: false
+        case .latency, .meanLatency, .errors, .utilization, .replicationLag,
+            .costPerTransaction:
+            false
         }
     }
 
@@ -80,6 +84,10 @@ extension Objective {
         case .utilization(let resource, _):
             measurements.resources.first { $0.id == resource }.map {
                 SimulatedFigure($0.utilization)
+            }
+        case .replicationLag(let database, _):
+            measurements.background.first { $0.database == database }?.p95.map {
+                SimulatedFigure($0)
             }
         case .costPerTransaction:
             nil

@@ -33,6 +33,7 @@ enum ControlTables {
                 cells += [.number(point.stage.value, .number), .of(point.held, .number)]
             }
             return cells + point.hitRates.map { .of($0, .ratio) }
+                + point.lags.map { .of($0, .duration) }
         }
         return Table(
             id: "timeline", title: "Timeline", columns: columns(measurements), rows: rows)
@@ -76,6 +77,10 @@ enum ControlTables {
                 .estimate(
                     "\(slug(cache.name))_hit_rate", "\(cache.name) hits", .ratio,
                     isDataOnly: true))
+        }
+        for work in measurements.background where work.database != nil {
+            columns.append(
+                .estimate("\(slug(work.name))_lag", "\(work.name) lag", .duration))
         }
         return columns
     }
@@ -130,6 +135,8 @@ enum ControlTables {
             case .errors(let limit): "errors above \(limit)"
             case .hitRate(let cache, let limit):
                 "\(model.component(cache).name) hit rate below \(limit)"
+            case .replicationLag(let id, let limit):
+                "\(model.component(id).name) replication lag above \(limit)"
             case .utilization(let id, let limit):
                 "\(model.name(of: id)) utilization above \(limit)"
             }
@@ -169,6 +176,7 @@ enum ControlTables {
         case .faultEnds: "fault ends"
         case .nodes(let from, let to): "\(from) to \(Words.count(to, "node"))"
         case .outOfMemory: "pod out of memory"
+        case .writesLost(let count): Words.count(count, "write") + " lost"
         case .alertFires(let severity): "\(severity.rawValue) alert"
         case .alertEnds: "alert ends"
         case .stage(let from, let to):

@@ -61,7 +61,7 @@ struct ExplainHeadline {
     private var isOfTime: Bool {
         switch explanation.focus?.objective.measure {
         case .latency, .meanLatency, nil: true
-        case .errors, .hitRate, .utilization, .costPerTransaction: false
+        case .errors, .hitRate, .utilization, .replicationLag, .costPerTransaction: false
         }
     }
 

@@ -11,6 +11,7 @@ enum ResourceTables {
         let binding = measurements.binding?.id
         // Only where somebody may lose patience.
         let isImpatient = measurements.resources.contains { $0.abandoned != nil }
+        let hasMembers = measurements.resources.contains { $0.headroomWithoutOne != nil }
         let rows = measurements.resources.map { resource -> [Cell] in
             var cells: [Cell] = [
                 .text(resource.name), .count(Int64(resource.servers)),
@@ -19,10 +20,9 @@ enum ResourceTables {
                 .of(resource.throughput, .rate), .of(resource.rejected, .ratio),
             ]
             if isImpatient { cells.append(.of(resource.abandoned, .ratio)) }
-            return cells + [
-                .of(resource.saturationLoad, .rate), .of(resource.headroom, .ratio),
-                resource.id == binding ? .word("first", .unsure) : .text(""),
-            ]
+            cells += [.of(resource.saturationLoad, .rate), .of(resource.headroom, .ratio)]
+            if hasMembers { cells.append(.of(resource.headroomWithoutOne, .ratio)) }
+            return cells + [resource.id == binding ? .word("first", .unsure) : .text("")]
         }
         var columns: [Column] = [
             .text("component", "Component"),
@@ -38,8 +38,11 @@ enum ResourceTables {
         columns += [
             .estimate("saturation_load", "Carries", .rate),
             .estimate("headroom", "Headroom", .ratio),
-            .text("binds", "Binds"),
         ]
+        if hasMembers {
+            columns.append(.estimate("headroom_without_one", "Headroom N-1", .ratio))
+        }
+        columns.append(.text("binds", "Binds"))
         return Table(
             id: "components", title: "Components: what binds, and how much is left",
             columns: columns, rows: rows)

@@ -12,8 +12,8 @@ public enum RunReport {
     /// Every table that a run may have; one without its subject is left out.
     public static let tableIDs = [
         "slo", "alerts", "timeline", "events", "scaling", "degradation", "operations", "policies",
-        "limits",
-        "breakdown", "components", "laws", "caches", "keys", "layers", "costs", "observations",
+        "limits", "background", "replication", "connections", "ages", "breakdown", "components",
+        "laws", "caches", "keys", "layers", "costs", "observations",
         "operation-breakdown", "uses", "assumptions",
     ]
 
@@ -34,6 +34,10 @@ public enum RunReport {
             OperationTables.operations(measurements),
             PolicyTables.policies(measurements),
             PolicyTables.limits(measurements),
+            BackgroundTables.background(measurements),
+            BackgroundTables.replication(measurements),
+            BackgroundTables.connections(measurements),
+            BackgroundTables.ages(measurements),
             OperationTables.breakdown(measurements),
             ResourceTables.components(measurements),
             ResourceTables.laws(measurements, paper),

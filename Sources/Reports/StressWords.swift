@@ -114,7 +114,8 @@ struct StressWords {
             case .latency(nil, let quantile, _) where quantile == .percent(95): return nil
             case .errors(nil, _): return nil
             case .utilization(let resource, _) where resource == answer.binding?.id: return nil
-            case .latency, .meanLatency, .errors, .hitRate, .utilization, .costPerTransaction:
+            case .latency, .meanLatency, .errors, .hitRate, .utilization, .replicationLag,
+                .costPerTransaction:
                 return level
             }
         }

@@ -19,6 +19,7 @@ enum Words {
         case .errors(let operation, _): subject(operation, model) + "error rate"
         case .hitRate(let cache, _): model.component(cache).name + " hit rate"
         case .utilization(let resource, _): model.name(of: resource) + " utilization"
+        case .replicationLag(let id, _): model.component(id).name + " replication lag"
         case .costPerTransaction: "cost a transaction"
         }
     }
@@ -29,7 +30,7 @@ enum Words {
 
     static func dimension(_ objective: Objective) -> Cell.Dimension {
         switch objective.measure {
-        case .latency, .meanLatency: .duration
+        case .latency, .meanLatency, .replicationLag: .duration
         case .errors, .hitRate, .utilization: .ratio
         case .costPerTransaction: .dollars
         }

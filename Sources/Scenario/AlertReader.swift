@@ -4,7 +4,9 @@ import Quantities
 
 /// Reads `alerts`.
 struct AlertReader {
-    private static let conditions = ["p50", "p95", "errors", "hit rate", "utilization"]
+    private static let conditions = [
+        "p50", "p95", "errors", "hit rate", "utilization", "replication lag",
+    ]
 
     let names: Names
 
@@ -51,6 +53,14 @@ struct AlertReader {
             let resource = entry.resource(named: name, names, at: entry.keyPlace)
             guard let limit, let resource else { return nil }
             return .utilization(resource, above: limit)
+        case "replication lag":
+            guard let (name, entry) = single(field, "a database and a duration, {db: 500ms}")
+            else {
+                return nil
+            }
+            let limit = entry.quantity(SimTime.self)
+            guard let database = entry.database(named: name, names), let limit else { return nil }
+            return .replicationLag(database, above: limit)
         default:
             guard let rank = Alert.LatencyRank(rawValue: key) else { return nil }
             return field.quantity(SimTime.self).map { .latency(rank, above: $0) }

@@ -5,12 +5,12 @@ import Statistics
 
 /// Reads `components`: the parts of the platform and what their use costs.
 struct ComponentReader {
-    private static let mostServers = 100_000
+    static let mostServers = 100_000
     private static let mostWaiting = 100_000_000
-    private static let scaleRange = 0.001...1_000.0
+    static let scaleRange = 0.001...1_000.0
     private static let common = ["kind", "price", "volume", "layer"]
     /// Of kinds that may stand behind a circuit breaker.
-    private static let guarded = common + ["breaker"]
+    static let guarded = common + ["breaker"]
 
     let names: Names
     /// What a CDN delivers; nil where it could not be read.
@@ -41,8 +41,8 @@ struct ComponentReader {
             case .station: station(field)
             case .pods: pods(field)
             case .cache: cache(field)
-            case .postgres: database(field)
-            case .service: service(field)
+            case .postgres: DatabaseReader(names: names).read(field)
+            case .service: ServiceReader().read(field)
             case .cdn: field.map(Self.common).map { _ in ComponentKind.delivery(.init()) }
             case .chain: chain(field)
             }
@@ -110,54 +110,6 @@ struct ComponentReader {
             Cache(
                 nodes: nodes, memoryPerNode: memory, timeToLive: life, eviction: eviction,
                 operationTime: operation, roundTrip: roundTrip, behavior: behavior))
-    }
-
-    private func database(_ field: Field) -> ComponentKind? {
-        let keys =
-            ["parallelism", "replicas", "pool", "bouncer", "round trip", "scale"]
-            + Self.guarded
-        guard let map = field.map(keys) else { return nil }
-        let parallelism = map.required("parallelism")?.count(1...Self.mostServers)
-        let replicas = map["replicas"].or(0) { $0.count(0...Self.mostServers) }
-        let pool = map["pool"].optional(pool)
-        let bouncer = map["bouncer"].optional { bouncer in
-            bouncer.map(["connections"])?.required("connections")?.count(1...Self.mostServers)
-        }
-        let roundTrip = map["round trip"].optional { $0.distribution() }
-        // Its factor is applied by `OperationReader`, from `scales`.
-        let scale = map["scale"].or(1) { $0.number(Self.scaleRange) }
-        guard let parallelism, let replicas, let pool, let bouncer, let roundTrip, scale != nil
-        else { return nil }
-        return .database(
-            Database(
-                parallelism: parallelism, replicas: replicas, poolPerPod: pool,
-                bouncerConnections: bouncer, roundTrip: roundTrip))
-    }
-
-    private func pool(_ field: Field) -> PoolPerPod? {
-        guard let map = field.map(["per pod", "of"]) else { return nil }
-        let connections = map.required("per pod")?.count(1...Self.mostServers)
-        let pods: ComponentID?
-        if let of = map["of"] {
-            pods = of.component(names, [.pods])
-        } else if names.podsNames.count == 1 {
-            pods = names.components.firstIndex { $0.kind == .pods }.map(ComponentID.init)
-        } else {
-            field.note(
-                at: field.keyPlace, "it is not said of which pods the pool is",
-                "add 'of' with the name of a component of kind pods")
-            pods = nil
-        }
-        guard let connections, let pods else { return nil }
-        return PoolPerPod(pods: pods, connections: connections)
-    }
-
-    private func service(_ field: Field) -> ComponentKind? {
-        guard let map = field.map(["latency", "failures"] + Self.guarded) else { return nil }
-        let latency = map.required("latency")?.distribution()
-        let failures = map["failures"].or(.zero) { $0.share() }
-        guard let latency, let failures else { return nil }
-        return .service(ExternalService(latency: latency, failures: failures))
     }
 
     private func chain(_ field: Field) -> ComponentKind? {

@@ -5,7 +5,7 @@ import Quantities
 /// Reads `faults`: what goes wrong while the platform runs.
 struct FaultReader {
     private static let actions = [
-        "crash", "deploy", "slow", "fail", "lose", "fail over", "flush",
+        "crash", "deploy", "slow", "fail", "lose", "fail over", "flush", "throttle",
     ]
     private static let times = ["at", "for", "every"]
 
@@ -62,6 +62,10 @@ struct FaultReader {
             return (.loseReplicas(id, count: count), ["replicas"])
         case "fail over":
             return target.component(names, [.postgres]).map { (.failover($0), []) }
+        case "throttle":
+            let rate = map.required("to").flatMap { LimitReader().rate($0) }
+            guard let id = target.component(names, [.service]), let rate else { return nil }
+            return (.throttle(id, to: rate), ["to"])
         default:
             return target.component(names, [.cache]).map { (.flush($0), []) }
         }

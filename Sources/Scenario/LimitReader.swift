@@ -28,7 +28,16 @@ struct LimitReader {
             })
     }
 
-    private func rate(_ field: Field) -> Rate? {
+    /// Of all together, such as who calls a service.
+    func ofAll(_ field: Field) -> RateLimit? {
+        guard let map = field.map(["rate", "burst"]) else { return nil }
+        let rate = map.required("rate").flatMap(rate)
+        let burst = map.required("burst")?.count(1...RateLimit.largestBurst)
+        guard let rate, let burst else { return nil }
+        return RateLimit(subject: .all, rate: rate, burst: burst)
+    }
+
+    func rate(_ field: Field) -> Rate? {
         guard let rate = field.quantity(Rate.self) else { return nil }
         guard rate > .zero, rate <= RateLimit.largestRate else {
             field.note(

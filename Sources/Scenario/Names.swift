@@ -68,13 +68,27 @@ extension Field {
         return ComponentID(index)
     }
 
+    /// The database that this field's key names.
+    func database(named name: String, _ names: Names) -> ComponentID? {
+        let databases = names.components.filter { $0.kind == .postgres }.map(\.name)
+        guard let index = names.components.firstIndex(where: { $0.name == name }),
+            databases.contains(name)
+        else {
+            note(
+                at: keyPlace, "there is no database \(quoted(name))",
+                remedy(for: name, in: databases, of: "database"), value: name)
+            return nil
+        }
+        return ComponentID(index)
+    }
+
     func resource(named text: String, _ names: Names, at place: Place) -> ResourceID? {
         var known: [String] = []
         for (index, component) in names.components.enumerated() {
             let roles: [ResourceRole] =
                 switch component.kind {
                 case .station, .pods, .cache: [.servers]
-                case .postgres: [.primary, .replicas, .bouncer, .pool]
+                case .postgres: ResourceRole.allCases.filter { $0 != .servers }
                 case .service, .cdn, .chain, nil: []
                 }
             for role in roles {

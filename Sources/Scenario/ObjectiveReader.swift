@@ -21,7 +21,10 @@ struct ObjectiveReader {
         var objectives: [Objective?] = []
         if let slo = root["slo"] {
             let keys =
-                ["mean", "errors", "hit rate", "utilization", "cost per transaction"]
+                [
+                    "mean", "errors", "hit rate", "utilization", "replication lag",
+                    "cost per transaction",
+                ]
                 + Self.percentiles.map(\.key)
             objectives += slo.map(keys)?.fields.flatMap { whole($0.key, $0.field) } ?? [nil]
         }
@@ -55,6 +58,12 @@ struct ObjectiveReader {
                 let resource = field.resource(named: name, names, at: field.keyPlace)
                 guard let limit, let resource else { return nil }
                 return Objective(.utilization(of: resource, limit: limit))
+            } ?? [nil]
+        case "replication lag":
+            return field.names("a map of databases and durations")?.fields.map { name, field in
+                let limit = field.quantity(SimTime.self)
+                guard let id = field.database(named: name, names), let limit else { return nil }
+                return Objective(.replicationLag(of: id, limit: limit))
             } ?? [nil]
         case "cost per transaction":
             return [field.quantity(Money.self).map { Objective(.costPerTransaction(limit: $0)) }]

@@ -7,7 +7,7 @@ import Statistics
 struct OperationReader {
     private static let actions = [
         "on", "read", "query", "call", "delay", "choose", "repeat", "parallel", "try",
-        "transfer", "submit", "invalidate", "write",
+        "transfer", "submit", "invalidate", "write", "start",
     ]
 
     let names: Names
@@ -60,9 +60,7 @@ struct OperationReader {
         case "on": return serve(field)
         case "read": return lookup(field)
         case "query": return query(field)
-        case "call":
-            return field.map(["call"])?["call"]?.component(names, [.service])
-                .map { .call(CallStep(service: $0)) }
+        case "call": return ServiceReader().call(field, names)
         case "delay": return delay(field)
         case "choose": return choose(field)
         case "repeat": return repeated(field)
@@ -71,6 +69,7 @@ struct OperationReader {
         case "transfer": return transfer(field)
         case "invalidate": return invalidate(field)
         case "write": return write(field)
+        case "start": return start(field)
         default: return submit(field)
         }
     }
@@ -114,14 +113,17 @@ struct OperationReader {
     }
 
     private func query(_ field: Field) -> Step? {
-        guard let map = field.map(["query", "access", "time"]) else { return nil }
+        guard let map = field.map(["query", "access", "time", "io"]) else { return nil }
         let database = map["query"]?.component(names, [.postgres])
         let access = map["access"].or(.read) { $0.choice(DatabaseAccess.self) }
         let time = map.required("time")?.distribution()
-        guard let database, let access, let time,
+        let operations = map["io"].or(0) { $0.count(0...DatabaseDisk.mostOfStatement) }
+        guard let database, let access, let time, let operations,
             let scaled = scaled(time, for: database, map.whole)
         else { return nil }
-        return .query(QueryStep(database: database, access: access, time: scaled))
+        return .query(
+            QueryStep(
+                database: database, access: access, time: scaled, diskOperations: operations))
     }
 
     private func scaled(
@@ -194,6 +196,14 @@ struct OperationReader {
         guard let steps, let name, let policy, let fallback else { return nil }
         return .guarded(
             GuardedStep(name: name, steps: steps, policy: policy, fallback: fallback))
+    }
+
+    private func start(_ field: Field) -> Step? {
+        guard let map = field.map(["start", "name"]) else { return nil }
+        let steps = map["start"].flatMap { self.steps($0) }
+        let name = map["name"].or("background") { $0.text("a name for the work") }
+        guard let steps, let name else { return nil }
+        return .start(StartStep(name: name, steps: steps))
     }
 
     private func transfer(_ field: Field) -> Step? {

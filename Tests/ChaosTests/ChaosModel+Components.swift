@@ -15,9 +15,7 @@ extension ChaosModel {
         }
         for index in 0..<chance.int(0...1) { try add("db \(index)", .database(database())) }
         for index in 0..<chance.int(0...2) {
-            let service = ExternalService(
-                latency: try chance.law(), failures: chance.happens(50) ? .zero : chance.share())
-            add("rpc \(index)", .service(service))
+            add("rpc \(index)", .service(try service()))
         }
         if chance.happens(20) { add("cdn", .delivery(DeliveryNetwork())) }
         if chance.happens(20) {
@@ -120,9 +118,49 @@ extension ChaosModel {
             timeToLive: chance.maybe(30) { $0.time(from: 1e-3, to: 10) })
     }
 
+    private mutating func service() throws -> ExternalService {
+        ExternalService(
+            latency: try chance.law(), failures: chance.happens(50) ? .zero : chance.share(),
+            limit: chance.maybe(30) { chance in
+                RateLimit(
+                    subject: .all, rate: .perSecond(chance.spread(0.1, 2_000)),
+                    burst: chance.pick([5, 100]))
+            },
+            batches: chance.pick(BatchCounting.allCases),
+            freshness: try chance.maybe(30) { chance in
+                Freshness(
+                    lag: try chance.law(), poll: chance.maybe(50) { $0.time(from: 1e-3, to: 20) })
+            })
+    }
+
     private mutating func database() throws -> Database {
         let pods = ids { if case .pods = $0 { true } else { false } }
-        return Database(
+        var database = try plainDatabase(pods)
+        if database.replicas > 0 {
+            database.replication = try chance.maybe(50) { chance in
+                DatabaseReplication(
+                    apply: try chance.law(from: 1e-5, to: 1e-2),
+                    delay: chance.happens(30) ? .zero : chance.time(from: 1e-4, to: 1),
+                    isSynchronous: chance.happens(40))
+            }
+        }
+        database.disk = try chance.maybe(40) { chance in
+            DatabaseDisk(
+                operations: chance.pick([1, 100, 10_000]),
+                latency: try chance.maybe(50) { try $0.law(from: 1e-5, to: 1e-2) })
+        }
+        if database.poolPerPod != nil || database.bouncerConnections != nil {
+            database.connecting = try chance.maybe(50) { chance in
+                DatabaseConnecting(
+                    most: chance.maybe(60) { $0.pick([1, 5, 100]) },
+                    time: try chance.maybe(60) { try $0.law(from: 1e-5, to: 1e-2) })
+            }
+        }
+        return database
+    }
+
+    private mutating func plainDatabase(_ pods: [ComponentID]) throws -> Database {
+        Database(
             parallelism: chance.pick([1, 2, 20]), replicas: chance.pick([0, 1, 3]),
             poolPerPod: chance.maybe(40) {
                 PoolPerPod(pods: $0.pick(pods), connections: $0.pick([1, 2, 10]))

@@ -24,6 +24,9 @@ extension ChaosModel {
                 ? .count(chance.pick([1, 2, 100_000]))
                 : .share(chance.pick([.zero, .percent(40), .one]))
             return chance.pick([slow, fail, .crash(id, extent), .crash(id, extent), .deploy(id)])
+        case .service(let service) where service.limit != nil:
+            let rate = Rate.perSecond(chance.spread(0.01, 5_000))
+            return chance.pick([slow, fail, .throttle(id, to: rate)])
         case .station, .service: return chance.pick([slow, fail])
         case .cache: return chance.pick([slow, .flush(id)])
         case .database(let database):

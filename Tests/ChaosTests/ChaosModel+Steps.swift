@@ -26,7 +26,7 @@ extension ChaosModel {
     /// A step by its kind; where the model has no such component, or it stands too deep, a delay.
     private mutating func step(depth: Int, inMiss: Bool) throws -> Step {
         let holds = depth < 3
-        switch chance.int(0...19) {
+        switch chance.int(0...20) {
         case 0, 1, 2:
             let servers = ids {
                 switch $0 {
@@ -50,6 +50,9 @@ extension ChaosModel {
         case 16: return .limit(chance.limit())
         case 17: return try change() ?? delay()
         case 18: return try metered() ?? delay()
+        case 19 where holds:
+            return .start(
+                StartStep(name: "work \(chance.int(0...1))", steps: try list(depth + 1, inMiss)))
         default: return try delay()
         }
     }
@@ -94,15 +97,19 @@ extension ChaosModel {
     private mutating func query() throws -> Step? {
         let databases = ids { if case .database = $0 { true } else { false } }
         guard !databases.isEmpty else { return nil }
-        return .query(
-            QueryStep(
-                database: chance.pick(databases), access: chance.pick(DatabaseAccess.allCases),
-                time: try chance.law()))
+        let id = chance.pick(databases)
+        var query = QueryStep(
+            database: id, access: chance.pick(DatabaseAccess.allCases), time: try chance.law())
+        if case .database(let database) = components[id.index].kind, database.disk != nil {
+            query.diskOperations = chance.pick([0, 1, 4, 50])
+        }
+        return .query(query)
     }
 
     private mutating func call() throws -> Step? {
         let services = ids { if case .service = $0 { true } else { false } }
-        return services.isEmpty ? nil : .call(CallStep(service: chance.pick(services)))
+        if services.isEmpty { return nil }
+        return .call(CallStep(service: chance.pick(services), batch: chance.pick([1, 1, 1, 5])))
     }
 
     private mutating func change() throws -> Step? {

@@ -63,6 +63,7 @@ import Testing
             (Fixtures.everything, BadInputTests.slipsInEverything),
             (Fixtures.policies, PolicyInputTests.slips),
             (Fixtures.degradation, BadDegradationTests.slips),
+            (BackendInputTests.scenario, BackendInputTests.slips),
         ]
         var refused = 0
         for (text, rows) in tables {
@@ -100,6 +101,7 @@ import Testing
     @Test(
         arguments: [
             Fixtures.mm4, Fixtures.everything, Fixtures.policies, Fixtures.degradation,
+            BackendInputTests.withoutFaults,
         ], 0..<8)
     func mutants(text: String, part: Int) throws {
         let document = try #require(Self.parsed(text))

@@ -210,14 +210,23 @@ final class ControlPlane {
             rollOn(fleet, &kernel, now)
         case .flush(let cache):
             kernel.flush(cache, now)
-        case .slow, .fail, .loseReplicas, .failover:
+        case .slow, .fail, .loseReplicas, .failover, .throttle:
             faults.set(index, true, &kernel, now)
+            loseWrites(fault, &kernel, now)
             agenda.add(.faultEnds(index), at: now + length)
         }
         let end = now + length
         if let next = faults.begin(of: index, time: time + 1, after: end, kernel.tables) {
             agenda.add(.faultBegins(index, time: time + 1), at: next)
         }
+    }
+
+    /// Where a primary is gone, so are its connections, and the writes that no replica received.
+    private func loseWrites(_ fault: FaultPlan, _ kernel: inout Kernel, _ now: Int64) {
+        guard case .failover(let database) = fault.effect else { return }
+        kernel.closeConnections(to: database)
+        guard let lost = kernel.unreceived(database) else { return }
+        note(database, .writesLost(lost), .fault(fault.name), now)
     }
 
     private func rollOn(_ index: Int, _ kernel: inout Kernel, _ now: Int64) {

@@ -56,12 +56,15 @@ struct FaultBoard {
         isActive[index] = active
         let plan = plans[index]
         if case .loseReplicas(_, let count) = plan.effect, let resource = plan.resource {
-            lose(active ? count : -count, of: resource, &kernel)
+            for each in [resource, plan.disks].compactMap(\.self) {
+                lose(active ? count : -count, of: each, &kernel)
+            }
             let members = kernel.program.resources[resource].members
             // Who waits for a connection or is on the way to it finds no replica any more.
             if active, lost[resource, default: 0] >= members { kernel.lose(within: plan.ways) }
         }
         if case .failover = plan.effect, active { kernel.lose(within: plan.ways) }
+        if case .throttle(let service, _) = plan.effect { setPace(service, &kernel, now) }
         for pc in plan.gates { setGate(pc, &kernel) }
         for slow in plan.slow { setLaw(slow.pc, &kernel) }
     }
@@ -92,6 +95,25 @@ struct FaultBoard {
             passing *= 1 - plan.failingShare(lost: gone, of: members)
         }
         kernel.code[pc].threshold = threshold(1 - passing)
+    }
+
+    /// The slowest of the paces that hold now.
+    private func setPace(_ service: ComponentID, _ kernel: inout Kernel, _ now: Int64) {
+        let limits = kernel.program.limits
+        guard let number = limits.limits.firstIndex(where: { $0.owner == .service(service) }) else {
+            return
+        }
+        let usual = limits.rules[number]
+        var rule = usual
+        for (index, plan) in plans.enumerated() where isActive[index] {
+            guard case .throttle(service, let rate) = plan.effect else { continue }
+            let interval = Int64((1e9 / rate.perSecond).rounded())
+            guard interval > rule.interval else { continue }
+            rule = LimitRule(
+                subject: usual.subject, first: usual.first, interval: interval,
+                tolerance: interval * Int64(limits.limits[number].limit.burst - 1))
+        }
+        kernel.setRule(of: number, rule, now)
     }
 
     /// The law of the largest factor that holds now.

@@ -39,7 +39,7 @@ struct FaultPatches {
         case .fail(component, _): true
         case .failover(component): role == .primary
         case .loseReplicas(component, _): role == .replicas
-        case .crash, .deploy, .slow, .flush, .fail, .failover, .loseReplicas: false
+        case .crash, .deploy, .slow, .flush, .fail, .failover, .loseReplicas, .throttle: false
         }
     }
 
@@ -91,6 +91,8 @@ struct FaultPlan: Sendable {
     /// The pods that it takes, or the resource whose members it takes.
     let fleet: Int?
     let resource: Int?
+    /// Their disks.
+    let disks: Int?
 
     init(
         _ fault: Fault, _ fleets: [ControlProgram.Fleet], _ table: ResourceTable,
@@ -121,16 +123,22 @@ struct FaultPlan: Sendable {
         }
         fleet = fleets.firstIndex { $0.component == id }
         switch fault.effect {
-        case .loseReplicas: resource = table.index(id, .replicas)
-        case .failover: resource = table.index(id, .primary)
-        case .crash, .deploy, .slow, .fail, .flush: resource = nil
+        case .loseReplicas:
+            resource = table.index(id, .replicas)
+            disks = table.index(id, .replicaDisks)
+        case .failover:
+            resource = table.index(id, .primary)
+            disks = table.index(id, .disk)
+        case .crash, .deploy, .slow, .fail, .flush, .throttle:
+            resource = nil
+            disks = nil
         }
     }
 
     var losesRequests: Bool {
         switch effect {
         case .crash, .loseReplicas, .failover: true
-        case .deploy, .slow, .fail, .flush: false
+        case .deploy, .slow, .fail, .flush, .throttle: false
         }
     }
 
@@ -140,7 +148,7 @@ struct FaultPlan: Sendable {
         case .fail(_, let share): share.fraction
         case .failover: 1
         case .loseReplicas: lost >= members ? 1 : 0
-        case .crash, .deploy, .slow, .flush: 0
+        case .crash, .deploy, .slow, .flush, .throttle: 0
         }
     }
 }

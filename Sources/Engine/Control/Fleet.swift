@@ -115,6 +115,11 @@ struct Fleet {
         fewest = min(fewest, ready)
         most = max(most, ready)
         leftWork.update({ pods[$0].state == .ready }, &kernel, last)
+        for pool in plan.pools {
+            for pod in pods.indices where pods[pod].state != .ready {
+                kernel.closeConnections(ofPool: pool, member: pod)
+            }
+        }
         kernel.rosters.set(
             plan.resource, pods.indices.filter { pods[$0].state == .ready }.map { plan.first + $0 })
     }

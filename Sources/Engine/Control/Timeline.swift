@@ -23,6 +23,9 @@ struct TimelineWindow: Sendable {
     var held = 0.0
     /// By cache; absent where no key was looked up.
     var hitRate: [Double?] = []
+    /// By replicated database, in the order of the program's jobs; absent where nothing was
+    /// replayed.
+    var lag: [Double?] = []
 }
 
 /// Cuts the measurements of a replication into windows, by what was measured before each.
@@ -45,6 +48,9 @@ struct Timeline {
         var present: [Double] = []
         var hits: [Int] = []
         var lookups: [Int] = []
+        /// By replicated database: lags added up, and writes replayed.
+        var lags: [Double] = []
+        var replayed: [Int] = []
     }
 
     /// The first window begins; what was measured is forgotten.
@@ -83,6 +89,11 @@ struct Timeline {
             let lookups = reading.lookups[index] - before.lookups[index]
             return lookups > 0
                 ? Double(reading.hits[index] - before.hits[index]) / Double(lookups) : nil
+        }
+        window.lag = reading.lags.indices.map { index in
+            let replayed = reading.replayed[index] - before.replayed[index]
+            return replayed > 0
+                ? (reading.lags[index] - before.lags[index]) * 1e-9 / Double(replayed) : nil
         }
         windows.append(window)
         before = reading
@@ -138,6 +149,10 @@ struct Timeline {
         for cache in program.caches.indices {
             reading.hits.append(kernel.store.caches[cache].counts.hits)
             reading.lookups.append(kernel.store.caches[cache].counts.lookups)
+        }
+        for (job, plan) in program.jobs.enumerated() where plan.database != nil {
+            reading.lags.append(kernel.background.counts[job].latencySum)
+            reading.replayed.append(kernel.background.counts[job].completed)
         }
         return reading
     }

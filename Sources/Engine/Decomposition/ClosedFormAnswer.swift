@@ -165,7 +165,8 @@ struct ClosedFormAnswer {
             demand: estimate { demand($0) },
             saturationLoad: demand(likely) > 0 ? estimate { servers / demand($0) } : nil,
             headroom: headroom(index, servers), lawUtilization: utilization,
-            littleResidual: .exact(0))
+            littleResidual: .exact(0),
+            headroomWithoutOne: resource.loadWithoutOne.map { headroom(index, servers / $0) })
     }
 
     private func headroom(_ index: Int, _ servers: Double) -> Estimate<Ratio> {

@@ -56,6 +56,10 @@ struct FlowPlan {
                 what: "components.\(component.name)",
                 reason: "requests wait for each other's fills there")
         }
+        for component in model.components {
+            guard let reason = Self.reasonAgainst(component.kind) else { continue }
+            throw .noClosedForm(what: "components.\(component.name)", reason: reason)
+        }
         var builder = FlowBuilder(model, table)
         var operations: [OperationPlan] = []
         for operation in model.operations {
@@ -68,6 +72,19 @@ struct FlowPlan {
         parts = builder.parts
         regions = builder.regions
         keyTraffic = model.operations.map { KeyTraffic($0) }
+    }
+
+    /// What of a component no formula here knows.
+    private static func reasonAgainst(_ kind: ComponentKind) -> String? {
+        switch kind {
+        case .database(let database):
+            if database.replication != nil { return "its replicas lag behind" }
+            return database.connecting == nil ? nil : "its connections are opened as needed"
+        case .service(let service):
+            if service.limit != nil { return "it has a rate limit" }
+            return service.freshness == nil ? nil : "its data has an age"
+        case .station, .pods, .cache, .delivery, .chain: return nil
+        }
     }
 }
 
@@ -135,6 +152,9 @@ private struct FlowBuilder {
             return command(step.cache, keys: step.count)
         case .write:
             return []
+        case .start:
+            throw .noClosedForm(
+                what: "operations.\(name)", reason: "it starts work that nobody waits for")
         }
     }
 
@@ -169,6 +189,15 @@ private struct FlowBuilder {
             result.append(pause(roundTrip, "\(component.name) network"))
         }
         let replicas = query.access == .read ? table.index(query.database, .replicas) : nil
+        if let disk = database.disk, query.diskOperations > 0,
+            let time = try? Distribution.deterministic(disk.time(of: query.diskOperations)),
+            let latency = disk.latency.map({ try? $0.scaled(by: Double(query.diskOperations)) })
+                ?? .some(nil)
+        {
+            let role = replicas == nil ? ResourceRole.disk : .replicaDisks
+            result.append(visit(table.index(query.database, role), time))
+            if let latency { result.append(pause(latency, "\(component.name) disk latency")) }
+        }
         result.append(visit(replicas ?? table.index(query.database, .primary), query.time))
         for (pool, wait) in zip(pools, waits).reversed() {
             result = [.hold(pool: pool, waitPart: wait, result)]
@@ -183,7 +212,8 @@ private struct FlowBuilder {
         }
         let pause = pause(service.latency, component.name)
         return [
-            .meter(component: call.service.index, amount: 1), pause,
+            .meter(
+                component: call.service.index, amount: Double(service.counted(call.batch))), pause,
             .failure(service.failures.fraction),
         ]
     }

@@ -38,6 +38,8 @@ struct KeyTraffic {
         // Attempts beyond the first are few in the long run.
         case .guarded(let guarded):
             add(guarded.steps, times)
+        case .start(let start):
+            add(start.steps, times)
         case .serve, .query, .call, .delay, .limit, .transfer, .submit, .write:
             break
         }

@@ -48,6 +48,9 @@ struct Harvest: ~Copyable {
             kernel.recorder.meters[$0] / window
         }
         result.work = (0..<kernel.recorder.work.count).map { kernel.recorder.work[$0] * 1e-9 }
+        result.jobs = program.jobs.indices.map { kernel.background.measured($0, window) }
+        result.connections = program.connections.indices.map { kernel.connections.counts[$0] }
+        result.ages = program.ages.indices.map { kernel.ages.measured($0) }
         if let control = kernel.control {
             result.fleets = control.fleets.map { $0.measured(over: window) }
             result.timeline = control.windows

@@ -46,10 +46,16 @@ enum Opcode: UInt8 {
     case enclose
     /// Begin one attempt at such steps, and rest until it ends or is given up.
     case attempt
+    /// Begin work that goes on by itself, and go on.
+    case start
     /// Take a token of a bucket, or be turned away.
     case limit
     /// Come to an operation that stages of degradation may close.
     case entrance
+    /// Open a connection where none of the pool's is free, or go on.
+    case connect
+    /// Note how old the data is that was read.
+    case observe
     /// Count the use of a component.
     case meter
     /// The request is answered.

@@ -77,9 +77,11 @@ extension Kernel {
 }
 
 extension PolicyState {
-    /// Lets every token bucket fill at a share of its rate; each keeps the tokens that it has.
+    /// Lets every token bucket of an operation fill at a share of its rate; each keeps the tokens
+    /// that it has. What a service outside allows is no setting of the platform.
     func setPace(_ share: Double, _ program: Program, _ now: Int64) {
         for number in 0..<limitRules.count {
+            guard case .operation = program.limits.limits[number].owner else { continue }
             let old = limitRules[number]
             let rule = LimitRule(program.limits.rules[number], pace: share, of: program, number)
             limitRules[number] = rule

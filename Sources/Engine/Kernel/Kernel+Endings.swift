@@ -62,7 +62,7 @@ extension Kernel {
         case .arrive, .arriveBatch, .think, .rest, .timer: false
         case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup, .lead,
             .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit, .entrance, .meter,
-            .finish, .tally:
+            .finish, .tally, .start, .connect, .observe:
             true
         }
     }

@@ -2,7 +2,7 @@
 
 /// What a slot is where operations have parallel branches.
 struct Branching: BitwiseCopyable {
-    /// The request whose branch or attempt it is; or one of the two below.
+    /// The request whose branch or attempt it is; or one of those below.
     var parent: Int32 = Self.none
     /// Its own branches that have not ended.
     var open: Int32 = 0
@@ -15,6 +15,11 @@ struct Branching: BitwiseCopyable {
     static let none: Int32 = -1
     /// The parent of an attempt that was given up.
     static let nobody: Int32 = -2
+
+    /// The parent of work that goes on by itself, by the number of its job.
+    static func job(_ number: Int) -> Int32 { -3 - Int32(truncatingIfNeeded: number) }
+    /// That number; nil for all else.
+    var job: Int? { parent <= -3 ? -3 - Int(parent) : nil }
 }
 
 /// Parallel branches: each runs in a slot of its own, and the request rests in its slot until all
@@ -51,6 +56,10 @@ extension Kernel {
         let parent = Int(branchings[slot].parent)
         if branchings[slot].attempted >= 0 {
             endAttempt(slot, ending, now)
+            return
+        }
+        if let job = branchings[slot].job {
+            endWork(slot, job, ending, now)
             return
         }
         branchings[slot] = Branching()

@@ -3,24 +3,37 @@ import Statistics
 
 /// Rate limits.
 extension Kernel {
-    /// Takes a token; false where there is none, and the request or attempt is turned away.
+    /// Takes a token, or as many as a batch needs; false where there are not enough, and the
+    /// request or attempt is turned away.
     mutating func takeToken(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
         let number = Int(code[pc].target)
         let rule = policies.limitRules.base + number
         let bucket = rule.pointee.first &+ identity(slot, rule)
         policies.limitCounts[number].came += 1
         let full = max(policies.buckets[bucket], now)
-        guard full &- now > rule.pointee.tolerance else {
-            policies.buckets[bucket] = full &+ rule.pointee.interval
+        let interval = rule.pointee.interval
+        let more = interval &* Int64(max(code[pc].count, 1) &- 1)
+        guard full &- now > rule.pointee.tolerance &- more else {
+            policies.buckets[bucket] = full &+ interval &+ more
             return true
         }
         policies.limitCounts[number].limited += 1
         // Retry-After is in whole seconds.
-        let wait = full &- now &- rule.pointee.tolerance
+        let wait = full &- now &- rule.pointee.tolerance &+ more
         policies.retryAt = now &+ (wait &+ 999_999_999) / 1_000_000_000 &* 1_000_000_000
         requests[slot].pc = Int32(truncatingIfNeeded: pc)
         end(slot, .limited, now)
         return false
+    }
+
+    /// A limit of all together holds as that rule says from now on. Its bucket lacks as many tokens
+    /// as before.
+    mutating func setRule(of number: Int, _ rule: LimitRule, _ now: Int64) {
+        let old = policies.limitRules[number]
+        let lacking = max(policies.buckets[rule.first] - now, 0)
+        let tokens = old.interval > 0 ? Double(lacking) / Double(old.interval) : 0
+        policies.buckets[rule.first] = now + Int64(tokens * Double(rule.interval))
+        policies.limitRules[number] = rule
     }
 
     /// Whether the user of a request waits until there is a token again.

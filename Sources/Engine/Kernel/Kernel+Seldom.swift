@@ -46,6 +46,12 @@ extension Kernel {
         case .attempt:
             attempt(slot, pc, now)
             return nil
+        case .start:
+            return startWork(slot, pc, now)
+        case .connect:
+            return connect(slot, pc, now)
+        case .observe:
+            observe(slot, pc, now)
         case .arrive, .arriveBatch, .think, .rest, .serve, .attend, .timer, .command, .delay,
             .acquire, .release, .branch, .jump, .lookup, .meter, .finish:
             preconditionFailure("a step that most requests come to")
@@ -59,7 +65,7 @@ extension Opcode {
     fileprivate var isSeldom: Bool {
         switch self {
         case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally,
-            .entrance:
+            .entrance, .start, .connect, .observe:
             return true
         case .arrive, .arriveBatch, .think, .rest, .serve, .attend, .timer, .command, .delay,
             .acquire, .release, .branch, .jump, .lookup, .meter, .finish:

@@ -24,7 +24,7 @@ extension Kernel {
             return
         case .arrive, .arriveBatch, .think, .rest, .timer, .command, .delay, .release, .branch,
             .jump, .lookup, .lead, .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit,
-            .entrance, .meter, .finish, .tally:
+            .entrance, .meter, .finish, .tally, .start, .connect, .observe:
             return
         }
         policies.counts[guarded].withdrawn += 1

@@ -56,6 +56,9 @@ struct Kernel: ~Copyable {
     /// Of slots where operations have parallel branches; else empty.
     var branchings: FlatArray<Branching>
     var policies: PolicyState
+    let background: BackgroundState
+    let connections: ConnectionState
+    let ages: AgeState
 
     /// Requests that were given a connection, or whose branches begin or have ended, and that must
     /// still go on, oldest first.
@@ -103,6 +106,8 @@ struct Kernel: ~Copyable {
         branchings = FlatArray(
             repeating: Branching(), count: program.usesParallel ? capacity : 0)
         policies = PolicyState(program, slots: capacity)
+        background = BackgroundState(program)
+        connections = ConnectionState(program, stations: stations.count)
         let plan = program.model.run
         let end = plan.warmUp.time.nanoseconds + plan.duration.nanoseconds
         let root = StreamKey(seed: seed).child("replication").child(UInt64(replication))
@@ -111,6 +116,7 @@ struct Kernel: ~Copyable {
             stream: root.child("evictions").word)
         keyDraws = FlatArray(program.samplers.map(\.draw))
         estimates = HitEstimates(program.hits, end: end)
+        ages = AgeState(program, root: root)
         flights = Flights(
             keys: program.joinsMisses ? store.places : 0,
             slots: program.joinsMisses ? capacity : 0)
@@ -169,7 +175,7 @@ struct Kernel: ~Copyable {
                 continue
             case .acquire, .release, .branch, .jump, .lookup, .lead, .fill, .change, .fail,
                 .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit,
-                .entrance:
+                .entrance, .start, .connect, .observe:
                 preconditionFailure("an event for an instruction that takes no time")
             }
             walk(slot, from: next, now)
@@ -187,6 +193,9 @@ struct Kernel: ~Copyable {
         estimates.forget(now)
         recorder.forget()
         policies.forget(inFlight: inFlight())
+        background.forget()
+        connections.forget()
+        ages.forget()
         control?.beginWindow(&self, now)
     }
 
@@ -240,7 +249,7 @@ struct Kernel: ~Copyable {
                 finish(slot, now)
                 return
             case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally,
-                .entrance:
+                .entrance, .start, .connect, .observe:
                 advance(slot, from: pc, now)
                 return
             case .arrive, .arriveBatch, .think, .rest, .timer:

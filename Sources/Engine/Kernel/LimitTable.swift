@@ -18,6 +18,18 @@ struct LimitRule: BitwiseCopyable {
     let tolerance: Int64
 }
 
+/// Whose limit it is.
+struct LimitPlan: Sendable {
+    enum Owner: Hashable, Sendable {
+        case operation(Int)
+        /// Of all who call it, whatever the operation.
+        case service(ComponentID)
+    }
+
+    let owner: Owner
+    let limit: RateLimit
+}
+
 /// Who the requests of a source come from, as the kernel reads it.
 struct IdentityRule: BitwiseCopyable {
     let isClosed: Bool
@@ -39,9 +51,9 @@ final class LimitTable: @unchecked Sendable {
     /// Draws users, by source; nil where nobody needs to know.
     let samplers: [KeySampler?]
     let buckets: Int
-    let limits: [(operation: Int, limit: RateLimit)]
+    let limits: [LimitPlan]
 
-    init(_ model: Model, _ limits: [(operation: Int, limit: RateLimit)]) {
+    init(_ model: Model, _ limits: [LimitPlan]) {
         self.limits = limits
         var (users, addresses) = (0, 0)
         var identities: [IdentityRule] = []
@@ -68,7 +80,7 @@ final class LimitTable: @unchecked Sendable {
         }
         var first = 0
         var rules: [LimitRule] = []
-        for (_, limit) in limits {
+        for limit in limits.map(\.limit) {
             let interval = Int64((1e9 / limit.rate.perSecond).rounded())
             rules.append(
                 LimitRule(

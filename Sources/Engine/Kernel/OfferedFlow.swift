@@ -69,12 +69,15 @@ struct OfferedFlow {
             case .fork:
                 for branch in 1...Int(max(instruction.count, 1)) { visits[pc + branch] += here }
                 visits[jump] += here
-            case .enclose, .limit, .entrance:
+            case .enclose, .limit, .entrance, .observe:
                 visits[pc + 1] += here
-            case .attempt:
-                // The first one, as if it were answered.
+            case .attempt, .start:
+                // The first attempt, as if it were answered; and work that goes on by itself.
                 visits[pc + 1] += here
                 visits[jump] += here
+            case .connect:
+                // Past the opening: in the long run connections stand.
+                visits[pc + 1] += here
             case .join:
                 break
             case .finish:

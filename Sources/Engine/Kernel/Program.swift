@@ -41,6 +41,13 @@ final class Program: @unchecked Sendable {
         }
 
         func isDoor(_ member: Int) -> Bool { isFleet && member == members - 1 }
+
+        /// By which the load on each of its members grows where one is lost; absent where that was
+        /// the only one. Of replays there is one by replica, and each does all the work.
+        var loadWithoutOne: Double? {
+            let all = isFleet ? members - 1 : members
+            return all > 1 ? Double(all) / Double(all - 1) : nil
+        }
     }
 
     struct CompiledOperation {
@@ -94,6 +101,10 @@ final class Program: @unchecked Sendable {
     let limits: LimitTable
     /// What tables call them.
     let guardNames: [String]
+    /// Work that operations start and nobody waits for.
+    let jobs: [JobPlan]
+    let connections: [ConnectionPlan]
+    let ages: [AgePlan]
     /// Present where the run plan asks for control variates.
     let controls: ControlPlan?
     /// Present where the platform changes while it runs, or a timeline is kept.
@@ -154,6 +165,9 @@ final class Program: @unchecked Sendable {
         pauses = FlatArray(compiler.guards.pauses)
         limits = LimitTable(model, compiler.limits)
         guardNames = compiler.guards.names
+        jobs = compiler.jobs.plans
+        connections = compiler.connections.plans
+        ages = compiler.ages.plans
         controls = compiler.controls
         control = compiler.control
         losesRequests = compiler.control?.losesRequests ?? false
@@ -161,7 +175,8 @@ final class Program: @unchecked Sendable {
         tables = compiler.laws.finish()
         var seen: Set<Part> = []
         allParts = operations.flatMap(\.parts).filter { seen.insert($0).inserted }
-        stride = (max(operations.map(\.parts.count).max() ?? 1, 1) + 1) / 2 * 2
+        let most = max(operations.map(\.parts.count).max() ?? 1, compiler.jobs.mostParts, 1)
+        stride = (most + 1) / 2 * 2
         stickyGroups = compiler.resources.stickyGroups
     }
 }

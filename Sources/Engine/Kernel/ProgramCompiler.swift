@@ -16,11 +16,13 @@ struct ProgramCompiler {
     private(set) var sourceInstructions: [Int] = []
     private(set) var resources: ResourceTable
     private(set) var keys: KeyTable
-    private(set) var laws = DistributionCompiler()
+    var laws = DistributionCompiler()
     private(set) var rules: RuleTable
     private(set) var timerInstruction = 0
     private(set) var control: ControlProgram?
-    private var patches: FaultPatches
+    var patches: FaultPatches
+    var connections = ConnectionTable()
+    var ages = AgeTable()
 
     let controls: ControlPlan?
     /// Whether an operation has parallel branches or guarded steps.
@@ -28,17 +30,18 @@ struct ProgramCompiler {
     /// Whether the present operation's entrance is emitted.
     var hasEntrance = false
     var guards = GuardTable()
+    var jobs = JobTable()
     /// Of all operations, in the order of their instructions.
-    private(set) var limits: [(operation: Int, limit: RateLimit)] = []
+    var limits: [LimitPlan] = []
 
     let model: Model
     let noTime: CompiledDistribution
-    private var parts: [Program.Part] = []
+    var parts: [Program.Part] = []
     private var uses: [String: UInt64] = [:]
     private var stream = StreamKey(seed: 0)
     private var priority = 1
     /// Connections that are held at the next instruction.
-    private var held = 0
+    var held = 0
 
     init(_ model: Model) {
         self.model = model
@@ -111,13 +114,14 @@ struct ProgramCompiler {
         case .guarded(let guarded): emit(guarded)
         case .limit(let limit):
             append(Instruction(opcode: .limit, target: Int32(limits.count), law: noTime))
-            limits.append((operations.count, limit))
+            limits.append(LimitPlan(owner: .operation(operations.count), limit: limit))
         case .transfer(let transfer):
             append(meter(transfer.network, amount: Double(transfer.size.bytes)))
         case .submit(let submit):
             append(meter(submit.chain, amount: Double(submit.gas.units)))
         case .invalidate(let step): emit(step)
         case .write(let write): emit(write)
+        case .start(let start): emit(start)
         }
     }
 
@@ -202,50 +206,6 @@ struct ProgramCompiler {
         emitDelay(roundTrip, place: "\(model.component(id).name) network")
     }
 
-    private mutating func emit(_ query: QueryStep) {
-        guard case .database(let database) = model.component(query.database).kind else {
-            preconditionFailure("a query of a component that is no database")
-        }
-        let pool = database.poolPerPod == nil ? nil : resources.index(query.database, .pool)
-        let bouncer = resources.index(query.database, .bouncer)
-        append(meter(query.database, amount: 1))
-        let readsReplica =
-            query.access == .read && resources.index(query.database, .replicas) != nil
-        let gate = code.count
-        emitGate(query.database, readsReplica ? .replicas : .primary)
-        if let pool { emitHold(.acquire, pool, routing: .poolOfPod, database) }
-        if let bouncer { emitHold(.acquire, bouncer, routing: .single, database) }
-        if let roundTrip = database.roundTrip {
-            emitDelay(roundTrip, place: "\(model.component(query.database).name) network")
-        }
-        if query.access == .read, let replicas = resources.index(query.database, .replicas) {
-            emitServe(
-                .serve, query.time, at: replicas,
-                routing: model.losesReplicas(query.database) ? .roster : .roundRobin)
-        } else {
-            emitServe(.serve, query.time, at: resource(query.database, .primary), routing: .single)
-        }
-        patches.endGate(at: gate, served: code.count - 1)
-        if let bouncer { emitHold(.release, bouncer, routing: .single, database) }
-        if let pool { emitHold(.release, pool, routing: .poolOfPod, database) }
-    }
-
-    private mutating func emit(_ call: CallStep) {
-        let component = model.component(call.service)
-        guard case .service(let service) = component.kind else {
-            preconditionFailure("a call of a component that is no service")
-        }
-        append(meter(call.service, amount: 1))
-        patches.slow(call.service, at: code.count, service.latency, &laws)
-        emitDelay(service.latency, place: component.name)
-        emitGate(call.service, .servers)
-        guard service.failures.fraction > 0 else { return }
-        append(
-            Instruction(
-                opcode: .fail, stream: draw("\(component.name) failure"),
-                threshold: threshold(service.failures.fraction), law: noTime))
-    }
-
     /// One random word decides between all arms: arm i is taken when it lies below the sum of the
     /// shares up to i.
     private mutating func emit(_ choices: [Choice]) {
@@ -296,7 +256,7 @@ struct ProgramCompiler {
         code[branch].jump = Int32(code.count)
     }
 
-    private mutating func emitServe(
+    mutating func emitServe(
         _ opcode: Opcode, _ time: Distribution, at resource: Int, routing: Routing,
         count: Int = 0, keyspace: Int = 0, keyStream: UInt64 = 0
     ) {
@@ -320,7 +280,7 @@ struct ProgramCompiler {
     }
 
     /// Where a share of the visits fails while a fault lasts; nothing where none may.
-    private mutating func emitGate(_ component: ComponentID, _ role: ResourceRole) {
+    mutating func emitGate(_ component: ComponentID, _ role: ResourceRole) {
         guard patches.mayFail(component, role) else { return }
         patches.gates.append(
             FaultPatches.Gate(component: component, role: role, pc: code.count, served: code.count))
@@ -328,23 +288,7 @@ struct ProgramCompiler {
         append(Instruction(opcode: .fail, stream: draw("\(name) fault"), law: noTime))
     }
 
-    /// Takes or gives back a connection; of a pool in each pod, that of the request's own pod.
-    private mutating func emitHold(
-        _ opcode: Opcode, _ resource: Int, routing: Routing, _ database: Database
-    ) {
-        let name = resources.resources[resource].name
-        let pods = database.poolPerPod.flatMap { resources.index($0.pods, .servers) }
-        let isAcquire = opcode == .acquire
-        append(
-            Instruction(
-                opcode: opcode, routing: routing, waitPart: isAcquire ? part(name, .waiting) : 0,
-                target: Int32(resource), jump: Int32(pods ?? 0),
-                station: station(resource, routing), law: noTime),
-            resource: isAcquire ? resource : -1)
-        held += isAcquire ? 1 : -1
-    }
-
-    private mutating func emitDelay(_ time: Distribution, place: String) {
+    mutating func emitDelay(_ time: Distribution, place: String) {
         append(
             Instruction(
                 opcode: .delay, servicePart: part(place, .service), stream: draw(place),
@@ -352,12 +296,12 @@ struct ProgramCompiler {
             mean: time)
     }
 
-    private func meter(_ component: ComponentID, amount: Double) -> Instruction {
+    func meter(_ component: ComponentID, amount: Double) -> Instruction {
         Instruction(
             opcode: .meter, target: Int32(component.index), amount: amount, law: noTime)
     }
 
-    private func station(_ resource: Int, _ routing: Routing) -> Int32 {
+    func station(_ resource: Int, _ routing: Routing) -> Int32 {
         routing == .single ? resources.groups[resource].first : -1
     }
 
@@ -370,7 +314,7 @@ struct ProgramCompiler {
         isHolding.append(held > 0)
     }
 
-    private func resource(_ component: ComponentID, _ role: ResourceRole) -> Int {
+    func resource(_ component: ComponentID, _ role: ResourceRole) -> Int {
         guard let index = resources.index(component, role) else {
             preconditionFailure("a step at a resource that its component does not have")
         }

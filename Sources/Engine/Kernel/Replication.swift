@@ -60,6 +60,24 @@ struct Replication: Sendable {
         var staleAge: Double?
     }
 
+    /// Work that nobody waits for.
+    struct Job: Sendable {
+        var load = 0.0
+        var failed = 0.0
+        var underway = 0.0
+        /// Absent where none was completed.
+        var mean: Double?
+        var longest: Double?
+        var quantiles: [Double] = []
+    }
+
+    /// Of data that was read, in seconds; absent where none was.
+    struct Age: Sendable {
+        var mean: Double?
+        var p95: Double?
+        var longest: Double?
+    }
+
     /// Pods whose number changes.
     struct Fleet: Sendable {
         var ready = 0.0
@@ -81,6 +99,9 @@ struct Replication: Sendable {
     /// How the attempts at guarded steps began and ended, over the whole run.
     var histories: [(first: GuardPeriod, last: GuardPeriod)] = []
     var comparedSeconds = 0.0
+    var jobs: [Job] = []
+    var connections: [ConnectionCounts] = []
+    var ages: [Age] = []
     /// Use of each component a second.
     var meters: [Double] = []
     /// Of each resource Σ(S - E S) over its visits, in seconds; empty without controls.

@@ -60,7 +60,12 @@ struct ResourceFlow {
     }
 
     private func servers(inside index: Int) -> [Int] {
-        inside(index).filter { resources[$0].kind == .station }
+        inside(index).filter {
+            switch resources[$0].id.role {
+            case .servers, .primary, .replicas: resources[$0].kind == .station
+            case .pool, .bouncer, .disk, .replicaDisks, .replay: false
+            }
+        }
     }
 
     /// The first pool that visits of this resource pass; itself where there is none.

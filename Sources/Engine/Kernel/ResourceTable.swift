@@ -36,6 +36,9 @@ struct ResourceTable {
         case .cache(let cache):
             add(id, .servers, model, members: cache.nodes, servers: 1, nil, kind: .node)
         case .database(let database):
+            // Connections are held across what comes behind them, and no replay that writes do not
+            // wait for.
+            if database.replication?.isSynchronous == false { addReplay(id, model) }
             if let pool = database.poolPerPod,
                 case .pods(let pods) = model.component(pool.pods).kind
             {
@@ -52,9 +55,23 @@ struct ResourceTable {
                     id, .replicas, model, members: database.replicas,
                     servers: database.parallelism, nil, hasRoster: model.losesReplicas(id))
             }
+            if database.disk != nil { addDisks(id, database, model) }
+            if database.replication?.isSynchronous == true { addReplay(id, model) }
         case .service, .delivery, .chain:
             break
         }
+    }
+
+    private mutating func addDisks(_ id: ComponentID, _ database: Database, _ model: Model) {
+        add(id, .disk, model, members: 1, servers: 1, nil)
+        guard database.replicas > 0 else { return }
+        add(
+            id, .replicaDisks, model, members: database.replicas, servers: 1, nil,
+            hasRoster: model.losesReplicas(id))
+    }
+
+    private mutating func addReplay(_ id: ComponentID, _ model: Model) {
+        add(id, .replay, model, members: 1, servers: 1, nil)
     }
 
     private mutating func add(

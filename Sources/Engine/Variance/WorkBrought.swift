@@ -45,6 +45,11 @@ struct WorkBrought {
             for branch in branches { add(branch, times: times) }
         case .guarded(let guarded):
             add(guarded.steps, times: times)
+        case .start(let start):
+            // It keeps servers busy, and nobody waiting.
+            let before = alone
+            add(start.steps, times: times)
+            alone = before
         case .delay(let delay):
             alone += times * delay.time.meanSeconds
         case .call(let call):

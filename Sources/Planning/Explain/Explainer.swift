@@ -278,7 +278,7 @@ extension Objective {
     /// Whether more of everything may keep it, and is no answer only where it does not.
     var isOfCapacity: Bool {
         switch measure {
-        case .latency, .meanLatency, .errors, .hitRate, .utilization: true
+        case .latency, .meanLatency, .errors, .hitRate, .utilization, .replicationLag: true
         case .costPerTransaction: false
         }
     }

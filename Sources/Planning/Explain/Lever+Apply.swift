@@ -96,17 +96,16 @@ extension Lever.Capacity {
             return .pods(pods)
         case .cache(let cache):
             return .cache(cache.with(nodes: self == .nodes ? count : cache.nodes))
-        case .database(let database):
-            let pool = database.poolPerPod.map {
-                PoolPerPod(pods: $0.pods, connections: self == .pool ? count : $0.connections)
+        case .database(var database):
+            if self == .pool, let pool = database.poolPerPod {
+                database.poolPerPod = PoolPerPod(pods: pool.pods, connections: count)
             }
-            return .database(
-                Database(
-                    parallelism: self == .parallelism ? count : database.parallelism,
-                    replicas: self == .readReplicas ? count : database.replicas, poolPerPod: pool,
-                    bouncerConnections: database.bouncerConnections.map {
-                        self == .bouncer ? count : $0
-                    }, roundTrip: database.roundTrip))
+            if self == .parallelism { database.parallelism = count }
+            if self == .readReplicas { database.replicas = count }
+            if self == .bouncer, database.bouncerConnections != nil {
+                database.bouncerConnections = count
+            }
+            return .database(database)
         case .service, .delivery, .chain: return kind
         }
     }

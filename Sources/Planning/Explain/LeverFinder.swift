@@ -72,7 +72,7 @@ struct LeverFinder {
         case .utilization(let resource, _): [.speed(.component(resource.component))]
         case nil:
             base.measurements.saturation.map { [.speed(.component($0.resource.component))] } ?? []
-        case .errors, .hitRate, .costPerTransaction: []
+        case .errors, .hitRate, .replicationLag, .costPerTransaction: []
         }
     }
 
@@ -150,7 +150,7 @@ struct LeverFinder {
     private var isOfTime: Bool {
         switch focus?.objective.measure {
         case .latency, .meanLatency: true
-        case .errors, .hitRate, .utilization, .costPerTransaction, nil: false
+        case .errors, .hitRate, .utilization, .replicationLag, .costPerTransaction, nil: false
         }
     }
 
