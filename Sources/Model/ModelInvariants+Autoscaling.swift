@@ -27,7 +27,19 @@ extension ModelInvariants {
             }
         }
         guard let autoscaler = pods.autoscaler else { return }
-        let path = path + ".autoscaler"
+        let bounds = autoscaler.boundsAtStart
+        guard bounds.contains(pods.replicas) else {
+            throw ModelError(
+                path: path + ".replicas",
+                fault: .outOfRange(
+                    what: "the number of replicas at the start", value: "\(pods.replicas)",
+                    allowed: "from \(bounds.lowerBound) to \(bounds.upperBound), between which the"
+                        + " autoscaler keeps it"))
+        }
+        try check(autoscaler, at: path + ".autoscaler")
+    }
+
+    private func check(_ autoscaler: PodAutoscaler, at path: String) throws(ModelError) {
         try check(autoscaler.bounds, at: path)
         guard PodAutoscaler.periods.contains(autoscaler.syncPeriod) else {
             throw ModelError(

@@ -30,23 +30,30 @@ public struct PageBytes: Sendable {
     public var delivered: Double { scripts + images }
 }
 
+/// Why it is not known what pages transfer in a month.
+public enum PageVolumeError: Error, Sendable {
+    /// No page is, or one does not say how often it is viewed.
+    case unknownViews
+    /// Beyond it no whole number of bytes is exact.
+    case tooLarge
+}
+
 extension Frontend {
+    private static let mostDelivered = 9e15
+
     /// What the CDN serves in a month of so many hours, in GB: the sum over pages of views times
-    /// what a view has delivered, to the byte; nil where no page is, or one does not say how often
-    /// it is viewed.
-    public func delivered(hoursPerMonth: Int64) -> Volume? {
+    /// what a view has delivered, to the byte; less than 9 PB.
+    public func delivered(hoursPerMonth: Int64) throws(PageVolumeError) -> Volume {
         let month = ExactDecimal(hoursPerMonth)
         var total = 0.0
         for page in pages {
             let views = try? page.views?.quantity(
                 inHours: month, hoursPerMonth: month, rounding: .halfEven)
-            guard let views else { return nil }
+            guard let views else { throw .unknownViews }
             total += views.approximation * PageBytes(page, of: self).delivered
         }
-        guard !pages.isEmpty, total < Self.mostDelivered else { return nil }
+        guard !pages.isEmpty else { throw .unknownViews }
+        guard total < Self.mostDelivered else { throw .tooLarge }
         return Volume(count: Bytes.bytes(Int64(total.rounded())).gigabytes, per: .month)
     }
-
-    /// Beyond it no whole number of bytes is exact.
-    private static let mostDelivered = 9e15
 }

@@ -31,6 +31,11 @@ public struct PodAutoscaler: Sendable {
         self.schedule = schedule
     }
 
+    /// Those that hold when a run begins.
+    public var boundsAtStart: ClosedRange<Int> {
+        schedule.last { $0.start == .zero }?.bounds ?? bounds
+    }
+
     /// The most pods that it may ever set.
     public var most: Int {
         schedule.reduce(bounds.upperBound) { max($0, $1.bounds.upperBound) }

@@ -52,16 +52,11 @@ extension Bandwidth: ParsableQuantity {
     /// Reads bit/s, kbit/s, Mbit/s (10^6) and Gbit/s; from 1kbit/s to 1000000Gbit/s.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)
-        let number = try parser.number()
-        let unit = try parser.unit(of: Self.units)
-        let magnitude = try parser.magnitude(of: number, times: unit, limit: .max)
-        guard magnitude >= UInt128(Self.smallestParsed.bitsPerSecond),
-            magnitude <= UInt128(Self.largestParsed.bitsPerSecond)
-        else {
-            throw parser.failure(
-                .outOfRange("from \(Self.smallestParsed) to \(Self.largestParsed)"))
-        }
-        self = .bitsPerSecond(Int64(magnitude))
+        let (least, most) = (Self.smallestParsed, Self.largestParsed)
+        self = .bitsPerSecond(
+            try parser.count(
+                of: Self.units, in: least.bitsPerSecond...most.bitsPerSecond,
+                "from \(least) to \(most)"))
     }
 }
 

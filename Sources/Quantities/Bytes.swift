@@ -68,13 +68,9 @@ extension Bytes: ParsableQuantity {
     /// most 1 EiB.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)
-        let number = try parser.number()
-        let unit = try parser.unit(of: Self.units)
-        let magnitude = try parser.magnitude(of: number, times: unit, limit: .max)
-        guard magnitude <= UInt128(Self.largestParsed) else {
-            throw parser.failure(.outOfRange("at most \(Bytes.bytes(Self.largestParsed))"))
-        }
-        self = .bytes(Int64(magnitude))
+        let largest = Self.largestParsed
+        self = .bytes(
+            try parser.count(of: Self.units, in: 0...largest, "at most \(Bytes.bytes(largest))"))
     }
 }
 

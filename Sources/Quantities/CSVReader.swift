@@ -27,7 +27,10 @@ public struct CSVReader {
     /// The byte at which the line begins.
     private var lineStart: Int
 
-    private init(_ bytes: [UInt8]) {
+    /// Fields of the first record, which all others have.
+    private var width: Int?
+
+    public init(_ bytes: [UInt8]) {
         self.bytes = bytes
         position = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
         lineStart = position
@@ -37,17 +40,22 @@ public struct CSVReader {
     public static func records(_ bytes: [UInt8]) throws(CSVFault) -> [CSVRecord] {
         var reader = CSVReader(bytes)
         var records: [CSVRecord] = []
-        while reader.position < bytes.count {
-            let record = try reader.record()
-            let width = records.first?.fields.count ?? record.fields.count
-            guard record.fields.count == width else {
-                throw CSVFault(
-                    line: record.line,
-                    reason: "\(record.fields.count) fields, where the first line has \(width)")
-            }
-            records.append(record)
-        }
+        while let record = try reader.next() { records.append(record) }
         return records
+    }
+
+    /// The next record, as long as the first; nil at the end.
+    public mutating func next() throws(CSVFault) -> CSVRecord? {
+        guard position < bytes.count else { return nil }
+        let record = try record()
+        let width = width ?? record.fields.count
+        self.width = width
+        guard record.fields.count == width else {
+            throw CSVFault(
+                line: record.line,
+                reason: "\(record.fields.count) fields, where the first line has \(width)")
+        }
+        return record
     }
 
     private mutating func record() throws(CSVFault) -> CSVRecord {

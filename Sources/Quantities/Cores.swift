@@ -34,13 +34,9 @@ extension Cores: ParsableQuantity {
     /// Reads cores, or thousandths of a core with the suffix m; at most a billion cores.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)
-        let number = try parser.number()
-        let unit = try parser.unit(of: Self.units)
-        let magnitude = try parser.magnitude(of: number, times: unit, limit: .max)
-        guard magnitude <= UInt128(Self.largestParsed.millicores) else {
-            throw parser.failure(.outOfRange("at most \(Self.largestParsed)"))
-        }
-        self = .millicores(Int64(magnitude))
+        let largest = Self.largestParsed
+        self = .millicores(
+            try parser.count(of: Self.units, in: 0...largest.millicores, "at most \(largest)"))
     }
 }
 

@@ -82,6 +82,20 @@ struct QuantityParser {
         return value
     }
 
+    /// All that is left: a number with one unit, in whole ones of the smallest.
+    mutating func count(
+        of units: UnitTable<UInt128>, in range: ClosedRange<Int64>,
+        _ allowed: @autoclosure () -> String
+    ) throws(QuantityError) -> Int64 {
+        let number = try number()
+        let unit = try unit(of: units)
+        let magnitude = try magnitude(of: number, times: unit, limit: .max)
+        guard let count = Int64(exactly: magnitude), range.contains(count) else {
+            throw failure(.outOfRange(allowed()))
+        }
+        return count
+    }
+
     private func meaning<Meaning>(
         of symbol: Substring, in table: UnitTable<Meaning>
     ) throws(QuantityError) -> Meaning {

@@ -22,6 +22,13 @@ public enum QuantityPattern {
 
     /// Numbers with units, each unit at most once, from the largest to the smallest.
     static func sequence(_ table: UnitTable<UInt128>) -> String {
+        "^" + spaces + parts(table, spaces: spaces) + "$"
+    }
+
+    /// The same in one word.
+    static func word(_ table: UnitTable<UInt128>) -> String { parts(table, spaces: "") }
+
+    private static func parts(_ table: UnitTable<UInt128>, spaces: String) -> String {
         var groups: [(size: UInt128, symbols: [String])] = []
         for unit in table.units {
             if let index = groups.firstIndex(where: { $0.size == unit.meaning }) {
@@ -33,7 +40,7 @@ public enum QuantityPattern {
         let parts = groups.sorted { $0.size > $1.size }.map { group in
             "(" + number + spaces + any(group.symbols) + spaces + ")?"
         }
-        return "^" + spaces + "(?=[0-9])" + parts.joined() + "$"
+        return "(?=[0-9])" + parts.joined()
     }
 
     static func any(_ symbols: [String]) -> String { "(" + symbols.joined(separator: "|") + ")" }

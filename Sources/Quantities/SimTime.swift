@@ -107,6 +107,8 @@ extension SimTime: ParsableQuantity {
         ])
 
     public static var pattern: String { QuantityPattern.sequence(units) }
+    /// Without spaces, as a part of other patterns.
+    static var wordPattern: String { QuantityPattern.word(units) }
 
     /// Reads Prometheus durations, whose numbers may have decimals, from large to small units: y
     /// (365d), w (7d), d, h, m, s, ms, us or µs, ns; exact to the nanosecond, at most 100 years.

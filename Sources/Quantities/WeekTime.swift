@@ -25,7 +25,7 @@ extension WeekTime: ParsableQuantity {
             "(" + $0.prefix(3).map { "[\($0)\($0.uppercased())]" }.joined() + ")"
         }
         let day = QuantityPattern.any(days + short)
-        let clock = "([0-9]{1,2}:[0-9]{1,2}|[0-9][0-9.a-zA-Z\u{B5}\u{3BC}]*)"
+        let clock = "([0-9]{1,2}:[0-5]?[0-9]|\(SimTime.wordPattern))"
         return "^ *(\(day)|(\(day) +)?\(clock)) *$"
     }
 
@@ -63,7 +63,12 @@ extension WeekTime: ParsableQuantity {
                 throw QuantityError(text: text, expected: expectation, reason: error.reason)
             }
         } else {
-            let isClock = parts.count == 2 && parts.allSatisfy { (1...2).contains($0.utf8.count) }
+            let isClock =
+                parts.count == 2
+                && parts.allSatisfy { part in
+                    (1...2).contains(part.utf8.count)
+                        && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                }
             guard isClock, let hours = UInt8(parts[0]), let minutes = UInt8(parts[1]), minutes < 60
             else { throw QuantityError(text: text, expected: expectation, reason: .notANumber) }
             time = .hours(Int64(hours)) + .minutes(Int64(minutes))

@@ -7,7 +7,7 @@ import Quantities
 struct AutoscalerReader {
     private static let mostPods = 100_000
     private static let longestPeriod: Int64 = 86_400
-    private static let largestTarget = 0.001...1e12
+    private static let targets = 0.001...1e12
 
     let names: Names
 
@@ -78,14 +78,16 @@ struct AutoscalerReader {
         if map.has("per pod") {
             guard let map = field.map(["per pod", "target"]) else { return nil }
             let metric = map["per pod"]?.choice(PodMetric.self)
-            guard let metric, let target = target(map) else { return nil }
+            let target = target(map)
+            guard let metric, let target else { return nil }
             return .perPod(metric, target: target)
         }
         if map.has("queue of") {
             guard let map = field.map(["queue of", "target", "of"]) else { return nil }
             let component = map["queue of"]?.component(names, [.pods, .station, .postgres])
             let of = map["of"].or(ExternalTarget.average) { $0.choice(ExternalTarget.self) }
-            guard let component, let of, let target = target(map) else { return nil }
+            let target = target(map)
+            guard let component, let of, let target else { return nil }
             return .external(.queue(component), target: target, of: of)
         }
         if map.has("arrivals") {
@@ -105,7 +107,7 @@ struct AutoscalerReader {
 
     /// In thousandths.
     private func target(_ map: MapReader) -> Int64? {
-        map.required("target")?.number(Self.largestTarget).map { Int64(($0 * 1_000).rounded()) }
+        map.required("target")?.number(Self.targets).map { Int64(($0 * 1_000).rounded()) }
     }
 
     private func tolerance(_ field: Field) -> ScalingTolerance? {

@@ -156,11 +156,18 @@ struct ComponentReader {
         // What is wrong with the pages has been noted there.
         guard let frontend else { return nil }
         let hours = names.prices?.hoursPerMonth ?? PriceBook.usualHoursPerMonth
-        if let volume = frontend.delivered(hoursPerMonth: hours) { return volume }
-        field.note(
-            "there are no pages, or not all say how often they are viewed",
-            "give every page its 'views', such as views: 25000/day", value: "pages")
-        return nil
+        do { return try frontend.delivered(hoursPerMonth: hours) } catch {
+            switch error {
+            case .unknownViews:
+                field.note(
+                    "there are no pages, or not all say how often they are viewed",
+                    "give every page its 'views', such as views: 25000/day", value: "pages")
+            case .tooLarge:
+                field.note(
+                    "the pages deliver 9 PB a month or more", "state a volume", value: "pages")
+            }
+            return nil
+        }
     }
 
     private func price(_ field: Field) -> PriceKey? {

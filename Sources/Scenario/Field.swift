@@ -85,7 +85,7 @@ struct Field {
 
     /// A plain decimal that has no unit.
     func number(_ range: ClosedRange<Double>) -> Double? {
-        let (low, high) = (plain(range.lowerBound), plain(range.upperBound))
+        let (low, high) = (range.lowerBound.plainText, range.upperBound.plainText)
         let expected = "a number from \(low) to \(high)"
         ask(.number(range))
         guard let text = scalar(expected) else { return nil }
@@ -97,10 +97,6 @@ struct Field {
             note(error)
         }
         return nil
-    }
-
-    private func plain(_ bound: Double) -> String {
-        bound == bound.rounded() && abs(bound) < 1e15 ? "\(Int64(bound))" : "\(bound)"
     }
 
     /// A share that is at most 100%.
@@ -203,6 +199,13 @@ struct Field {
             )
         }
         return MapReader(whole: self, fields: fields)
+    }
+}
+
+extension Double {
+    /// A bound, without a point where it is whole.
+    var plainText: String {
+        self == rounded() && magnitude < 1e15 ? "\(Int64(self))" : "\(self)"
     }
 }
 

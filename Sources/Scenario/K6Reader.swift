@@ -47,17 +47,15 @@ struct K6Reader {
             return self.users(begin, first: users, stages: stages)
         case .constantArrivalRate:
             let unit = timeUnit(map)
-            let rate = unit.flatMap { unit in map.required("rate").flatMap { self.rate($0, unit) } }
-            return arrivals(begin, first: rate, stages: constant(map, rate))
+            let rate = map.required("rate").flatMap { self.rate($0, unit) }
+            return arrivals(begin, unit, first: rate, stages: constant(map, rate))
         case .rampingArrivalRate:
             let unit = timeUnit(map)
-            let first = unit.flatMap { unit in map["startRate"].or(.zero) { rate($0, unit) } }
-            let stages = unit.flatMap { unit in
-                map.required("stages").flatMap { stages in
-                    all(stages.items(Self.stages)?.map { stage($0) { rate($0, unit) } })
-                }
+            let first = map["startRate"].or(.zero) { rate($0, unit) }
+            let stages = map.required("stages").flatMap { stages in
+                all(stages.items(Self.stages)?.map { stage($0) { rate($0, unit) } })
             }
-            return arrivals(begin, first: first, stages: stages)
+            return arrivals(begin, unit, first: first, stages: stages)
         }
     }
 
@@ -90,9 +88,9 @@ struct K6Reader {
         return unit
     }
 
-    /// Iterations in each time unit.
-    private func rate(_ field: Field, _ unit: SimTime) -> Rate? {
-        field.number(0...1e12).map { .perSecond($0 / unit.seconds) }
+    /// Iterations in each time unit; in a second where that is wrong.
+    private func rate(_ field: Field, _ unit: SimTime?) -> Rate? {
+        field.number(0...1e12).map { .perSecond($0 / (unit?.seconds ?? 1)) }
     }
 
     private func stage<Level>(
@@ -141,7 +139,7 @@ struct K6Reader {
 
     /// Iterations begin at equal intervals.
     private func arrivals(
-        _ begin: SimTime?, first: Rate?, stages: [LoadStage<Rate>]?
+        _ begin: SimTime?, _ unit: SimTime?, first: Rate?, stages: [LoadStage<Rate>]?
     ) -> Demand? {
         if let think {
             think.note(
@@ -149,7 +147,7 @@ struct K6Reader {
                 "leave 'think' out", value: "think")
             return nil
         }
-        guard let begin, let first, let stages else { return nil }
+        guard let begin, unit != nil, let first, let stages else { return nil }
         let all = framed(stages, from: first, begin: begin)
         return .open(
             OpenDemand(

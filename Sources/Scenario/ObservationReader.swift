@@ -24,9 +24,10 @@ struct ObservationReader {
         let use = map.required("use")?.choice(Observation.Use.self)
         let source = map.required("source")?.text("where the figure was published")
         let reading = metric(map)
+        let moment = map["when"].optional(moment)
         let text = map.required("value")?.node.scalarText
-        guard let name, let use, let source, let reading, let text,
-            let metric = timed(reading.metric, map)
+        guard let name, let use, let source, let reading, let moment, let text,
+            let metric = timed(reading.metric, moment, map)
         else { return nil }
         return Observation(
             name: name, metric: metric, value: reading.value, text: text, use: use,
@@ -41,14 +42,16 @@ struct ObservationReader {
             let value = map["value"]
         else { return nil }
         let key = Self.metrics[index]
+        let isRight = !hasMeaningless(key, map)
+        let reading = reading(key, map, value)
+        return isRight ? reading : nil
+    }
+
+    private func reading(
+        _ key: String, _ map: MapReader, _ value: Field
+    ) -> (metric: Observation.Metric, value: Double)? {
         if PageObservationReader.metrics.contains(key) {
             return PageObservationReader(names: names.frontend).read(key, map, value)
-        }
-        let needsPart = ["hit rate", "utilization", "uses", "memory", "pods"].contains(key)
-        let mayHavePart = needsPart || ObjectiveReader.quantile(key) != nil
-        if let of = map["of"], !mayHavePart {
-            of.note("the metric \(quoted(key)) is of the whole platform", "leave 'of' out")
-            return nil
         }
         switch key {
         case "errors": return value.share().map { (.errors, $0.fraction) }
@@ -90,15 +93,32 @@ struct ObservationReader {
         }
     }
 
+    /// Notes keys that the metric has no use for.
+    private func hasMeaningless(_ key: String, _ map: MapReader) -> Bool {
+        var others = PageObservationReader.isOfViews(key) ? [] : PageObservationReader.keys
+        if Self.ofAll.contains(key) { others.append("of") }
+        var isFound = false
+        for name in others {
+            guard let field = map[name] else { continue }
+            let part = name == "of" ? "the whole platform" : "no \(name)"
+            field.note("the metric \(quoted(key)) is of \(part)", "leave '\(name)' out")
+            isFound = true
+        }
+        return isFound
+    }
+
+    private static let ofAll = [
+        "errors", "throughput", "cost per hour", "cost per transaction", "delivered",
+    ]
+
+    private func moment(_ field: Field) -> Observation.Moment? {
+        field.says("peak") ? .peak : field.quantity(SimTime.self).map { .at($0) }
+    }
+
     /// The same metric in one window of the timeline, where there is a `when`.
     private func timed(
-        _ metric: Observation.Metric, _ map: MapReader
+        _ metric: Observation.Metric, _ moment: Observation.Moment?, _ map: MapReader
     ) -> Observation.Metric? {
-        let moment = map["when"].optional { when in
-            when.says("peak")
-                ? .peak : when.quantity(SimTime.self).map { Observation.Moment.at($0) }
-        }
-        guard let moment else { return nil }
         guard let moment, let when = map["when"] else {
             guard case .pods = metric else { return metric }
             map.whole.note(

@@ -10,6 +10,11 @@ struct PageObservationReader {
 
     let names: FrontendNames
 
+    /// Whether it is seen on a device over a connection.
+    static func isOfViews(_ metric: String) -> Bool {
+        metric == "script time" || Vital(rawValue: metric) != nil
+    }
+
     /// The metric, and the value in seconds or bytes.
     func read(
         _ key: String, _ map: MapReader, _ value: Field
@@ -44,7 +49,9 @@ struct PageObservationReader {
     }
 
     private func scriptTime(_ map: MapReader) -> PageMetric? {
-        guard let page = page(map), let classes = classes(map) else { return nil }
+        let page = page(map)
+        let classes = classes(map)
+        guard let page, let classes else { return nil }
         return .scriptTime(page: page, device: classes.device, connection: classes.connection)
     }
 

@@ -16,8 +16,8 @@ struct PageReader {
         guard let map = field.map(Self.keys) else { return nil }
         let server = server(map)
         let html = map.required("html")?.quantity(Bytes.self)
-        let critical = map["critical"].or([], list)
-        let lazy = map["lazy"].or([], list)
+        let critical = map["critical"].or([]) { list($0) }
+        let lazy = map["lazy"].or([]) { list($0, beside: critical ?? []) }
         let scripts = map["scripts"].or(WebPage.Scripts.blocking) {
             $0.choice(WebPage.Scripts.self)
         }
@@ -54,9 +54,21 @@ struct PageReader {
         }
     }
 
-    private func list(_ field: Field) -> [Int]? {
-        all(
-            field.items("a list of bundles")?.map { $0.reference(to: "bundle", in: bundles) })
+    /// Bundles of which none is listed twice.
+    private func list(_ field: Field, beside others: [Int] = []) -> [Int]? {
+        var known = others
+        return all(
+            field.items("a list of bundles")?.map { item in
+                guard let bundle = item.reference(to: "bundle", in: bundles) else { return nil }
+                if known.contains(bundle) {
+                    item.note(
+                        "the bundle \(quoted(bundles[bundle])) is listed twice",
+                        "list it once, in critical or lazy", value: bundles[bundle])
+                    return nil
+                }
+                known.append(bundle)
+                return bundle
+            })
     }
 
     private func images(_ field: Field) -> [PageImage]? {

@@ -56,14 +56,15 @@ struct TraceReader {
         let name = map["column"].or("time") { $0.text("the name of a column") }
         let counts = map["counts"].optional { $0.text("the name of a column") }
         let rates = map["rates"].optional { $0.text("the name of a column") }
-        guard let form, let isRepeated, let name, let counts, let rates, let file,
-            let records = records(file, field),
-            let column = column(map["column"], name, in: records[0], file, field),
-            let measure = measure(map, counts, rates, records[0], file, field)
-        else { return nil }
-        let rows = records.dropFirst()
-        guard let times = times(rows, column, form, file, field),
-            let load = load(rows, times, measure, column, file, field)
+        guard let form, let isRepeated, let name, let counts, let rates, let file else {
+            return nil
+        }
+        var reader = CSVReader(file.bytes)
+        guard let header = header(&reader, file, field),
+            let column = column(map["column"], name, in: header, file, field),
+            let measure = measure(map, counts, rates, header, file, field),
+            let rows = rows(&reader, Form(time: form, column: column, measure), file, field),
+            let load = load(rows, measure, file, field)
         else { return nil }
         return isRepeated == .yes || lasts(load, field) ? load : nil
     }
@@ -88,27 +89,22 @@ struct TraceReader {
             value: record.fields[column])
     }
 
-    /// The header and at least one row.
-    private func records(_ file: TraceFile, _ field: Field) -> [CSVRecord]? {
-        let records: [CSVRecord]
-        do { records = try CSVReader.records(file.bytes) } catch {
+    private func header(
+        _ reader: inout CSVReader, _ file: TraceFile, _ field: Field
+    ) -> CSVRecord? {
+        do {
+            if let header = try reader.next() { return header }
+            noteNoRows(file, field)
+        } catch {
             note(file, field, line: error.line, error.reason, "correct the line")
-            return nil
         }
-        guard records.count > 1 else {
-            note(
-                file, field, line: 1, "the file has no row below a header",
-                "write a header such as 'time', and a row for each request or interval")
-            return nil
-        }
-        guard records.count <= ArrivalTrace.mostArrivals + 1 else {
-            note(
-                file, field, line: records[ArrivalTrace.mostArrivals + 1].line,
-                "there are more than \(ArrivalTrace.mostArrivals) rows",
-                "count requests in intervals, and name the column by 'counts'")
-            return nil
-        }
-        return records
+        return nil
+    }
+
+    private func noteNoRows(_ file: TraceFile, _ field: Field) {
+        note(
+            file, field, line: 1, "the file has no row below a header",
+            "write a header such as 'time', and a row for each request or interval")
     }
 
     /// The position of the column of that name.
@@ -142,42 +138,105 @@ struct TraceReader {
         return column(map["counts"], counts, in: header, file, field).map { .counts(column: $0) }
     }
 
-    // MARK: Times
+    // MARK: Rows
 
-    /// Of each row, since the first; ascending.
-    private func times(
-        _ rows: ArraySlice<CSVRecord>, _ column: Int, _ form: TimeForm, _ file: TraceFile,
-        _ field: Field
-    ) -> [SimTime]? {
-        var times: [SimTime] = []
-        var first: Int64?
-        for row in rows {
-            let text = row.fields[column]
-            guard let time = time(text, form, row, column, file, field) else { return nil }
-            let since = time - (first ?? time)
-            first = first ?? time
-            if let last = times.last, since < last.nanoseconds {
-                note(
-                    row, column, file, field,
-                    "\(quoted(text)) comes before the time of the row"
-                        + " before it", "sort the rows by time")
-                return nil
-            }
-            times.append(.nanoseconds(since))
+    /// Where the time of a row stands and how it is written, and what the row is besides.
+    private struct Form {
+        let time: TimeForm
+        let column: Int
+        let measure: Measure
+
+        init(time: TimeForm, column: Int, _ measure: Measure) {
+            self.time = time
+            self.column = column
+            self.measure = measure
         }
-        return times
     }
 
+    /// What is kept of the rows.
+    private struct Rows {
+        let firstLine: Int
+        /// Since the first; ascending.
+        var times: [SimTime] = []
+        /// Empty for arrivals.
+        var values: [Double] = []
+    }
+
+    /// All rows below the header, one after the other: a file may have many.
+    private func rows(
+        _ reader: inout CSVReader, _ form: Form, _ file: TraceFile, _ field: Field
+    ) -> Rows? {
+        var rows: Rows?
+        var first: Int64 = 0
+        do {
+            while let row = try reader.next() {
+                var known = rows ?? Rows(firstLine: row.line)
+                rows = nil
+                guard known.times.count < ArrivalTrace.mostArrivals else {
+                    note(
+                        file, field, line: row.line,
+                        "there are more than \(ArrivalTrace.mostArrivals) rows",
+                        "count requests in intervals, and name the column by 'counts'")
+                    return nil
+                }
+                guard let time = time(row, form, file, field) else { return nil }
+                if known.times.isEmpty { first = time }
+                guard add(time, since: first, to: &known, row, form, file, field) else {
+                    return nil
+                }
+                rows = known
+            }
+        } catch {
+            note(file, field, line: error.line, error.reason, "correct the line")
+            return nil
+        }
+        if rows == nil { noteNoRows(file, field) }
+        return rows
+    }
+
+    /// Whether a row follows those before.
+    private func add(
+        _ time: Int64, since first: Int64, to rows: inout Rows, _ row: CSVRecord, _ form: Form,
+        _ file: TraceFile, _ field: Field
+    ) -> Bool {
+        let text = quoted(row.fields[form.column])
+        func note(_ problem: String, _ remedy: String) {
+            self.note(row, form.column, file, field, problem, remedy)
+        }
+        guard time >= first + (rows.times.last?.nanoseconds ?? 0) else {
+            note("\(text) comes before the time of the row before it", "sort the rows by time")
+            return false
+        }
+        let since = SimTime.nanoseconds(time - first)
+        guard since <= Self.longest else {
+            note("\(text) is more than 100 years after the first row", "correct the time")
+            return false
+        }
+        rows.times.append(since)
+        switch form.measure {
+        case .arrivals: return true
+        case .counts(let index), .rates(let index):
+            guard isEven(rows.times, note),
+                let value = value(row, index, file, field)
+            else { return false }
+            rows.values.append(value)
+            return true
+        }
+    }
+
+    private static let longest = SimTime.days(36_500)
+
     private func time(
-        _ text: String, _ form: TimeForm, _ row: CSVRecord, _ column: Int, _ file: TraceFile,
-        _ field: Field
+        _ row: CSVRecord, _ form: Form, _ file: TraceFile, _ field: Field
     ) -> Int64? {
-        switch form {
+        let column = form.column
+        let text = row.fields[column]
+        switch form.time {
         case .timestamp:
             if let time = Timestamp(parsing: text) { return time.nanoseconds }
             note(
                 row, column, file, field, "\(quoted(text)) is no time of RFC 3339",
-                "write \(form.example)")
+                "write \(form.time.example)")
         case .seconds:
             do { return try SimTime(parsing: text + "s").nanoseconds } catch {
                 let problem =
@@ -192,7 +251,7 @@ struct TraceReader {
                     }
                 note(
                     row, column, file, field, "\(quoted(text)) \(problem)",
-                    "write \(form.example)"
+                    "write \(form.time.example)"
                         + (error.reason == .negative ? ", from 0 on" : ""))
             }
         }
@@ -202,9 +261,9 @@ struct TraceReader {
     // MARK: Loads
 
     private func load(
-        _ rows: ArraySlice<CSVRecord>, _ times: [SimTime], _ measure: Measure, _ column: Int,
-        _ file: TraceFile, _ field: Field
+        _ rows: Rows, _ measure: Measure, _ file: TraceFile, _ field: Field
     ) -> Load? {
+        let times = rows.times
         switch measure {
         case .arrivals:
             // One mean interval after the last the next round begins.
@@ -212,21 +271,25 @@ struct TraceReader {
             let gap = last.seconds / Double(max(times.count - 1, 1))
             let period = last + max(SimTime(roundingSeconds: gap), LoadCycle.shortestPiece)
             return .arrivals(ArrivalTrace(times: times, period: period))
-        case .counts(let index), .rates(let index):
-            guard let interval = interval(rows, times, column, file, field),
-                let values = values(rows, index, file, field)
-            else { return nil }
-            var perSecond = 1.0
-            if case .counts = measure { perSecond = 1 / interval.seconds }
-            let total = values.reduce(0, +)
+        case .counts, .rates:
+            guard times.count > 1 else {
+                note(
+                    file, field, line: rows.firstLine, "one row does not tell how long it lasts",
+                    "give at least two rows")
+                return nil
+            }
+            let total = rows.values.reduce(0, +)
             guard total > 0 else {
                 note(
-                    file, field, line: rows.first?.line ?? 1, "nothing comes in the whole trace",
+                    file, field, line: rows.firstLine, "nothing comes in the whole trace",
                     "give at least one number above zero")
                 return nil
             }
-            let mean = total / Double(values.count)
-            let pieces = values.map { value -> LoadCycle.Piece in
+            let interval = times[1]
+            var perSecond = 1.0
+            if case .counts = measure { perSecond = 1 / interval.seconds }
+            let mean = total / Double(rows.values.count)
+            let pieces = rows.values.map { value -> LoadCycle.Piece in
                 let share = Ratio.fraction(value / mean)
                 return LoadCycle.Piece(duration: interval, from: share, to: share)
             }
@@ -234,52 +297,40 @@ struct TraceReader {
         }
     }
 
-    /// The one length of all intervals; each row tells where its own begins.
-    private func interval(
-        _ rows: ArraySlice<CSVRecord>, _ times: [SimTime], _ column: Int, _ file: TraceFile,
-        _ field: Field
-    ) -> SimTime? {
-        guard times.count > 1 else {
-            note(
-                file, field, line: rows.first?.line ?? 1, "one row does not tell how long it lasts",
-                "give at least two rows")
-            return nil
-        }
+    /// Whether the last interval is as long as the first; each row tells where its own begins.
+    private func isEven(_ times: [SimTime], _ note: (String, String) -> Void) -> Bool {
+        guard times.count > 1 else { return true }
         let interval = times[1]
-        for (index, row) in rows.enumerated().dropFirst() {
-            let found = times[index] - times[index - 1]
-            guard found == interval, found > .zero else {
-                note(
-                    row, column, file, field,
-                    found > interval
-                        ? "there is a gap: the row before lasts \(found), the first \(interval)"
-                        : "the row before lasts \(found), the first \(interval)",
-                    found > interval
-                        ? "add the rows that are missing, with 0 where nothing came"
-                        : "make all intervals alike and above zero")
-                return nil
-            }
+        let found = times[times.count - 1] - times[times.count - 2]
+        if found == interval, found > .zero { return true }
+        if found > interval {
+            note(
+                "there is a gap: the row before lasts \(found), the first \(interval)",
+                "add the rows that are missing, with 0 where nothing came")
+        } else {
+            note(
+                "the row before lasts \(found), the first \(interval)",
+                "make all intervals alike and above zero")
         }
-        return interval
+        return false
     }
 
-    private func values(
-        _ rows: ArraySlice<CSVRecord>, _ column: Int, _ file: TraceFile, _ field: Field
-    ) -> [Double]? {
-        var values: [Double] = []
-        for row in rows {
-            let text = row.fields[column]
-            guard let value = try? ExactDecimal(parsing: text).approximation, value >= 0,
-                value <= 1e12
-            else {
-                note(
-                    row, column, file, field, "\(quoted(text)) is not a number from 0 on",
-                    "write a plain number such as 1250 or 20.5")
-                return nil
-            }
-            values.append(value)
-        }
-        return values
+    private func value(
+        _ row: CSVRecord, _ column: Int, _ file: TraceFile, _ field: Field
+    ) -> Double? {
+        let text = row.fields[column]
+        var isTooLarge = false
+        do {
+            let value = try ExactDecimal(parsing: text).approximation
+            isTooLarge = value > 1e12
+            if value >= 0, !isTooLarge { return value }
+        } catch { isTooLarge = error.reason == .overflow }
+        note(
+            row, column, file, field,
+            quoted(text) + (isTooLarge ? " is too large" : " is not a number from 0 on"),
+            "write a plain number such as 1250 or 20.5"
+                + (isTooLarge ? ", at most 1000000000000" : ""))
+        return nil
     }
 
     /// Whether the trace is as long as the run.

@@ -85,6 +85,9 @@ extension ChaosModel {
             pods.leak = chance.maybe(40) { .bytes(Int64($0.pick([1, 1_000, 100_000]))) }
         }
         pods.autoscaler = chance.maybe(50) { $0.autoscaler() }
+        if let bounds = pods.autoscaler?.boundsAtStart {
+            pods.replicas = min(max(pods.replicas, bounds.lowerBound), bounds.upperBound)
+        }
         pods.nodes = try chance.maybe(25) { try $0.nodes(for: pods) }
         return pods
     }

@@ -24,7 +24,8 @@ struct ChaosRun {
         do {
             let chaos = try ChaosModel(seed: seed)
             let model = try chaos.model(seed: seed)
-            var (run, broken) = replication(model, chaos.requestsInFlight)
+            let (run, accounts) = replication(model, chaos.requestsInFlight)
+            var broken = accounts
             if seed % 50 == 0 { broken += try threads(chaos) }
             if let stuck = stuck(run, model) { broken.append(stuck) }
             if seed % 5 == 0 { broken += try unscaled(run, model, chaos.requestsInFlight) }

@@ -18,8 +18,9 @@ import Testing
     func chaos() throws {
         if let only = Self.only {
             print(ChaosRun(seed: only).text())
-            if case .ran(let broken, _) = ChaosRun(seed: only).answer() {
-                #expect(broken.isEmpty, "seed \(only)")
+            switch ChaosRun(seed: only).answer() {
+            case .ran(let broken, _): #expect(broken.isEmpty, "seed \(only)")
+            case .refused(let error): print("refused: \(error.path): \(error.fault)")
             }
             return
         }

@@ -12,7 +12,7 @@ struct HitEstimateTests {
     {
         var setting = setting
         setting.behavior.keyModel = model
-        return try setting.simulated().hitRate?.value ?? -1
+        return try #require(try setting.simulated().hitRate?.value)
     }
 
     @Test(
@@ -47,7 +47,7 @@ struct HitEstimateTests {
             var fixture = try setting.fixture()
             fixture.sources = Fixture.poisson(
                 100, stages: [RateStage(duration: .zero, target: .perSecond(1_000))])
-            return try fixture.run().caches[0].hitRate?.value ?? -1
+            return try #require(try fixture.run().caches[0].hitRate?.value)
         }
         #expect(abs(try hits(.keys) - hits(.approximate)) < 0.005)
     }

@@ -7,7 +7,8 @@ import Testing
 @Suite struct PatternTests {
     private static let types: [any ParsableQuantity.Type] = [
         SimTime.self, Rate.self, Bytes.self, Cores.self, Ratio.self, Money.self, Volume.self,
-        UnitPrice.self, ExactDecimal.self, Wei.self, WeiPerGas.self, Gas.self,
+        UnitPrice.self, ExactDecimal.self, Wei.self, WeiPerGas.self, Gas.self, WeekTime.self,
+        Bandwidth.self,
     ]
 
     private static let texts = [
@@ -17,6 +18,9 @@ import Testing
         "0.50 USD", "-1 USD", "1USD", "1 EUR", "12 USD/h", "12 USD / GB-h", "12 USD", "3 USD/ETH",
         "2 gwei", "1 ETH", "7 wei", "0.5gwei", "21000 gas", "21000.0 gas", "0.5 gas", "21000",
         "1_000", "0x10", "nan", "1h30", "5ms5", "50000000/month", "5/y", "5 5", "5 % %",
+        "Mon 08:30", "mon 8:3", "Sunday", "14:00", "14h30m", "+5:00", "+5:-0", "5:60", "24:00",
+        ":30",
+        "8:30 Mon", "Mon Tue", "50Mbit/s", "400 kbit/s", "50 mbps", "0bit/s", "1.5Gbit/s",
     ]
 
     /// A text that can be read matches; one whose number or unit is wrong does not.

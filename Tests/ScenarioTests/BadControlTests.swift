@@ -47,8 +47,35 @@ import Testing
         #expect(messages(["x.yaml": Self.scenario]).isEmpty)
     }
 
+    /// What is wrong beside what is wrong is told too.
+    @Test(
+        arguments: [
+            (
+                "slow: {slow: db, by: 3, at: 2m, for: 30s}",
+                "slow: {slow: bd, by: x, att: 2m, for: 3}",
+                ["'bd'", "'x'", "'att'", "'3' has no unit", "once or again and again"]
+            ),
+            (
+                "crash: {crash: api, pods: 1, every: {mean: 10m}}",
+                "crash: {crash: db, pods: 0, at: 5}",
+                ["of kind postgres", "'0' is out of range", "'5' has no unit"]
+            ),
+            (
+                "{per pod: requests, target: 80}, {queue of: db, target: 5}",
+                "{per pod: request, target: -1}, {queue of: bd, target: x, of: all}",
+                ["'requests'", "'-1'", "'bd'", "'x'", "'all'"]
+            ),
+        ] as [(String, String, [String])])
+    func severalSlips(part: String, becomes: String, says: [String]) {
+        let found = messages(["x.yaml": Self.scenario.changing(part, to: becomes)])
+        for words in says { #expect(found.contains { $0.contains(words) }, "\(words): \(found)") }
+    }
+
     @Test(arguments: [
         BadInput("min: 2\n", "min: 30\n", "20:12", "autoscaler.min", "min is 30 and max is 20"),
+        BadInput(
+            "min: 2\n", "min: 5\n", "12:15", "components.api.replicas",
+            "at the start is 4; it must be from 5 to 20, between which the autoscaler keeps it"),
         BadInput("max: 20\n", "max: 0\n", "21:12", "from 1 to 100000"),
         BadInput("      max: 20\n", "", "19:5", "components.api.autoscaler", "'max' is missing"),
         BadInput("cpu: 70%", "cpu: 70", "22:12", "'70' has no unit"),

@@ -76,7 +76,18 @@ import Testing
         BadInput("    html: 20KB\n", "", "19:3", "'html' is missing"),
         BadInput("[main]", "[mein]", "22:16", "there is no bundle 'mein'"),
         BadInput("[main]", "main", "22:15", "a list of bundles"),
-        BadInput("[charts]", "[charts, main]", "20:5", "'main' is used twice"),
+        BadInput(
+            "[charts]", "[charts, main]", "23:20", "pages.home.lazy.1", "'main' is listed twice",
+            "in critical or lazy"),
+        BadInput(
+            "[main]", "[main, main]", "22:22", "pages.home.critical.1", "'main' is listed twice"),
+        BadInput(
+            "metric: round trip, of: north", "metric: round trip, of: north, device: phone",
+            "34:54",
+            "observed.2.device", "is of no device"),
+        BadInput(
+            "metric: round trip, of: north, value", "metric: delivered, of: north, value", "34:38",
+            "is of the whole platform"),
         BadInput("count: 2", "count: 0", "24:58", "from 1 to 1000"),
         BadInput("desktop: 150KB, ", "", "24:14", "'desktop' is missing"),
         BadInput("    work per KB: 0.5ms\n", "", "19:3", "no 'work per KB'"),
@@ -153,6 +164,7 @@ import Testing
 
     @Test(arguments: [
         ("\n    views: 1000/h", "", "6:56", "not all say how often"),
+        ("views: 1000/h", "views: 100000000/s", "6:56", "9 PB a month or more; state a volume"),
         ("kind: cdn, price: traffic", "kind: service, price: traffic", "6:60", "'pages'"),
         ("volume: pages", "volume: page", "6:56", "'page'"),
         ("html: 20KB", "html: 20", "13:11", "has no unit"),

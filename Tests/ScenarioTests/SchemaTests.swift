@@ -146,6 +146,32 @@ import Testing
         #expect(try Self.accepts(text) == isAccepted)
     }
 
+    /// A reader that reads a value only once another is right would leave a hole.
+    @Test func everyValueIsKnown() throws {
+        for text in [ScenarioSchema.ofScenarios(), ScenarioSchema.ofPrices()] {
+            let schema = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+            #expect(Self.holes(schema, "").isEmpty)
+        }
+    }
+
+    private static func holes(_ value: JSONValue, _ path: String) -> Set<String> {
+        switch value {
+        case .null, .flag, .number, .text: return []
+        case .list(let items):
+            return items.reduce(into: []) { $0.formUnion(holes($1, path)) }
+        case .map(let entries):
+            var found: Set<String> = []
+            for (key, value) in entries {
+                if key == "properties", case .map(let properties) = value {
+                    found.formUnion(
+                        properties.filter { $0.value == .map([:]) }.map { path + "." + $0.key })
+                }
+                found.formUnion(holes(value, path + "." + key))
+            }
+            return found
+        }
+    }
+
     @Test func alwaysTheSame() {
         #expect(ScenarioSchema.ofScenarios() == ScenarioSchema.ofScenarios())
     }

@@ -105,6 +105,24 @@ import Testing
                 ", counts: n, rates: n", "time,n\n0,1\n2,0\n", "x.yaml:4:47",
                 ["both counts and rates"]
             ),
+            (
+                ", time: RFC 3339", "time\n1970-01-01T00:00:00Z\n2261-01-01T00:00:00Z\n",
+                "t.csv:3:1",
+                ["more than 100 years after the first row"]
+            ),
+            (
+                ", time: RFC 3339, counts: n",
+                "time,n\n1970-01-01T00:00:00Z,1\n2261-01-01T00:00:00Z,1\n", "t.csv:3:1",
+                ["more than 100 years after the first row"]
+            ),
+            (
+                ", counts: n", "time,n\n0,1\n2,10000000000000\n", "t.csv:3:3",
+                ["'10000000000000' is too large", "at most 1000000000000"]
+            ),
+            (
+                ", rates: n", "time,n\n0,1\n2,1000000000000000000000\n", "t.csv:3:3",
+                ["is too large"]
+            ),
             (", repeat: maybe", "time\n0\n3\n", "x.yaml:4:44", ["'maybe' is not known here"]),
             (", tme: seconds", "time\n0\n3\n", "x.yaml:4:36", ["did you mean 'time'?"]),
         ] as [(String, String, String, [String])])
@@ -113,6 +131,15 @@ import Testing
         let hit = found.first { $0.hasPrefix(place + ": ") }
         #expect(hit != nil, "\(found)")
         for words in says { #expect(hit?.contains(words) == true, "\(found)") }
+    }
+
+    /// The row after the last that may be, not the whole file, is what is read.
+    @Test func tooManyRows() {
+        let rows = String(repeating: "1\n", count: ArrivalTrace.mostArrivals + 1)
+        let found = messages(["x.yaml": scenario(""), "t.csv": "time\n" + rows + "\"no csv"])
+        #expect(found.count == 1, "\(found)")
+        #expect(found[0].hasPrefix("t.csv:2000002:1: "), "\(found)")
+        #expect(found[0].contains("more than 2000000 rows"), "\(found)")
     }
 
     @Test func aMissingFile() {

@@ -225,8 +225,8 @@ struct SchemaWriter {
         case .number(let range):
             return [
                 ("type", .texts(["number", "string"])),
-                ("minimum", .number(Self.plain(range.lowerBound))),
-                ("maximum", .number(Self.plain(range.upperBound))),
+                ("minimum", .number(range.lowerBound.plainText)),
+                ("maximum", .number(range.upperBound.plainText)),
                 ("pattern", .text(QuantityPattern.decimal(allowsNegative: range.lowerBound < 0))),
             ]
         case .items, .map, .names, .key, .required, .known, .definition: return []
@@ -250,10 +250,6 @@ struct SchemaWriter {
             ("pattern", .text(form.pattern)), ("description", .text(form.expectation)),
             ("examples", .texts(form.examples)),
         ]
-    }
-
-    private static func plain(_ bound: Double) -> String {
-        bound == bound.rounded() && abs(bound) < 1e15 ? "\(Int64(bound))" : "\(bound)"
     }
 }
 
