@@ -10,8 +10,13 @@ public struct OfferedLoad: Sendable, Equatable {
     public let users: Double?
 
     public init(_ model: Model) {
-        let start = model.run.warmUp.time.seconds
-        let window = start...(start + model.run.duration.seconds)
+        let start = model.run.warmUp.time
+        self.init(model, from: start, to: start + model.run.duration)
+    }
+
+    /// The same between two times of the scenario.
+    public init(_ model: Model, from start: SimTime, to end: SimTime) {
+        let window = start.seconds...end.seconds
         var requests: Double?
         var users: Double?
         for source in model.sources {

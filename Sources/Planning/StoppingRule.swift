@@ -18,6 +18,10 @@ public struct StoppingRule: Sendable {
     public let most: Int
     public let budget: SimTime?
 
+    /// The replications of the run plan and no more.
+    public static let planned = StoppingRule(
+        precision: nil, untilDecided: false, most: RunPlan.largestReplications, budget: nil)
+
     public init(precision: Ratio?, untilDecided: Bool, most: Int, budget: SimTime?) {
         self.precision = precision
         self.untilDecided = untilDecided

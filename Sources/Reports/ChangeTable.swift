@@ -105,6 +105,14 @@ enum ChangeTable {
         return level.isFloor ? level.limit / max(value, 1e-12) : value / level.limit
     }
 
+    /// What must change with it.
+    private static func others(
+        _ change: Explanation.Change, _ setting: Int, _ model: Model
+    ) -> String? {
+        let others = change.lever.others(setting, model)
+        return others.isEmpty ? nil : "with " + others.joined(separator: ", ")
+    }
+
     private static func remark(
         _ change: Explanation.Change, _ explanation: Explanation
     ) -> String {
@@ -114,6 +122,7 @@ enum ChangeTable {
             if setting == change.now { return "none can go" }
             let isLarger = change.lever.isPurchase && !change.lever.isPriced
             let parts = [
+                others(change, setting, model),
                 trial.judgement == .met ? nil : trial.judgement.rawValue,
                 isConfirmed ? nil : "by a short run",
                 change.lever.isPurchase ? nil : "a diagnosis",

@@ -50,8 +50,11 @@ enum ControlTables {
             .estimate("p50", "p50", .duration, isDataOnly: true),
             .estimate("p95", "p95", .duration),
         ]
+        let slugs = slugs(
+            measurements.control.fleets.map(\.name) + measurements.resources.map(\.name)
+                + measurements.caches.map(\.name) + measurements.background.map(\.name))
         for fleet in measurements.control.fleets {
-            let id = slug(fleet.name)
+            let id = slugs[fleet.name] ?? ""
             columns += [
                 .value("\(id)_ready", "\(fleet.name) ready", .number),
                 .value("\(id)_pods", "\(fleet.name) pods", .number),
@@ -59,7 +62,7 @@ enum ControlTables {
             ]
         }
         for resource in measurements.resources {
-            let id = slug(resource.name)
+            let id = slugs[resource.name] ?? ""
             columns += [
                 .estimate(
                     "\(id)_utilization", "\(resource.name) busy", .ratio, isDataOnly: true),
@@ -75,12 +78,12 @@ enum ControlTables {
         for cache in measurements.caches {
             columns.append(
                 .estimate(
-                    "\(slug(cache.name))_hit_rate", "\(cache.name) hits", .ratio,
+                    "\(slugs[cache.name] ?? "")_hit_rate", "\(cache.name) hits", .ratio,
                     isDataOnly: true))
         }
         for work in measurements.background where work.database != nil {
             columns.append(
-                .estimate("\(slug(work.name))_lag", "\(work.name) lag", .duration))
+                .estimate("\(slugs[work.name] ?? "")_lag", "\(work.name) lag", .duration))
         }
         return columns
     }
@@ -227,8 +230,20 @@ enum ControlTables {
         }
     }
 
-    /// A name as part of a column's id.
-    private static func slug(_ name: String) -> String {
-        String(name.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" })
+    /// Names as parts of columns' ids; one that another name has already is numbered.
+    private static func slugs(_ names: [String]) -> [String: String] {
+        var slugs: [String: String] = [:]
+        var taken: Set<String> = []
+        for name in names where slugs[name] == nil {
+            let plain = String(name.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" })
+            var slug = plain
+            var number = 1
+            while !taken.insert(slug).inserted {
+                number += 1
+                slug = "\(plain)_\(number)"
+            }
+            slugs[name] = slug
+        }
+        return slugs
     }
 }

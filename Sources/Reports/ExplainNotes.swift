@@ -47,8 +47,17 @@ struct ExplainNotes {
     private var method: String? {
         guard !explanation.changes.isEmpty else { return nil }
         return "Each change stands alone, under the same random numbers, and shows the same figures"
-            + " by run --set change=to; 'one less' is the verdict with one less of it. More of a"
-            + " resource is taken never to harm."
+            + " by run --set change=to\(others); 'one less' is the verdict with one less of it."
+            + " More of a resource is taken never to harm."
+    }
+
+    private var others: String {
+        let model = explanation.base.model
+        let areMore = explanation.changes.contains { change in
+            guard case .found(let setting, _, _, _) = change.finding else { return false }
+            return !change.lever.others(setting, model).isEmpty
+        }
+        return areMore ? ", with --set for the other keys of its remark" : ""
     }
 
     private var shortRuns: String? {

@@ -13,7 +13,8 @@ struct LeverWords {
         switch lever {
         case .capacity(let id, let capacity):
             let name = model.component(id).name
-            return text + " " + noun(capacity, isOne: setting == 1) + " of " + name
+            let least = lever.path(model).hasSuffix(".autoscaler.min") ? "at least " : ""
+            return least + text + " " + noun(capacity, isOne: setting == 1) + " of " + name
         case .memory(let id):
             return "\(text) of memory a node of \(model.component(id).name)"
         case .timeToLive(let id):

@@ -34,7 +34,7 @@ struct PagesHeadline {
             .sorted { excess($0) > excess($1) }
         var parts = found.prefix(3).map { check in
             let dimension = Words.dimension(check.measure)
-            let limit = Cell.number(check.limit, dimension).text().joined
+            let limit = Cell.number(check.limit.value, dimension).text().joined
             let measured = Cell.of(check.measured, dimension)
             let got = measured == .absent ? "not measured" : measured.text().joined
             return "\(Words.name(check.measure)) \(got) (at most \(limit))"
@@ -45,8 +45,8 @@ struct PagesHeadline {
     }
 
     private func excess(_ check: BudgetCheck) -> Double {
-        guard let value = check.measured?.value, check.limit > 0 else { return .infinity }
-        return value / check.limit
+        guard let value = check.measured?.value, check.limit.value > 0 else { return .infinity }
+        return value / check.limit.value
     }
 
     private var percentile: String { Words.quantile(assessment.model.frontend.quantile) }

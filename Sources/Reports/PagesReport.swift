@@ -38,7 +38,7 @@ public enum PagesReport {
             let dimension = Words.dimension(check.measure)
             return [
                 .text(Words.name(check.measure)), .of(check.measured, dimension),
-                .number(check.limit, dimension), .text(dimension.unit),
+                .number(check.limit.value, dimension), .text(dimension.unit),
                 .number(check.beyond?.fraction, .ratio),
                 .word(check.judgement.rawValue, Words.tone(check.judgement)),
             ]
@@ -116,8 +116,10 @@ public enum PagesReport {
         ObservationTable.make(
             assessment.model.remarks.observations.compactMap { observation in
                 observation.pageMetric.map { metric in
-                    let figure = assessment.figure(metric)
-                    return (observation, figure, metric.isTime ? .duration : .bytes)
+                    switch assessment.figure(metric) {
+                    case .time(let figure): (observation, figure, .duration)
+                    case .size(let figure): (observation, figure, .bytes)
+                    }
                 }
             })
     }

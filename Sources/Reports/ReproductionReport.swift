@@ -2,6 +2,7 @@
 import Engine
 import Model
 import Planning
+import Quantities
 import Statistics
 
 /// Published figures of several scenarios beside the model's own, and the law that forbids those
@@ -14,25 +15,19 @@ public enum ReproductionReport {
         var rows: [[Cell]] = []
         for assessment in assessments {
             let bound = LoadBound(assessment.model, assessment.measurements)
-            for observation in assessment.model.remarks.observations {
+            for observation in assessment.model.remarks.observations
+            where observation.pageMetric == nil {
                 let (figure, dimension) = ObservedFigure.find(observation.metric, assessment)
                 let verdict = Reproduction(observation, modelled: figure?.value, law: bound)
                 counts[verdict, default: 0] += 1
-                let residual = figure.flatMap {
-                    observation.value == 0 ? nil : $0.value / observation.value - 1
-                }
-                rows.append([
-                    .text(assessment.model.name), .text(observation.name),
-                    .text(observation.text),
-                    .value(observation.value, dimension), .of(figure, dimension),
-                    .number(residual, .ratio), .text(observation.use.rawValue),
-                    .word(verdict.rawValue, tone(verdict)), .text(dimension.unit),
-                    .text(observation.source),
-                ])
+                let cells = ObservationTable.cells(
+                    observation, figure, dimension,
+                    with: [.word(verdict.rawValue, tone(verdict))])
+                rows.append([.text(assessment.model.name)] + cells)
             }
         }
         let said = Reproduction.allCases.compactMap { verdict in
-            counts[verdict].map { "\($0) \(verdict.rawValue)" }
+            counts[verdict].map { "\($0) \(words(verdict, isOne: $0 == 1))" }
         }
         return Report(
             identity: identity, verdict: nil,
@@ -44,15 +39,8 @@ public enum ReproductionReport {
     private static func figures(_ rows: [[Cell]]) -> Table {
         Table(
             id: "reproduction", title: "Published figures against the model",
-            columns: [
-                .prose("scenario", "Scenario"), .prose("figure", "Figure"),
-                .text("published_text", "Published"),
-                .value("published", "Published", nil, isDataOnly: true),
-                .estimate("modelled", "Modelled", nil), .value("residual", "Residual", .ratio),
-                .text("use", "Use"), .text("verdict", "Verdict"),
-                .text("unit", "Unit", isDataOnly: true),
-                .text("source", "Source", isDataOnly: true),
-            ], rows: rows)
+            columns: [.prose("scenario", "Scenario")]
+                + ObservationTable.columns(with: [.text("verdict", "Verdict")]), rows: rows)
     }
 
     /// What can be carried at all, before any figure is held against it.
@@ -60,13 +48,14 @@ public enum ReproductionReport {
         let rows = assessments.map { assessment -> [Cell] in
             let binding = assessment.measurements.binding
             let bound = LoadBound(assessment.model, assessment.measurements)
-            let peak = assessment.measurements.control.timeline.map(\.arrivals.value).max()
             return [
                 .text(assessment.model.name), .text(binding?.name ?? ""),
                 .of(binding?.saturationLoad, .rate),
-                .number(peak ?? assessment.measurements.overall.throughput.value, .rate),
-                .number(bound?.leastResponse, .duration),
-                .number(bound?.leastPeakWait, .duration),
+                .number(
+                    bound?.asked.perSecond
+                        ?? assessment.measurements.overall.throughput.value, .rate),
+                .number(bound?.leastResponse?.seconds, .duration),
+                .number(bound?.leastPeakWait?.seconds, .duration),
                 bound?.isOverloaded ?? false
                     ? .word("impossible", .bad) : .word("possible", .good),
             ]
@@ -86,22 +75,40 @@ public enum ReproductionReport {
     private static func notes(_ assessments: [Assessment]) -> [String] {
         let own = [
             "Reproduced is within \(Int(Reproduction.tolerance * 100))%. Forbidden is further off"
-                + " and against a law: more is asked than a resource can carry (1/Dmax), so many"
-                + " users at that capacity must wait longer (N/X - Z), or what comes beyond the"
-                + " pods that are ready must queue (a fluid limit). No choice of free inputs"
-                + " helps there."
+                + " and against a law, at the service demands that were measured: a throughput that"
+                + " no resource of that demand carries (1/Dmax), or a latency below what everybody"
+                + " waits who comes while a queue grows that is passed once, first come, first"
+                + " served (a fluid limit). Implausible is a percentile below what the mean must be"
+                + " at least: of so many users (N/X - Z), or while a queue grows (Little's law);"
+                + " only a long tail would allow it. Bounds on latencies hold of the moment that"
+                + " was published, and there are none where requests may be turned away or given"
+                + " up."
         ]
-        return own
+        let cautions = assessments.flatMap { assessment in
+            RunNotes(assessment, .planned).cautions.map { "\(assessment.model.name): \($0)" }
+        }
+        let pages = assessments.contains { assessment in
+            assessment.model.remarks.observations.contains { $0.pageMetric != nil }
+        }
+        return own + (pages ? ["Figures of pages are beside the model's in 'plimsoll pages'."] : [])
+            + cautions
             + assessments.flatMap { assessment in
                 assessment.model.remarks.notes.map { "\(assessment.model.name): \($0)" }
             }
+    }
+
+    private static func words(_ verdict: Reproduction, isOne: Bool) -> String {
+        switch verdict {
+        case .differs: isOne ? "differs" : "differ"
+        case .reproduced, .forbidden, .implausible, .absent: verdict.rawValue
+        }
     }
 
     private static func tone(_ verdict: Reproduction) -> Cell.Tone {
         switch verdict {
         case .reproduced: .good
         case .forbidden: .bad
-        case .differs: .unsure
+        case .implausible, .differs: .unsure
         case .absent: .plain
         }
     }

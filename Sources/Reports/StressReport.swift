@@ -46,13 +46,13 @@ public enum StressReport {
             .prose("breaks", "What breaks"), .text("binding", "What binds"),
         ]
         return Table(
-            id: "breaking-point", title: "The breaking point lies between",
+            id: "breaking-point", title: title(answer),
             columns: columns.filter { isShown($0.id, answer) },
             rows: ends.map { end in
                 let step = end.step
                 let cells: [(id: String, cell: Cell)] = [
                     ("end", .word(end.word, end.tone)),
-                    ("factor", .number(step.factor, .precise)),
+                    ("factor", .number(step.factor.fraction, .precise)),
                     ("requests", .number(step.offered.requests?.perSecond, .rate)),
                     ("users", .number(step.offered.users, .number)),
                     ("breaks", .text(words.breaks(step))),
@@ -60,6 +60,12 @@ public enum StressReport {
                 ]
                 return cells.filter { isShown($0.id, answer) }.map(\.cell)
             })
+    }
+
+    private static func title(_ answer: StressAnswer) -> String {
+        if answer.broken == nil { return "The largest load that holds" }
+        if answer.met == nil { return "The smallest load that breaks" }
+        return "The breaking point lies between"
     }
 
     /// Requests and users are left out where no source has them.
@@ -97,7 +103,7 @@ public enum StressReport {
                     $0.id == binding?.id
                 }
                 let cells: [(id: String, cell: Cell)] = [
-                    ("factor", .number(step.factor, .precise)),
+                    ("factor", .number(step.factor.fraction, .precise)),
                     ("requests", .number(step.offered.requests?.perSecond, .rate)),
                     ("users", .number(step.offered.users, .number)),
                     ("throughput", .of(overall.throughput, .rate)),

@@ -21,11 +21,11 @@ struct StressWords {
         let (met, broken) = (answer.step(answer.met), answer.step(answer.broken))
         switch (met, broken) {
         case (let met?, let broken?):
-            let start = broken.factor <= 1 ? "Does not carry its load: it breaks" : "Breaks"
+            let start = broken.factor <= .one ? "Does not carry its load: it breaks" : "Breaks"
             let open =
-                met.factor < 1 && broken.factor > 1
+                met.factor < .one && broken.factor > .one
                 ? " Whether it carries the load of the scenario cannot be told." : ""
-            return "\(start) between \(PlainNumber.text(met.factor)) and \(times(broken.factor)),"
+            return "\(start) between \(number(of: met.factor)) and \(times(broken.factor)),"
                 + " \(range(met.offered, broken.offered)) (95% certain).\(open)"
         case (let met?, nil):
             return "Holds at \(times(met.factor)), \(load(met.offered)), and no load that was"
@@ -55,7 +55,14 @@ struct StressWords {
     // MARK: Parts
 
     /// 1.25 times the load.
-    func times(_ factor: Double) -> String { "\(PlainNumber.text(factor)) times the load" }
+    func times(_ factor: Ratio) -> String { "\(number(of: factor)) times the load" }
+
+    /// To five digits, as factors are chosen where no whole users are counted.
+    private func number(of factor: Ratio) -> String {
+        var scale = 1.0
+        while factor.fraction * scale < 10_000, scale < 1e12 { scale *= 10 }
+        return PlainNumber.text((factor.fraction * scale).rounded() / scale)
+    }
 
     /// 3,420 req/s and 1,200 users.
     private func load(_ offered: OfferedLoad) -> String {
@@ -95,7 +102,10 @@ struct StressWords {
                 let dimension = Words.dimension(level.objective)
                 let limit = Cell.number(level.limit, dimension).text().joined
                 let bound = level.isFloor ? "at least" : "at most"
-                let figure = Cell.of(level.measured, dimension).text().joined
+                guard let measured = level.measured else {
+                    return "\(name(level)): nobody was answered"
+                }
+                let figure = Cell.of(measured, dimension).text().joined
                 return "\(name(level)) \(figure) (\(bound) \(limit))"
             case .saturation(let id): return "\(answer.model.name(of: id)) saturates"
             }
@@ -135,26 +145,48 @@ struct StressWords {
     // MARK: Notes
 
     var notes: [String] {
-        [certainty, search, length, end].compactMap { $0 }
+        [certainty, search, length, end].compactMap { $0 } + cautions
     }
 
-    /// Says where replications were shorter than the scenario asks for.
+    /// What the figures at both ends must not be read without.
+    private var cautions: [String] {
+        [answer.met, answer.broken].compactMap { $0 }.flatMap { factor in
+            answer.step(factor).map { step in
+                RunNotes(step.assessment, .planned).cautions.map { "At \(times(factor)): \($0)" }
+            } ?? []
+        }
+    }
+
+    /// Says where replications were shorter than the scenario asks for, or why they were not.
     private var length: String? {
         let duration = answer.model.run.duration
-        guard duration < answer.planned else { return nil }
+        guard duration < answer.planned else {
+            guard case .budgetSpent = answer.end, let fixed = answer.fixed else { return nil }
+            return
+                "Each replication measures \(duration) as the scenario asks, whatever the budget,"
+                + " because \(fixed.rawValue)."
+        }
         return "Each replication measures \(duration) instead of \(answer.planned), so that the"
             + " budget suffices; a larger --budget takes more."
     }
 
     private var certainty: String {
-        "All verdicts together err with 5% at most, if more load is never better; every load is"
-            + " simulated from the same seed, until its verdict is sure."
+        "All verdicts together err with 5% at most, if more load is never better\(cost); every load"
+            + " is simulated from the same seed, until its verdict is sure."
+    }
+
+    /// The interval of a bill has one confidence.
+    private var cost: String {
+        let isJudged = answer.model.objectives.contains {
+            if case .costPerTransaction = $0.measure { true } else { false }
+        }
+        return isJudged ? ", but for the cost a transaction, whose interval always is of 95%" : ""
     }
 
     private var search: String? {
         guard let guess = answer.guess else { return nil }
         return "Closed forms expected the break at about"
-            + " \(Figures.text(guess, .number).main) times the load."
+            + " \(Figures.text(guess.fraction, .number).main) times the load."
     }
 
     private var end: String? {
@@ -169,12 +201,14 @@ struct StressWords {
                 + " answer: \(error)."
         case .told:
             if answer.broken == nil {
-                return "The largest load that was tried is \(times(answer.settings.most))"
-                    + " (--max)."
+                return answer.steps.last.map {
+                    "The largest load that was tried is \(times($0.factor)) (--max)."
+                }
             }
             if answer.met == nil {
-                return "The smallest load that was tried is"
-                    + " \(times(StressTest.leastFactor))."
+                return answer.steps.first.map {
+                    "The smallest load that was tried is \(times($0.factor))."
+                }
             }
             return answer.isPrecise
                 ? nil

@@ -67,6 +67,8 @@ enum Failure: Error, CustomStringConvertible {
     case unknownSystem(String, known: [String])
     /// A scenario of which nothing is seen in a browser.
     case noPages(path: String)
+    /// A scenario for which nothing of the platform was published.
+    case noObservations(path: String)
     case badFile(path: String, words: String)
     case cannotWrite(path: String, reason: String)
     case exists(path: String)
@@ -90,6 +92,9 @@ enum Failure: Error, CustomStringConvertible {
             "no known answer is of the system '\(name)'; there are \(known.joined(separator: ", "))"
         case .noPages(let path):
             "\(path): the scenario has no pages; describe one under 'pages' (docs/scenario.md)"
+        case .noObservations(let path):
+            "\(path): the scenario has no published figures; list some under 'observed'"
+                + " (docs/scenario.md); those of pages are held against budgets by 'plimsoll pages'"
         case .badFile(let path, let words):
             "\(path): \(words)"
         case .cannotWrite(let path, let reason):

@@ -69,11 +69,7 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func work() throws -> WorkBudget {
-        do {
-            return WorkBudget(about: try SimTime(parsing: budget))
-        } catch {
-            throw ValidationError("--budget: \(error)")
-        }
+        WorkBudget(about: try OptionText.read(budget, of: "--budget"))
     }
 
     private func id(of name: String, in model: Model) throws(Failure) -> OperationID {

@@ -28,7 +28,9 @@ struct PagesCommand: ParsableCommand {
         Interruption.watch()
         let destination = try output.prepare(tables: PagesReport.tableIDs)
         let plan = simulation.plan(scenario.model)
-        let answer = try measure(PageAssessment.measured(scenario.model.with(run: plan)))
+        let answer = try PageAssessment.measured(scenario.model.with(run: plan)).map {
+            try simulation.answer($0, label: "simulating", quiet: output.quiet)
+        }
         let report = PagesReport.make(
             PageAssessment(scenario.model, answer?.measurements),
             identity: scenario.identity(
@@ -36,20 +38,5 @@ struct PagesCommand: ParsableCommand {
                 replications: answer?.replications))
         try destination.write(report)
         try Exit.follow(report.verdict)
-    }
-
-    /// The replications of the plan and no more.
-    private static let once = StoppingRule(
-        precision: nil, untilDecided: false, most: RunPlan.largestReplications, budget: nil)
-
-    /// What operations take, with the replications that were simulated.
-    private func measure(
-        _ model: Model?
-    ) throws -> (measurements: Measurements, replications: Int?)? {
-        guard let model else { return nil }
-        if simulation.engine == .analytic { return (try simulation.compute(model), nil) }
-        let run = try simulation.measure(
-            model, until: Self.once, label: "simulating", quiet: output.quiet)
-        return (run.measurements, run.replications)
     }
 }

@@ -21,18 +21,17 @@ struct ReproduceCommand: ParsableCommand {
     @OptionGroup(title: "Simulation") var simulation: SimulationOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    /// The replications of each scenario's own plan.
-    private static let asPlanned = StoppingRule(
-        precision: nil, untilDecided: false, most: RunPlan.largestReplications, budget: nil)
-
     func run() throws {
         let scenarios = try files.map { try ScenarioFile.load(path: $0, sets: []) }
+        for (file, scenario) in zip(files, scenarios) where !hasFigures(scenario) {
+            throw Failure.noObservations(path: file)
+        }
         Interruption.watch()
         let output = try output.prepare(tables: ReproductionReport.tableIDs)
         let assessments = try scenarios.map { scenario in
             let model = try scenario.model.with(run: simulation.plan(scenario.model))
-            let answer = try simulation.measure(
-                model, until: Self.asPlanned, label: model.name, quiet: self.output.quiet)
+            let answer = try simulation.answer(
+                model, label: model.name, quiet: self.output.quiet)
             return try Assessment(model, answer.measurements)
         }
         let identity = Identity(
@@ -41,5 +40,10 @@ struct ReproduceCommand: ParsableCommand {
                 ? scenarios[0].model.name : "Published figures of \(scenarios.count) scenarios",
             digest: scenarios.map(\.digest).joined(separator: ", "))
         try output.write(ReproductionReport.make(assessments, identity: identity))
+    }
+
+    /// Whether it has figures of the platform; those of pages are another command's.
+    private func hasFigures(_ scenario: LoadedScenario) -> Bool {
+        scenario.model.remarks.observations.contains { $0.pageMetric == nil }
     }
 }

@@ -26,9 +26,18 @@ extension LoadedScenario {
         of command: String, run: RunPlan? = nil, replications: Int? = nil,
         partial: PartialRun? = nil
     ) -> Identity {
+        identity(
+            of: command, seed: run?.seed, replications: replications ?? run?.replications,
+            partial: partial)
+    }
+
+    /// The same where the number of replications is not one.
+    func identity(
+        of command: String, seed: UInt64?, replications: Int? = nil, partial: PartialRun? = nil
+    ) -> Identity {
         Identity(
             version: Plimsoll.version, command: command, scenario: model.name, digest: digest,
-            pricesAsOf: model.economics.prices?.asOf, seed: run?.seed,
-            replications: replications ?? run?.replications, partial: partial)
+            pricesAsOf: model.economics.prices?.asOf, seed: seed, replications: replications,
+            partial: partial)
     }
 }

@@ -64,9 +64,21 @@ struct SimulationOptions: ParsableArguments {
         try ClosedForm(model).measurements()
     }
 
-    /// Simulates until the rule says that it is enough.
+    /// Answers by closed form where that was asked for, else by the replications of the plan; an
+    /// interrupt ends the process. With the number of replications that were simulated.
+    func answer(
+        _ model: Model, label: String, quiet: Bool
+    ) throws(EngineError) -> (measurements: Measurements, replications: Int?) {
+        if engine == .analytic { return (try compute(model), nil) }
+        let run = try measure(
+            model, until: .planned, label: label, quiet: quiet, isStoppable: false)
+        return (run.measurements, run.replications)
+    }
+
+    /// Simulates until the rule says that it is enough, or until an interrupt where it may stop.
     func measure(
-        _ model: Model, until rule: StoppingRule, label: String, quiet: Bool
+        _ model: Model, until rule: StoppingRule, label: String, quiet: Bool,
+        isStoppable: Bool = true
     ) throws(EngineError) -> SequentialRun {
         let bar = ProgressBar.ifSeen(label, quiet: quiet)
         defer { if bar != nil { ProgressBar.erase() } }
@@ -74,12 +86,14 @@ struct SimulationOptions: ParsableArguments {
         if bar != nil, let forecast { StandardStream.error(ForecastLine.text(forecast)) }
         let clock = ContinuousClock()
         let begin = clock.now
-        return try Interruption.stoppable { stop throws(EngineError) in
+        func run(_ stop: StopSignal?) throws(EngineError) -> SequentialRun {
             try SequentialRun(
                 model, rule: rule, first: forecast?.replications(rule), threads: threads,
                 elapsed: { SimTime(roundingSeconds: (clock.now - begin) / .seconds(1)) },
                 stop: stop, progress: { bar?.show($0) })
         }
+        guard isStoppable else { return try run(nil) }
+        return try Interruption.stoppable { stop throws(EngineError) in try run(stop) }
     }
 
     /// Simulates two models of one run plan, replication by replication.

@@ -41,23 +41,12 @@ struct StoppingOptions: ParsableArguments {
 
     /// Throws `ValidationError` for a precision or a budget that is none.
     func rule() throws -> StoppingRule {
-        let ratio = try parsed(precision, as: Ratio.self, of: "--precision")
+        let ratio = try precision.map { try OptionText.read($0, of: "--precision", as: Ratio.self) }
         if let ratio, !(ratio.fraction > 0 && ratio.fraction <= 1) {
             throw ValidationError("--precision is \(ratio); it must be above 0% and at most 100%.")
         }
         return StoppingRule(
             precision: ratio, untilDecided: untilDecided, most: most,
-            budget: try parsed(budget, as: SimTime.self, of: "--budget"))
-    }
-
-    private func parsed<Quantity: ParsableQuantity>(
-        _ text: String?, as type: Quantity.Type, of option: String
-    ) throws -> Quantity? {
-        guard let text else { return nil }
-        do {
-            return try Quantity(parsing: text)
-        } catch {
-            throw ValidationError("\(option): \(error)")
-        }
+            budget: try budget.map { try OptionText.read($0, of: "--budget", as: SimTime.self) })
     }
 }

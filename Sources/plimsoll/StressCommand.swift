@@ -12,10 +12,10 @@ struct StressCommand: ParsableCommand {
         commandName: "stress",
         abstract: "Raise the load until a service level breaks: where, what breaks, what binds.",
         discussion: """
-            All rates and numbers of users grow by one factor. Where the load of the scenario \
-            breaks a level, the search goes down. Without service levels the platform breaks where \
-            it saturates. Exit codes: 0 the load of the scenario holds, 99 it breaks, 3 cannot \
-            tell.
+            All rates and numbers of users grow by one factor; who they are (from), faults and \
+            schedules stay as they are. Where the load of the scenario breaks a level, the search \
+            goes down. Without service levels the platform breaks where it saturates. Exit codes: \
+            0 the load of the scenario holds, 99 it breaks, 3 cannot tell.
             """)
 
     @Argument(help: "The scenario file.")
@@ -33,7 +33,8 @@ struct StressCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Search for about this long on two cores; it is counted in simulated events, so that"
-                + " the answer is the same on any machine.", valueName: "duration"))
+                + " the answer is the same on any machine. A small one shortens each replication"
+                + " where that is the same test.", valueName: "duration"))
     var budget = "2m"
 
     @OptionGroup var changes: SetOptions
@@ -56,41 +57,32 @@ struct StressCommand: ParsableCommand {
         let answer = try test.run()
         ProgressBar.erase()
         let report = StressReport.make(
-            answer, identity: scenario.identity(of: "stress", run: model.run))
+            answer, identity: scenario.identity(of: "stress", seed: model.run.seed))
         try destination.write(report)
         try Exit.follow(report.verdict)
     }
 
     /// A line of progress where somebody sees it.
-    private func bar(_ factor: Double) -> (@Sendable (RunProgress) -> Void)? {
-        let label = "trying \(Ratio.fraction(factor)) of the load"
+    private func bar(_ factor: Ratio) -> (@Sendable (RunProgress) -> Void)? {
+        let label = "trying \(factor) of the load"
         guard let bar = ProgressBar.ifSeen(label, quiet: output.quiet) else { return nil }
         return { progress in bar.show(progress) }
     }
 
     private func settings() throws -> StressTest.Settings {
-        let most = try parsed("--max") { () throws(QuantityError) in
-            try ExactDecimal(parsing: max).approximation
-        }
+        let most = try OptionText.read(max, of: "--max", as: ExactDecimal.self).approximation
         guard (1...10_000).contains(most) else {
             throw ValidationError("--max is \(max); it must be from 1 to 10000.")
         }
-        let ratio = try parsed("--precision") { () throws(QuantityError) in
-            try Ratio(parsing: precision)
-        }
+        let ratio = try OptionText.read(precision, of: "--precision", as: Ratio.self)
         guard (0.001...1).contains(ratio.fraction) else {
             throw ValidationError("--precision is \(ratio); it must be from 0.1% to 100%.")
         }
-        let time = try parsed("--budget") { () throws(QuantityError) in
-            try SimTime(parsing: budget)
+        let time = try OptionText.read(budget, of: "--budget", as: SimTime.self)
+        guard time > .zero else {
+            throw ValidationError("--budget is \(time); it must be above zero.")
         }
         return StressTest.Settings(
-            most: most, precision: ratio, budget: WorkBudget(about: time))
-    }
-
-    private func parsed<Value>(
-        _ option: String, _ read: () throws(QuantityError) -> Value
-    ) throws -> Value {
-        do { return try read() } catch { throw ValidationError("\(option): \(error)") }
+            most: .fraction(most), precision: ratio, budget: WorkBudget(about: time))
     }
 }

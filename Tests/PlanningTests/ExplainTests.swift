@@ -136,6 +136,38 @@ private func leastServers(rate: Double, limit: Double) throws -> Int {
     }
 }
 
+extension ExplainTests {
+    /// Two pods at 90% by an autoscaler that is content with it: what is told is what run --set
+    /// takes, the bounds and not only the pods of the start.
+    @Test func autoscaledPods() throws {
+        let pods = Pods(
+            replicas: 2, cores: 1, memory: nil, queueLimit: nil, balancing: .shortestQueue,
+            autoscaler: PodAutoscaler(bounds: 1...2, metrics: [.cpu(percent: 90)]))
+        let lever = Lever.capacity(ComponentID(0), .replicas)
+        var fixture = try ExplainFixture.desk(rate: 1_800, servers: 4, limit: 0.005)
+        fixture.components = [Component(name: "p", kind: .pods(pods), charge: nil)]
+        fixture.steps = [
+            .serve(
+                ServeStep(component: ComponentID(0), time: try ExplainFixture.exponential(0.001)))
+        ]
+        fixture.duration = .seconds(60)
+        fixture.replications = 4
+        let model = try fixture.model()
+        #expect(lever.setting(model) == 1)
+        #expect(lever.path(model) == "components.p.autoscaler.min")
+        #expect(lever.others(2, model).isEmpty)
+        #expect(
+            lever.others(4, model) == ["components.p.autoscaler.max=4", "components.p.replicas=4"])
+        guard case .pods(let more) = try lever.apply(4, to: model).components[0].kind else {
+            Issue.record("pods stay pods")
+            return
+        }
+        #expect(more.replicas == 4 && more.autoscaler?.bounds == 4...4)
+        let found = try #require(try fixture.explain().found(lever))
+        #expect((3...5).contains(found))
+    }
+}
+
 @Suite struct SettingSearchTests {
     @Test("The smallest that is enough is found from anywhere, in few steps")
     func everywhere() {

@@ -7,14 +7,22 @@ import Testing
 @Suite struct LoadSearchTests {
     /// Searches where all below `low` holds and all above `high` breaks.
     private func search(
-        _ low: Double, _ high: Double, guess: Double? = nil, grain: Double = 0,
-        precision: Double = 0.02
+        _ low: Double, _ high: Double, guess: Double? = nil, users: Int = 0,
+        precision: Double = 0.02, most: Double = 100
     ) -> (search: LoadSearch, probes: Int) {
         var search = LoadSearch(
-            precision: precision, factors: 0.001...100, guess: guess, grain: grain)
+            precision: precision, factors: 0.001...most, guess: guess, users: users)
         var probes = 0
+        var seen: [Int: Double] = [:]
         while let factor = search.next(), probes < 100 {
             probes += 1
+            #expect(factor <= most)
+            if users > 0 {
+                // A load is tried once, and is of whole users.
+                let count = Int((factor * Double(users)).rounded())
+                #expect(seen[count] == nil && factor == Double(count) / Double(users))
+                seen[count] = factor
+            }
             search.note(factor, factor < low ? .met : factor > high ? .breached : .cannotTell)
         }
         return (search, probes)
@@ -45,8 +53,26 @@ import Testing
     }
 
     @Test func wholeUsers() throws {
-        let (search, _) = search(1.31, 1.31, grain: 0.25)
+        let (search, _) = search(1.31, 1.31, users: 4)
         #expect(search.met == 1.25 && search.broken == 1.5 && search.isPrecise)
+    }
+
+    /// 49 * (1 / 49) is not 1, and a third of 3 users more than 1.2 times is none.
+    @Test(
+        arguments: [
+            (49, 1.5, 1.5, 74.0 / 49), (1_000, 10, 1.382, 1.382), (3, 1.2, 9, 1),
+            (3, 1.7, 9, 5.0 / 3),
+            (7, 2, 9, 2), (1, 1.9, 9, 1),
+        ] as [(Int, Double, Double, Double)])
+    func noUserIsSplit(users: Int, most: Double, truth: Double, end: Double) throws {
+        let (search, _) = search(truth, truth, users: users, most: most)
+        #expect(search.met.map { $0 <= end } == true, "\(search.met ?? 0)")
+        if truth > most { #expect(search.met == end && search.broken == nil) }
+    }
+
+    @Test func neverBeyondTheMost() {
+        let (search, _) = search(9, 9, most: 1.234567)
+        #expect(search.met == 1.234567)
     }
 
     @Test func noBreakAndNothingElse() {

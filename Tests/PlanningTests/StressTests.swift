@@ -18,7 +18,8 @@ import Testing
         var test = StressTest(
             model,
             StressTest.Settings(
-                most: most, precision: .fraction(precision), budget: WorkBudget(about: budget)),
+                most: .fraction(most), precision: .fraction(precision),
+                budget: WorkBudget(about: budget)),
             threads: 2)
         return try test.run()
     }
@@ -34,6 +35,10 @@ import Testing
             ], operations: model.operations, components: model.components, keyspaces: [],
             objectives: model.objectives, run: model.run, economics: model.economics,
             remarks: model.remarks)
+    }
+
+    private func ends(_ answer: StressAnswer) throws -> (met: Double, broken: Double) {
+        (try #require(answer.met).fraction, try #require(answer.broken).fraction)
     }
 
     /// The rate at which the p95 of M/M/4 with a mean service of 1 s is that long.
@@ -54,7 +59,7 @@ import Testing
     func exactBreak(limit: Double, outcome: Judgement) throws {
         let answer = try answer(try ExplainFixture.desk(rate: 3.2, servers: 4, limit: limit))
         let exact = try rate(ofP95: limit) / 3.2
-        let (met, broken) = (try #require(answer.met), try #require(answer.broken))
+        let (met, broken) = try ends(answer)
         #expect(met <= exact && exact <= broken, "\(met) \(exact) \(broken)")
         #expect(answer.isPrecise && broken / met <= 1.041)
         #expect(answer.outcome == outcome)
@@ -65,7 +70,7 @@ import Testing
     /// Without a service level the platform breaks where it saturates, at 4/s.
     @Test func saturation() throws {
         let answer = try answer(try ExplainFixture.desk(rate: 3.2, servers: 4, limit: nil))
-        let (met, broken) = (try #require(answer.met), try #require(answer.broken))
+        let (met, broken) = try ends(answer)
         #expect(met <= 1.25 && 1.25 <= broken)
         #expect(
             answer.breaks
@@ -76,14 +81,14 @@ import Testing
     @Test func users() throws {
         let fixture = try ExplainFixture.desk(rate: 1, servers: 4, limit: 4)
         let answer = try answer(fixture, users: 20)
-        let (met, broken) = (try #require(answer.met), try #require(answer.broken))
+        let (met, broken) = try ends(answer)
         func p95(_ factor: Double) throws -> Double? {
             let model = try Self.closed(try fixture.model(), 20).with(load: factor)
             return try ClosedForm(model).measurements().overall.percentile(.percent(95))?.value
         }
         #expect(try #require(try p95(met)) < 4.05)
         #expect(try #require(try p95(broken)) > 3.95)
-        #expect(answer.step(met)?.offered.users == (met * 20).rounded())
+        #expect(answer.step(.fraction(met))?.offered.users == (met * 20).rounded())
         #expect(StressTest.canBreak(answer.model))
         #expect(
             !StressTest.canBreak(
@@ -93,7 +98,7 @@ import Testing
 
     /// More servers never break earlier, and a limit of the search ends it.
     @Test func moreServersBreakLater() throws {
-        var last = 0.0
+        var last = Ratio.zero
         for servers in 4...6 {
             let fixture = try ExplainFixture.desk(rate: 3.2, servers: servers, limit: 5)
             let broken = try #require(try answer(fixture).broken)
@@ -102,7 +107,7 @@ import Testing
         }
         let held = try answer(
             try ExplainFixture.desk(rate: 3.2, servers: 6, limit: 5), most: 1.1)
-        #expect(held.broken == nil && held.met == 1.1)
+        #expect(held.broken == nil && held.met == .fraction(1.1))
     }
 
     /// The same answer on any number of threads, and a small budget that is told.
@@ -115,14 +120,85 @@ import Testing
             var test = StressTest(
                 try fixture.model(),
                 StressTest.Settings(
-                    most: 10, precision: .percent(4), budget: WorkBudget(about: .seconds(2))),
+                    most: .fraction(10), precision: .percent(4),
+                    budget: WorkBudget(about: .seconds(2))),
                 threads: threads)
             let answer = try test.run()
             factors.append(
                 answer.steps.flatMap {
-                    [$0.factor, $0.assessment.measurements.overall.throughput.value]
+                    [$0.factor.fraction, $0.assessment.measurements.overall.throughput.value]
                 })
         }
         #expect(factors[0] == factors[1])
+    }
+
+    /// Everybody's time is up before the answer: a level on latency is not kept, but broken; and
+    /// one on what nobody asks for is kept.
+    @Test func nobodyIsAnswered() throws {
+        var fixture = try ExplainFixture.desk(rate: 3.2, servers: 40, limit: 0.4)
+        fixture.duration = .seconds(100)
+        fixture.steps = [
+            .serve(
+                ServeStep(component: ComponentID(0), time: try .deterministic(.seconds(1))))
+        ]
+        let client = CallPolicy(timeout: .milliseconds(500), retry: nil)
+        let model = try fixture.model().with(
+            operations: [Operation(name: "visit", steps: fixture.steps, client: client)])
+        let failed = try verdict(model)
+        #expect(failed.judgement == .breached && failed.breaks == [.level(0)])
+        let idle = try fixture.model().with(
+            operations: [
+                Operation(name: "visit", steps: fixture.steps),
+                Operation(name: "nothing", steps: fixture.steps),
+            ],
+            objectives: [
+                Objective(
+                    .latency(of: OperationID(1), quantile: .percent(95), limit: .seconds(1)))
+            ])
+        #expect(try verdict(idle).judgement == .met)
+    }
+
+    private func verdict(_ model: Model) throws -> LoadVerdict {
+        LoadVerdict(
+            try Assessment(model, try Simulation(model).run(threads: 2)), error: 0.05)
+    }
+
+    /// One of many levels may break by chance: each is given a part of the error. A load that holds
+    /// keeps all of them, so that it needs no more.
+    @Test(
+        arguments: [(98, 1, .breached), (98, 30, .cannotTell), (102, 1, .met), (102, 30, .met)]
+            as [(Int64, Int, Judgement)])
+    func manyLevels(limit: Int64, count: Int, judgement: Judgement) throws {
+        let level = Objective(
+            .latency(of: nil, quantile: .percent(95), limit: .milliseconds(limit)))
+        let assessment = try Setting(
+            objectives: Array(repeating: level, count: count)
+        ).assess()
+        #expect(LoadVerdict(assessment, error: 0.05).judgement == judgement)
+    }
+
+    /// Where time itself does something, another duration is another test.
+    @Test func whatKeepsItsLength() throws {
+        func plan(_ change: (inout Pods) -> Void) throws -> (FixedLength?, SimTime) {
+            var pods = Pods(
+                replicas: 2, cores: 2, memory: .gibibytes(1), queueLimit: nil,
+                balancing: .roundRobin)
+            change(&pods)
+            var fixture = try ExplainFixture.desk(rate: 3.2, servers: 4, limit: 5)
+            fixture.components = [Component(name: "api", kind: .pods(pods), charge: nil)]
+            let plan = StressPlan(
+                try fixture.model(), budget: WorkBudget(about: .milliseconds(1)))
+            return (plan.fixed, try plan.plan(threads: 2).duration)
+        }
+        let plain = try plan { _ in }
+        #expect(plain.0 == nil && plain.1 == .seconds(250))
+        let leaking = try plan { $0.leak = .kibibytes(4) }
+        #expect(leaking == (.leak, .seconds(4_000)))
+        let bounds = ScheduledBounds(start: .seconds(300), bounds: 1...4)
+        let scheduled = try plan {
+            $0.autoscaler = PodAutoscaler(
+                bounds: 1...4, metrics: [.cpu(percent: 70)], schedule: [bounds])
+        }
+        #expect(scheduled == (.schedule, .seconds(4_000)))
     }
 }

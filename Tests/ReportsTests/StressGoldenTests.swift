@@ -19,10 +19,10 @@ struct GoldenStressTests {
         let model = try ExampleModel.make().with(load: factor)
         let assessment = try Assessment(model, measurements.make)
         return StressStep(
-            factor: factor, offered: OfferedLoad(model), assessment: assessment,
+            factor: .fraction(factor), offered: OfferedLoad(model), assessment: assessment,
             judgement: judgement,
             breaks: judgement == .breached
-                ? LoadVerdict(assessment, confidence: .percent(95)).breaks : [],
+                ? LoadVerdict(assessment, error: 0.05).breaks : [],
             replications: 4)
     }
 
@@ -41,11 +41,13 @@ struct GoldenStressTests {
             model = try model.with(run: plan)
         }
         return StressAnswer(
-            model: model, planned: try ExampleModel.make().run.duration,
+            model: model, planned: try ExampleModel.make().run.duration, fixed: nil,
             settings: StressTest.Settings(
-                most: 100, precision: .percent(2), budget: WorkBudget(about: .seconds(60))),
-            guess: isPrecise ? 1.31 : nil, steps: steps,
-            met: factors.last { $0.1 == .met }?.0, broken: factors.first { $0.1 == .breached }?.0,
+                most: .fraction(100), precision: .percent(2),
+                budget: WorkBudget(about: .seconds(60))),
+            guess: isPrecise ? .fraction(1.31) : nil, steps: steps,
+            met: factors.last { $0.1 == .met }.map { .fraction($0.0) },
+            broken: factors.first { $0.1 == .breached }.map { .fraction($0.0) },
             isPrecise: isPrecise, end: end)
     }
 

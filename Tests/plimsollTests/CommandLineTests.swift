@@ -69,6 +69,12 @@ struct ExitCodeTests {
             (["stress", "desk.yaml", "--set", "slo.p95=6s"], 0, "times the load"),
             (["stress", "desk.yaml", "--set", "slo.p95=2s"], 99, "Does not carry its load"),
             (["stress", "desk.yaml", "--set", "slo=~", "--max", "1.1"], 0, "Holds at 1.1"),
+            (
+                [
+                    "stress", "desk.yaml", "--max", "1.2", "--set",
+                    "traffic={users: {count: 3, think: 1s}, customers: ~}",
+                ], 0, "The largest load that was tried is 1 times the load (--max)."
+            ),
             (["selfcheck", "--no-simulate"], 0, "known answers met"),
             (["selfcheck", "--system", "blob_excess"], 0, "by exact rule"),
             (["--version"], 0, "0.1.0"),
@@ -123,6 +129,8 @@ struct ExitCodeTests {
             (["stress", "desk.yaml", "--max", "x"], "--max: 'x' is not a number"),
             (["stress", "desk.yaml", "--precision", "0%"], "from 0.1% to 100%"),
             (["stress", "desk.yaml", "--budget", "60"], "--budget: '60' has no unit"),
+            (["stress", "desk.yaml", "--budget", "0s"], "--budget is 0s; it must be above zero"),
+            (["reproduce", "desk.yaml"], "the scenario has no published figures"),
             (["stress", "desk.yaml", "--table", "step"], "this command has breaking-point"),
             (
                 [
@@ -206,6 +214,27 @@ struct StreamTests {
             let rows = try #require(table["rows"] as? [[Any]])
             #expect(rows.allSatisfy { $0.count == columns.count })
         }
+    }
+
+    /// Column ids are interface: names that look alike in them are numbered.
+    @Test func columnsDiffer() throws {
+        let workspace = try Workspace()
+        try workspace.write(
+            "alike.yaml",
+            """
+            extends: desk.yaml
+            operations: {visit: {steps: [{on: a b, time: 1s}, {on: a-b, time: 1s}]}}
+            components:
+              a b: {kind: station, servers: 8}
+              a-b: {kind: station, servers: 8}
+            run: {timeline: 500s}
+            """)
+        let outcome = try Program.run(
+            "run", workspace.path("alike.yaml"), "--table", "timeline", "--format", "csv")
+        let header = outcome.output.split(whereSeparator: \.isNewline).first ?? ""
+        let ids = header.split(separator: ",")
+        #expect(ids.count == Set(ids).count, "\(header)")
+        #expect(ids.contains("a_b_utilization") && ids.contains("a_b_2_utilization"), "\(header)")
     }
 
     /// 100,000 rows would not matter: the reader leaves after one line.

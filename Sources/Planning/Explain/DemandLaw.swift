@@ -28,9 +28,12 @@ struct DemandLaw {
             return false
         }
         let relieved = Set(lever.relieves(base.model))
+        func servers(_ setting: Int) -> Double {
+            Double(max(lever.most(setting, base.model), 1))
+        }
         return base.measurements.resources.contains {
             relieved.contains($0.id)
-                && load($0) * Double(now) / Double(max(setting, 1)) >= Self.margin
+                && load($0) * servers(now) / servers(setting) >= Self.margin
                 && !ShedLoad(model: base.model).isShed(at: $0.id)
         }
     }

@@ -6,6 +6,8 @@ extension Lever {
     /// The key of a scenario that `--set` takes; of a speed, the place's name.
     public func path(_ model: Model) -> String {
         switch self {
+        case .capacity(let id, .replicas) where autoscaler(model) != nil:
+            key(model, id) + "autoscaler.min"
         case .capacity(let id, let capacity): key(model, id) + capacity.key
         case .memory(let id): key(model, id) + "memory"
         case .timeToLive(let id): key(model, id) + "ttl"
@@ -13,6 +15,19 @@ extension Lever {
         case .speed(.network(let id)): model.component(id).name + " network"
         case .speed(.delay(let name)): name
         }
+    }
+
+    /// What `--set` must change besides: more pods than an autoscaler may have, or than there are
+    /// at the start.
+    public func others(_ setting: Int, _ model: Model) -> [String] {
+        guard case .capacity(let id, .replicas) = self, let autoscaler = autoscaler(model),
+            case .pods(let pods) = model.component(id).kind
+        else { return [] }
+        let keys = [
+            (key: "autoscaler.max", now: autoscaler.bounds.upperBound),
+            (key: "replicas", now: pods.replicas),
+        ]
+        return keys.filter { $0.now < setting }.map { "\(key(model, id))\($0.key)=\(setting)" }
     }
 
     /// A setting as `--set` takes it; of a speed, how much less time.
@@ -114,8 +129,11 @@ extension Lever.Capacity {
 extension Pods {
     /// So many pods, or as many at least where an autoscaler sets their number.
     fileprivate mutating func set(replicas count: Int) {
-        replicas = count
-        guard let bounds = autoscaler?.bounds else { return }
+        guard let bounds = autoscaler?.bounds else {
+            replicas = count
+            return
+        }
+        replicas = max(replicas, count)
         autoscaler?.bounds = count...max(count, bounds.upperBound)
     }
 }

@@ -37,11 +37,24 @@ public enum Lever: Hashable, Sendable {
     func bounds(_ model: Model) -> ClosedRange<Int> {
         switch self {
         case .capacity(_, let capacity):
-            let now = setting(model) ?? 1
+            let now = most(setting(model) ?? 1, model)
             return capacity.least...max(now, min(capacity.most, max(now, 1) * Self.mostTimes))
         case .memory, .timeToLive: return 1...Self.quarters * Self.mostTimes
         case .speed: return 0...Self.fastest
         }
+    }
+
+    /// How many there may be under that setting: an autoscaler keeps more than its least.
+    func most(_ setting: Int, _ model: Model) -> Int {
+        max(setting, autoscaler(model)?.most ?? setting)
+    }
+
+    /// Of the pods whose number it sets.
+    func autoscaler(_ model: Model) -> PodAutoscaler? {
+        guard case .capacity(let id, .replicas) = self,
+            case .pods(let pods) = model.component(id).kind
+        else { return nil }
+        return pods.autoscaler
     }
 
     /// Resources whose queues it shortens by itself.
@@ -95,11 +108,12 @@ public enum Lever: Hashable, Sendable {
 }
 
 extension Lever.Capacity {
-    /// How many there are; nil where a component of that kind has none.
+    /// How many there are, of autoscaled pods at least; nil where a component of that kind has
+    /// none.
     func count(_ kind: ComponentKind) -> Int? {
         switch (self, kind) {
         case (.servers, .station(let station)): station.servers
-        case (.replicas, .pods(let pods)): pods.replicas
+        case (.replicas, .pods(let pods)): pods.autoscaler?.bounds.lowerBound ?? pods.replicas
         case (.cores, .pods(let pods)): pods.cores
         case (.pool, .database(let database)): database.poolPerPod?.connections
         case (.bouncer, .database(let database)): database.bouncerConnections

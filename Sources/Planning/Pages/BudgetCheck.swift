@@ -6,12 +6,25 @@ import Quantities
 /// One budget of a page or a bundle, held against what there is.
 public struct BudgetCheck: Sendable {
     public let measure: Measure
-    /// Seconds, or bytes.
+    /// In the unit of the limit.
     public let measured: Figure?
-    public let limit: Double
+    public let limit: Limit
     /// Of the page's views, those beyond the limit; absent for sizes.
     public let beyond: Ratio?
     public let judgement: Judgement
+
+    public enum Limit: Sendable, Equatable {
+        case time(SimTime)
+        case size(Bytes)
+
+        /// In seconds, or bytes.
+        public var value: Double {
+            switch self {
+            case .time(let time): time.seconds
+            case .size(let size): Double(size.bytes)
+            }
+        }
+    }
 
     public enum Measure: Sendable {
         case vital(Vital, page: String)
@@ -29,12 +42,12 @@ public struct BudgetCheck: Sendable {
         }
     }
 
-    private init(_ measure: Measure, _ figure: Figure?, limit: Double, beyond: Ratio? = nil) {
+    private init(_ measure: Measure, _ figure: Figure?, limit: Limit, beyond: Ratio? = nil) {
         self.measure = measure
         measured = figure
         self.limit = limit
         self.beyond = beyond
-        judgement = Judgement(figure, limit: limit, isFloor: false)
+        judgement = Judgement(figure, limit: limit.value, isFloor: false)
     }
 
     /// Pages first, in their order, then bundles.
@@ -43,7 +56,7 @@ public struct BudgetCheck: Sendable {
             + frontend.bundles.compactMap { bundle in
                 frontend.budgets.bundles[bundle.kind].map {
                     BudgetCheck(
-                        .bundle(bundle.name), size(bundle.size), limit: Double($0.bytes))
+                        .bundle(bundle.name), size(bundle.size), limit: .size($0))
                 }
             }
     }
@@ -53,7 +66,7 @@ public struct BudgetCheck: Sendable {
         var checks = zip(Vital.allCases, answer.all).compactMap { vital, figure in
             frontend.budget(vital, of: page).map { limit in
                 BudgetCheck(
-                    .vital(vital, page: page.name), figure, limit: limit.seconds,
+                    .vital(vital, page: page.name), figure, limit: .time(limit),
                     beyond: answer.views?.times(vital).share(beyond: limit))
             }
         }
@@ -62,7 +75,7 @@ public struct BudgetCheck: Sendable {
             checks.append(
                 BudgetCheck(
                     .scripts(page: page.name), size(frontend.scripts(of: page)),
-                    limit: Double(limit.bytes)))
+                    limit: .size(limit)))
         }
         return checks
     }
@@ -81,7 +94,7 @@ public struct BudgetCheck: Sendable {
                     .deviceVital(
                         vital, page: answer.page.name, device: device.name,
                         quantile: seen.quantile),
-                    figure, limit: limit.seconds,
+                    figure, limit: .time(limit),
                     beyond: answer.views?.times(vital, device: seen.device)
                         .share(beyond: limit))
             }

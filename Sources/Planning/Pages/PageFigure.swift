@@ -3,36 +3,34 @@ import Engine
 import Model
 import Quantities
 
+/// A figure of a page in its unit; nil where there is none.
+public enum PageFigure: Sendable {
+    /// In seconds.
+    case time(Figure?)
+    /// In bytes.
+    case size(Figure?)
+}
+
 extension PageAssessment {
-    /// The model's own figure for what somebody published; in seconds, or bytes.
-    public func figure(_ metric: PageMetric) -> Figure? {
+    /// The model's own figure for what somebody published.
+    public func figure(_ metric: PageMetric) -> PageFigure {
         switch metric {
-        case .vital(let vital, let page, .all): return pages[page].figure(vital)
+        case .vital(let vital, let page, .all): return .time(pages[page].figure(vital))
         case .vital(let vital, let page, .first(let device, let connection)):
-            return row(page, device, connection)?.figure(vital)
+            return .time(row(page, device, connection)?.figure(vital))
         case .scriptTime(let page, let device, let connection):
-            return row(page, device, connection)?.scripts
+            return .time(row(page, device, connection)?.scripts)
         case .scripts(let page):
-            return .exact(Double(model.frontend.scripts(of: pages[page].page).bytes))
+            return .size(.exact(Double(model.frontend.scripts(of: pages[page].page).bytes)))
         case .roundTrip(let place):
             let route = model.frontend.routes.first { $0.place == place }
-            return route.map { .exact($0.roundTrip.seconds) }
-        case .delivered: return deliveredPerMonth
+            return .time(route.map { .exact($0.roundTrip.seconds) })
+        case .delivered: return .size(deliveredPerMonth)
         }
     }
 
     private func row(_ page: Int, _ device: Int, _ connection: Int) -> PageAnswer.Row? {
         pages[page].rows.first { $0.device == device && $0.connection == connection }
-    }
-}
-
-extension PageMetric {
-    /// Whether it is in seconds; else it is in bytes.
-    public var isTime: Bool {
-        switch self {
-        case .vital, .scriptTime, .roundTrip: true
-        case .scripts, .delivered: false
-        }
     }
 }
 

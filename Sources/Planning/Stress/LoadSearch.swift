@@ -12,17 +12,18 @@ struct LoadSearch {
     let factors: ClosedRange<Double>
     /// Where formulas expect the break.
     let guess: Double?
-    /// Factors are multiples of this, where only whole users can be added; 0 where any will do.
-    let grain: Double
+    /// Factors are multiples of one user of so many, where only whole users can be added; 0 where
+    /// any will do.
+    let users: Int
 
     private var judged: [(factor: Double, judgement: Judgement)] = []
     private var growth: Double
 
-    init(precision: Double, factors: ClosedRange<Double>, guess: Double?, grain: Double) {
+    init(precision: Double, factors: ClosedRange<Double>, guess: Double?, users: Int) {
         self.precision = precision
         self.factors = factors
         self.guess = guess
-        self.grain = grain
+        self.users = users
         growth = guess == nil ? 2 : 1 + 2 * precision
     }
 
@@ -68,7 +69,8 @@ struct LoadSearch {
     /// Whether both ends are as near as was asked for.
     var isPrecise: Bool {
         guard let met, let broken else { return false }
-        return broken / met <= (1 + precision) * (1 + 1e-9) || broken - met <= grain * 1.01
+        return broken / met <= (1 + precision) * (1 + 1e-9)
+            || (broken - met) * Double(users) <= 1.01 && users > 0
     }
 
     // MARK: Where to look
@@ -104,12 +106,16 @@ struct LoadSearch {
             : [(unsure.upperBound * broken).squareRoot()]
     }
 
-    /// To five digits, so that it can be read and written; or to whole users.
+    /// To five digits, so that it can be read and written; or to whole users. Never beyond the
+    /// largest factor.
     private func rounded(_ factor: Double) -> Double {
-        if grain > 0 { return max((factor / grain).rounded(), 1) * grain }
+        if users > 0 {
+            let most = (factors.upperBound * Double(users) * (1 + 1e-12)).rounded(.down)
+            return max(min((factor * Double(users)).rounded(), most), 1) / Double(users)
+        }
         var scale = 1.0
         while factor * scale < 10_000 { scale *= 10 }
         while factor * scale >= 100_000 { scale /= 10 }
-        return (factor * scale).rounded() / scale
+        return min((factor * scale).rounded() / scale, factors.upperBound)
     }
 }

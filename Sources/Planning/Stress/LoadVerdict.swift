@@ -12,29 +12,38 @@ public enum LoadBreak: Sendable, Equatable {
     case saturation(ResourceID)
 }
 
-/// Whether a load is surely carried within all service levels, at a confidence.
+/// Whether a load is surely carried within all service levels.
+///
+/// It errs with a given probability at most, however many levels and resources there are: a load
+/// holds where each of them surely does, so that one that breaks would have to be missed; it breaks
+/// where one of them does, so that each of k may err with a kth of it (Bonferroni).
 struct LoadVerdict {
     let judgement: Judgement
     /// What surely breaks.
     let breaks: [LoadBreak]
 
-    init(_ assessment: Assessment, confidence: Ratio) {
+    init(_ assessment: Assessment, error: Double) {
         let (model, measurements) = (assessment.model, assessment.measurements)
+        let isOpen = model.sources.contains { if case .open = $0.demand { true } else { false } }
+        let shedding = ShedLoad(model: model)
+        let resources = measurements.resources.filter {
+            isOpen && !shedding.isShed(at: $0.id)
+        }
+        let sure = Sure(error: error, parts: assessment.levels.count + resources.count)
         var breaks: [LoadBreak] = []
         var parts: [Judgement] = []
         for (index, level) in assessment.levels.enumerated() {
-            let judgement = Self.judge(level, measurements, confidence)
+            let judgement = Self.judge(level, measurements, sure)
             if judgement == .breached { breaks.append(.level(index)) }
             parts.append(judgement)
         }
-        let isOpen = model.sources.contains { if case .open = $0.demand { true } else { false } }
-        let shedding = ShedLoad(model: model)
-        for resource in measurements.resources where isOpen && !shedding.isShed(at: resource.id) {
+        for resource in resources {
             // An interval that reaches zero does not tell a full platform from an overloaded one.
-            let interval = resource.headroom.interval(confidence: confidence)
-            let judgement = Judgement(
-                Figure(value: resource.headroom.value, interval: interval),
-                limit: Self.leastHeadroom, isFloor: true)
+            let judgement = sure.judge(limit: Self.leastHeadroom, isFloor: true) {
+                Figure(
+                    value: resource.headroom.value,
+                    interval: resource.headroom.interval(confidence: $0))
+            }
             if judgement == .breached { breaks.append(.saturation(resource.id)) }
             parts.append(judgement)
         }
@@ -48,16 +57,51 @@ struct LoadVerdict {
 
     /// Above zero by the least.
     private static let leastHeadroom = Double.leastNonzeroMagnitude
+    /// Fewer requests that all failed do not tell that all would.
+    private static let leastUnanswered: Int64 = 30
 
     private static func judge(
-        _ level: ServiceLevel, _ measurements: Measurements, _ confidence: Ratio
+        _ level: ServiceLevel, _ measurements: Measurements, _ sure: Sure
     ) -> Judgement {
         guard let figure = level.objective.simulated(measurements) else {
-            // A cost has the interval of its bill; of what nobody asked for nothing breaks.
-            return level.measured == nil ? .met : level.judgement
+            // A cost has the interval of its bill.
+            return level.measured == nil ? unmeasured(level, measurements) : level.judgement
         }
-        return Judgement(
-            Figure(value: figure.value, interval: figure.interval(confidence)),
-            limit: level.limit, isFloor: level.isFloor)
+        return sure.judge(limit: level.limit, isFloor: level.isFloor) {
+            Figure(value: figure.value, interval: figure.interval($0))
+        }
+    }
+
+    /// Of what nobody asked for nothing breaks; where all who asked failed, nobody was answered in
+    /// time.
+    private static func unmeasured(
+        _ level: ServiceLevel, _ measurements: Measurements
+    ) -> Judgement {
+        switch level.objective.measure {
+        case .latency(let operation, _, _), .meanLatency(let operation, _):
+            guard let asked = measurements.measurement(of: operation) else { return .met }
+            let lost = (asked.failed ?? 0) + (asked.outcomes?.rejected ?? 0)
+            if asked.completed ?? 0 > 0 { return .cannotTell }
+            if lost >= leastUnanswered { return .breached }
+            return lost > 0 || measurements.overall.completed == 0 ? .cannotTell : .met
+        case .costPerTransaction:
+            return measurements.overall.completed == 0 ? .cannotTell : .met
+        case .errors, .hitRate, .utilization, .replicationLag: return .met
+        }
+    }
+}
+
+/// Judges one of several parts.
+private struct Sure {
+    /// Of all parts together.
+    let error: Double
+    let parts: Int
+
+    /// - Parameter figure: at a confidence.
+    func judge(limit: Double, isFloor: Bool, _ figure: (Ratio) -> Figure) -> Judgement {
+        let narrow = Judgement(figure(.fraction(1 - error)), limit: limit, isFloor: isFloor)
+        if narrow != .breached { return narrow }
+        let share = error / Double(max(parts, 1))
+        return Judgement(figure(.fraction(1 - share)), limit: limit, isFloor: isFloor)
     }
 }

@@ -6,7 +6,7 @@ import Quantities
 /// One load that was tried.
 public struct StressStep: Sendable {
     /// Times the load of the scenario.
-    public let factor: Double
+    public let factor: Ratio
     public let offered: OfferedLoad
     public let assessment: Assessment
     /// At the confidence of the whole search.
@@ -22,14 +22,16 @@ public struct StressAnswer: Sendable {
     public let model: Model
     /// The duration of the scenario's own plan.
     public let planned: SimTime
+    /// Why that is kept whatever the budget; nil where it may be shortened.
+    public let fixed: FixedLength?
     public let settings: StressTest.Settings
     /// Where closed forms expected the break.
-    public let guess: Double?
+    public let guess: Ratio?
     /// By factor.
     public let steps: [StressStep]
     /// The largest factor that surely holds, and the smallest that surely breaks.
-    public let met: Double?
-    public let broken: Double?
+    public let met: Ratio?
+    public let broken: Ratio?
     /// Whether they are as near as was asked for.
     public let isPrecise: Bool
     public let end: End
@@ -41,10 +43,10 @@ public struct StressAnswer: Sendable {
         /// More load than a model may hold.
         case refused(ModelError)
         /// The simulation of that factor has no answer.
-        case unanswered(EngineError, factor: Double)
+        case unanswered(EngineError, factor: Ratio)
     }
 
-    public func step(_ factor: Double?) -> StressStep? {
+    public func step(_ factor: Ratio?) -> StressStep? {
         steps.first { $0.factor == factor }
     }
 
@@ -59,8 +61,8 @@ public struct StressAnswer: Sendable {
 
     /// Whether the load of the scenario itself is carried.
     public var outcome: Judgement {
-        if let met, met >= 1 { return .met }
-        if let broken, broken <= 1 { return .breached }
+        if let met, met >= .one { return .met }
+        if let broken, broken <= .one { return .breached }
         return .cannotTell
     }
 }

@@ -3,8 +3,18 @@ import Engine
 import Model
 import Quantities
 
+/// Why the length of a replication is part of what is tested.
+public enum FixedLength: String, Sendable, CaseIterable {
+    case faults = "faults have their times"
+    case stages = "the platform degrades in stages"
+    case levels = "the load moves"
+    case leak = "pods leak memory"
+    case schedule = "an autoscaler has a schedule"
+    case cold = "a cache begins empty, and keys live longer than the warm-up"
+}
+
 /// By which plan the loads of a stress test are simulated: the scenario's own, its replications
-/// shortened where the budget asks for it and no source's level moves. The warm-up stays.
+/// shortened where the budget asks for it and a shorter one is the same test. The warm-up stays.
 struct StressPlan {
     let model: Model
     let budget: WorkBudget
@@ -21,7 +31,7 @@ struct StressPlan {
 
     func plan(threads: Int) throws -> RunPlan {
         var plan = model.run
-        guard isSteady else { return plan }
+        guard fixed == nil else { return plan }
         var pilot = plan
         pilot.replications = 1
         pilot.duration = Self.rounded(plan.duration.seconds / Self.shortest)
@@ -35,20 +45,40 @@ struct StressPlan {
         return plan
     }
 
-    /// Where a level moves or parts fail at their times, another duration would be another test.
-    private var isSteady: Bool {
-        model.faults.isEmpty && model.degradation == nil
-            && model.sources.allSatisfy { source in
-                switch source.demand {
-                case .open(let open):
-                    if case .trace = open.law {
-                        false
-                    } else {
-                        open.stages.isEmpty && open.cycle == nil
-                    }
-                case .closed(let closed): closed.stages.isEmpty && closed.cycle == nil
-                }
+    /// Nil where the platform and its load are alike at all times after the warm-up.
+    var fixed: FixedLength? {
+        if !model.faults.isEmpty { return .faults }
+        if model.degradation != nil { return .stages }
+        if !model.sources.allSatisfy(Self.isSteady) { return .levels }
+        for component in model.components {
+            switch component.kind {
+            case .pods(let pods):
+                if pods.leak != nil { return .leak }
+                if pods.autoscaler?.schedule.isEmpty == false { return .schedule }
+            case .cache(let cache):
+                if cache.behavior.start == .cold, !isFilled(cache) { return .cold }
+            case .station, .database, .service, .delivery, .chain: break
             }
+        }
+        return nil
+    }
+
+    private static func isSteady(_ source: TrafficSource) -> Bool {
+        switch source.demand {
+        case .open(let open):
+            if case .trace = open.law { return false }
+            return open.stages.isEmpty && open.cycle == nil
+        case .closed(let closed): return closed.stages.isEmpty && closed.cycle == nil
+        }
+    }
+
+    /// Whether every key has had time to expire once before the measurement; keys that live for
+    /// ever fill a cache as long as there are new ones. A warm-up that is detected waits for it.
+    private func isFilled(_ cache: Cache) -> Bool {
+        guard case .given(let warmUp) = model.run.warmUp else { return true }
+        return model.keyspaces.allSatisfy { keyspace in
+            (keyspace.timeToLive ?? cache.timeToLive).map { $0 <= warmUp } ?? false
+        }
     }
 
     /// In whole seconds, or milliseconds where there are few of them.

@@ -8,18 +8,20 @@ import Statistics
 /// what is left until it is known well enough where.
 ///
 /// Every factor is simulated from the same seed, so requests are the same and only come faster. A
-/// verdict is sought by more and more replications; all verdicts of a search and all looks at them
-/// together err with 5% (Bonferroni), so that the break lies between the largest factor that holds
-/// and the smallest that breaks with 95% confidence at least, if more load is never better.
+/// verdict is sought by more and more replications; all verdicts of a search, all looks at them and
+/// all levels and resources of each together err with 5% (Bonferroni), so that the break lies
+/// between the largest factor that holds and the smallest that breaks with 95% confidence at least,
+/// if more load is never better. Only a level on the cost of a transaction is judged by the 95%
+/// interval of its bill, whatever the number of verdicts.
 public struct StressTest {
     public struct Settings: Sendable {
         /// The largest factor that is tried.
-        public let most: Double
+        public let most: Ratio
         /// How near the two ends shall come, relative to the factor.
         public let precision: Ratio
         public let budget: WorkBudget
 
-        public init(most: Double, precision: Ratio, budget: WorkBudget) {
+        public init(most: Ratio, precision: Ratio, budget: WorkBudget) {
             self.most = most
             self.precision = precision
             self.budget = budget
@@ -27,9 +29,9 @@ public struct StressTest {
     }
 
     /// Says which factor is simulated next, and takes its progress.
-    public typealias Announce = (Double) -> (@Sendable (RunProgress) -> Void)?
+    public typealias Announce = (Ratio) -> (@Sendable (RunProgress) -> Void)?
 
-    public static let leastFactor = 0.001
+    static let leastFactor = 0.001
     public static let mostVerdicts = 24
     /// No verdict takes more than this share of what is left of the budget.
     private static let shareOfVerdict = 0.25
@@ -51,7 +53,7 @@ public struct StressTest {
         self.threads = threads
         self.announce = announce
         eventsLeft = Double(settings.budget.events)
-        guess = StressGuess(model: model).factor(upTo: settings.most)
+        guess = StressGuess(model: model).factor(upTo: settings.most.fraction)
     }
 
     /// Whether anything can break: without a service level only the queues of open loads grow
@@ -63,11 +65,11 @@ public struct StressTest {
 
     /// Throws where the load as it is cannot be simulated.
     public mutating func run() throws -> StressAnswer {
-        let plan = try StressPlan(model, budget: settings.budget).plan(threads: threads)
-        let model = try model.with(run: plan)
+        let plan = StressPlan(model, budget: settings.budget)
+        let model = try model.with(run: plan.plan(threads: threads))
         var search = LoadSearch(
-            precision: settings.precision.fraction, factors: Self.leastFactor...settings.most,
-            guess: guess, grain: grain)
+            precision: settings.precision.fraction,
+            factors: Self.leastFactor...settings.most.fraction, guess: guess, users: mostUsers)
         var end = StressAnswer.End.told
         while let factor = search.next() {
             guard steps.count < Self.mostVerdicts, eventsLeft > 0 else {
@@ -83,26 +85,29 @@ public struct StressTest {
             let step: StressStep
             do { step = try verdict(loaded, factor) } catch let error as EngineError {
                 if steps.isEmpty { throw error }
-                end = .unanswered(error, factor: factor)
+                end = .unanswered(error, factor: .fraction(factor))
                 break
             }
             steps.append(step)
             search.note(factor, step.judgement)
         }
         return StressAnswer(
-            model: model, planned: self.model.run.duration, settings: settings, guess: guess,
-            steps: steps.sorted { $0.factor < $1.factor }, met: search.met, broken: search.broken,
+            model: model, planned: self.model.run.duration, fixed: plan.fixed,
+            settings: settings, guess: guess.map { .fraction($0) },
+            steps: steps.sorted { $0.factor < $1.factor },
+            met: search.met.map { .fraction($0) }, broken: search.broken.map { .fraction($0) },
             isPrecise: search.isPrecise, end: end)
     }
 
-    /// One user more of the largest source, where all are closed.
-    private var grain: Double {
+    /// Users of the largest source, of which one more is the least that can be added; 0 where a
+    /// source is open.
+    private var mostUsers: Int {
         var most = 0
         for source in model.sources {
             guard case .closed(let closed) = source.demand else { return 0 }
             most = max(most, closed.mostUsers)
         }
-        return most > 0 ? 1 / Double(most) : 0
+        return most
     }
 
     /// Replicates until the verdict is sure, or has cost its share.
@@ -110,7 +115,7 @@ public struct StressTest {
         let rule = StoppingRule(
             precision: nil, untilDecided: true, most: RunPlan.largestReplications, budget: nil)
         var run = try Simulation(loaded).begin()
-        let progress = announce(factor)
+        let progress = announce(.fraction(factor))
         let allowance = eventsLeft * Self.shareOfVerdict
         var count = loaded.run.replications
         var look = 1
@@ -118,14 +123,14 @@ public struct StressTest {
             let measured = try run.extend(to: count, threads: threads, progress: progress)
             let assessment = try Assessment(loaded, measured)
             let error = 0.05 / Double(Self.mostVerdicts) / Double(look * (look + 1))
-            let verdict = LoadVerdict(assessment, confidence: .fraction(1 - error))
+            let verdict = LoadVerdict(assessment, error: error)
             let next = rule.next(after: count)
             let events = Double(measured.events)
             let costs = events * Double(next) / Double(max(count, 1))
             if verdict.judgement != .cannotTell || count >= rule.most || costs > allowance {
                 eventsLeft -= events
                 return StressStep(
-                    factor: factor, offered: OfferedLoad(loaded), assessment: assessment,
+                    factor: .fraction(factor), offered: OfferedLoad(loaded), assessment: assessment,
                     judgement: verdict.judgement, breaks: verdict.breaks, replications: count)
             }
             count = next
