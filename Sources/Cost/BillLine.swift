@@ -43,9 +43,15 @@ public struct BillLine: Sendable, Equatable {
         /// Configured memory in units of 2^30 bytes, which cache vendors bill as GB.
         case gibibyteHours = "GiB-hours"
         case requests
+        /// Memory of functions in units of 2^30 bytes, which vendors bill as GB, times seconds.
+        case gigabyteSeconds = "GB-s"
         case months
         /// Delivered data in units of 10^9 bytes.
         case gigabytes = "GB"
         case gas
+        case readUnits = "read units"
+        case writeUnits = "write units"
+        /// Capacity that is paid for, used or not, by the hour.
+        case unitHours = "unit-hours"
     }
 }

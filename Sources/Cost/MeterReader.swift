@@ -24,6 +24,12 @@ struct MeterReader {
         if case .chain(let chain) = component.kind {
             return try chainLines(component, charge, chain, id)
         }
+        if case .function(let function) = component.kind {
+            return try functionLines(component, charge, function, id)
+        }
+        if case .table(let table) = component.kind {
+            return try tableLines(component, charge, table, id)
+        }
         return [try line(component, charge, id)]
     }
 
@@ -52,8 +58,13 @@ struct MeterReader {
     private func price(
         of component: Component, _ charge: Charge, natural: BillLine.Meter
     ) throws(CostError) -> PriceEntry {
-        let meter = natural.rawValue
-        guard let key = charge.price else {
+        try entry(charge.price, of: component, meter: natural.rawValue)
+    }
+
+    func entry(
+        _ key: PriceKey?, of component: Component, meter: String
+    ) throws(CostError) -> PriceEntry {
+        guard let key else {
             throw .noPriceNamed(component: component.name, meter: meter)
         }
         guard let book = model.economics.prices else {
@@ -65,8 +76,9 @@ struct MeterReader {
         return entry
     }
 
-    private mutating func price(
-        _ reading: Reading, _ entry: PriceEntry, _ component: Component, _ charge: Charge
+    mutating func price(
+        _ reading: Reading, _ entry: PriceEntry, _ component: Component, _ charge: Charge,
+        item: String? = nil
     ) throws(QuantityError) -> BillLine {
         let used = freeUsed[entry.key] ?? .zero
         let left = try (entry.freePerMonth ?? .zero) - used
@@ -79,7 +91,7 @@ struct MeterReader {
             reading.quantity.approximation + open <= left.approximation ? 0 : open
         }
         return BillLine(
-            layer: charge.layer, component: component.name, item: nil, meter: reading.meter,
+            layer: charge.layer, component: component.name, item: item, meter: reading.meter,
             quantity: billed, free: free, unitPrice: entry.price.amount, perMonth: perMonth,
             perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
             basis: reading.basis,
@@ -90,7 +102,7 @@ struct MeterReader {
 // What the meters show.
 extension MeterReader {
     /// A quantity on a meter, before it is priced.
-    private struct Reading {
+    struct Reading {
         let meter: BillLine.Meter
         let quantity: ExactDecimal
         let basis: BillLine.Basis
@@ -138,7 +150,7 @@ extension MeterReader {
         }
     }
 
-    private func count(
+    func count(
         _ component: Component, _ id: ComponentID, _ meter: BillLine.Meter, _ unit: UseUnit
     ) throws(CostError) -> Reading {
         guard let use = use(of: id, unit), let counted = wholeUnits(monthly(use.value)) else {

@@ -69,6 +69,11 @@ struct Meters {
             choices = [
                 (.gigabyte, Metered(meter: .gigabytes, count: .uses(.bytes))), Self.subscription,
             ]
+        case .function, .account, .table:
+            // What they are billed for has a price each.
+            choices = [
+                (.request, Metered(meter: .requests, count: .uses(.invocations)))
+            ]
         case .chain:
             choices = [(.ether, Metered(meter: .gas, count: .uses(.gas)))]
         }

@@ -39,6 +39,11 @@ public struct Measurements: Sendable {
     public let background: [BackgroundMeasurement]
     public let connections: [ConnectionMeasurement]
     public let ages: [AgeMeasurement]
+    /// One for each function, in model order.
+    public let functions: [FunctionMeasurement]
+    /// One for each partitioned table, in model order; one for each batch, by name.
+    public let tables: [TableMeasurement]
+    public let batchSteps: [BatchMeasurement]
     /// Present where the run ends in a metastable state.
     public let storm: RetryStorm?
     /// How the platform changed in the course of the run.
@@ -64,8 +69,9 @@ public struct Measurements: Sendable {
         guards: [GuardMeasurement] = [], limits: [LimitMeasurement] = [],
         background: [BackgroundMeasurement] = [],
         connections: [ConnectionMeasurement] = [], ages: [AgeMeasurement] = [],
-        storm: RetryStorm? = nil,
-        control: ControlMeasurements = .none
+        functions: [FunctionMeasurement] = [], tables: [TableMeasurement] = [],
+        batchSteps: [BatchMeasurement] = [],
+        storm: RetryStorm? = nil, control: ControlMeasurements = .none
     ) {
         self.engine = engine
         self.window = window
@@ -85,6 +91,9 @@ public struct Measurements: Sendable {
         self.background = background
         self.connections = connections
         self.ages = ages
+        self.functions = functions
+        self.tables = tables
+        self.batchSteps = batchSteps
         self.storm = storm
         self.control = control
     }
@@ -311,6 +320,13 @@ public struct UseMeasurement: Sendable {
 
 public enum UseUnit: String, Sendable, CaseIterable {
     case statements, keys, calls, bytes, gas
+    case invocations
+    /// Memory of functions, in units of 2^30 bytes, times billed time: in their own environments,
+    /// and in provisioned ones.
+    case gigabyteSeconds = "GB-s"
+    case provisionedSeconds = "provisioned GB-s"
+    case readUnits = "read units"
+    case writeUnits = "write units"
 }
 
 /// The platform does not keep up: what saturates, and at which load.

@@ -48,8 +48,9 @@ struct Summary {
             variance: adjustment?.finding,
             guards: policies.measurements, limits: policies.limits,
             background: background, connections: connections, ages: ages,
-            storm: StormFinder(program: program, runs: runs).storm,
-            control: control)
+            functions: FunctionSummary(self).measurements,
+            tables: TableSummary(self).measurements, batchSteps: TableSummary(self).batches,
+            storm: StormFinder(program: program, runs: runs).storm, control: control)
     }
 
     // MARK: Operations
@@ -167,11 +168,15 @@ struct Summary {
     }
 
     private var uses: [UseMeasurement] {
+        countedUses + FunctionSummary(self).uses + TableSummary(self).uses
+    }
+
+    private var countedUses: [UseMeasurement] {
         program.model.components.indices.compactMap { index in
             let id = ComponentID(index)
             let unit: UseUnit
             switch program.model.components[index].kind {
-            case .station, .pods: return nil
+            case .station, .pods, .function, .account, .table: return nil
             case .cache:
                 let cache = program.cacheComponents.firstIndex(of: id)
                 return cache.map { cache in

@@ -27,11 +27,39 @@ public struct Charge: Sendable {
     public let layer: CostLayer
     /// A stated quantity that is billed instead of what the simulation counts.
     public let volume: Volume?
+    /// The entries of a component that is billed for several things, each once.
+    public let tariffs: [Tariff]
 
-    public init(price: PriceKey?, layer: CostLayer, volume: Volume?) {
+    public init(
+        price: PriceKey?, layer: CostLayer, volume: Volume?, tariffs: [Tariff] = []
+    ) {
         self.price = price
         self.layer = layer
         self.volume = volume
+        self.tariffs = tariffs
+    }
+}
+
+/// What one of several things costs that a component is billed for.
+public struct Tariff: Sendable, Equatable {
+    public enum Item: String, Sendable, CaseIterable {
+        case requests
+        /// Memory times the time of invocations, in GB-s.
+        case duration
+        /// The same of invocations in provisioned environments.
+        case provisionedDuration = "provisioned duration"
+        /// Memory of provisioned environments, used or not, in GB-s.
+        case provisioned
+        case readUnits = "read units"
+        case writeUnits = "write units"
+    }
+
+    public let item: Item
+    public let price: PriceKey
+
+    public init(item: Item, price: PriceKey) {
+        self.item = item
+        self.price = price
     }
 }
 
@@ -48,6 +76,9 @@ public enum ComponentKind: Sendable {
     case service(ExternalService)
     case delivery(DeliveryNetwork)
     case chain(ChainSettings)
+    case function(Function)
+    case account(FunctionAccount)
+    case table(PartitionedTable)
 }
 
 /// Identical servers before one queue.

@@ -37,13 +37,19 @@ extension Model {
         }
         if case .component(let id) = place {
             switch component(id).kind {
+            case .table(let table):
+                return try with(
+                    .table(
+                        PartitionedTable(
+                            partitions: table.partitions, capacity: table.capacity,
+                            latency: try table.latency.scaled(by: factor))), at: id)
             case .service(let service):
                 var scaled = service
                 scaled.latency = try service.latency.scaled(by: factor)
                 return try with(.service(scaled), at: id)
             case .cache(let cache):
                 return try with(.cache(cache.scaled(by: factor)), at: id)
-            case .station, .pods, .database, .delivery, .chain: break
+            case .station, .pods, .database, .delivery, .chain, .function, .account: break
             }
         }
         var changed: [Operation] = []
@@ -80,7 +86,7 @@ extension ComponentKind {
             var scaled = database
             scaled.roundTrip = try database.roundTrip?.scaled(by: factor)
             return .database(scaled)
-        case .station, .pods, .service, .delivery, .chain: return self
+        case .station, .pods, .service, .delivery, .chain, .function, .account, .table: return self
         }
     }
 }
@@ -145,12 +151,15 @@ extension Step {
             return .start(
                 StartStep(
                     name: start.name, steps: try Self.scaled(start.steps, place, by: factor)))
-        case .serve, .query, .delay, .call, .limit, .transfer, .submit, .invalidate, .write:
+        case .invoke(let invoke): return .invoke(try invoke.scaled(place, by: factor))
+        case .batch(let batch): return .batch(try batch.scaled(place, by: factor))
+        case .serve, .query, .delay, .call, .access, .limit, .transfer, .submit, .invalidate,
+            .write:
             return self
         }
     }
 
-    private static func scaled(
+    static func scaled(
         _ steps: [Step], _ place: WorkPlace, by factor: Double
     ) throws(DistributionError) -> [Step] {
         var changed: [Step] = []

@@ -20,6 +20,10 @@ public struct ModelError: Error, Equatable, Sendable {
         case missingPart(component: String, key: String)
         /// Lookups inside the steps of a miss.
         case nestedLookup
+        /// A batch stands inside the steps of a batch.
+        case nestedBatch
+        /// Batches of one name that differ.
+        case differentBatches(name: String)
         /// A statement takes a connection of its pod's pool before any step ran on that pod.
         case queryBeforePod(database: String, pods: String)
         case tooManySteps(limit: Int)
@@ -77,6 +81,11 @@ extension ModelError.Fault: CustomStringConvertible {
             "'\(component)' has no '\(key)'; add it to the component"
         case .nestedLookup:
             "a cache lookup stands inside the steps of a miss; put it before or after the lookup"
+        case .nestedBatch:
+            "a batch stands inside the steps of a batch; put it before or after the other"
+        case .differentBatches(let name):
+            "the batch '\(name)' has several sizes or windows; give all steps of that name the"
+                + " same, or other names"
         case .queryBeforePod(let database, let pods):
             "a query takes a connection of '\(database)' from the pool of a pod, but no step before"
                 + " it runs on '\(pods)'; put a step on '\(pods)' before it"

@@ -129,7 +129,7 @@ extension ModelInvariants {
         }
         switch model.component(id).kind {
         case .station, .pods, .database: break
-        case .cache, .service, .delivery, .chain:
+        case .cache, .service, .delivery, .chain, .function, .account, .table:
             throw ModelError(
                 path: path,
                 fault: .wrongKind(

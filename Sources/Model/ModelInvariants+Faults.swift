@@ -47,7 +47,8 @@ extension ModelInvariants {
         case .slow(_, let factor):
             switch component.kind {
             case .pods, .station, .cache, .database, .service: break
-            case .delivery, .chain: throw wrong("pods, station, cache, postgres or service")
+            case .delivery, .chain, .function, .account, .table:
+                throw wrong("pods, station, cache, postgres or service")
             }
             guard factor > 0, factor <= Fault.largestFactor else {
                 throw ModelError(
@@ -59,7 +60,8 @@ extension ModelInvariants {
         case .fail(_, let share):
             switch component.kind {
             case .pods, .station, .database, .service: break
-            case .cache, .delivery, .chain: throw wrong("pods, station, postgres or service")
+            case .cache, .delivery, .chain, .function, .account, .table:
+                throw wrong("pods, station, postgres or service")
             }
             guard share <= .one else {
                 throw ModelError(

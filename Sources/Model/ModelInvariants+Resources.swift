@@ -27,7 +27,8 @@ extension ModelInvariants {
             database.disk != nil && database.replicas > 0
         case (.database(let database), .replay): database.replication != nil
         case (.station, _), (.pods, _), (.cache, _), (.database, .servers), (.service, _),
-            (.delivery, _), (.chain, _):
+            (.delivery, _), (.chain, _), (.function, _), (.account, _),
+            (.table, _):
             false
         }
     }

@@ -35,6 +35,7 @@ struct ModelInvariants {
             try checkPriority(operation)
         }
         try checkStartedWork()
+        try checkBatchNames()
         for source in model.sources { try check(source) }
         try checkLimits()
         for objective in model.objectives { try check(objective) }
@@ -110,6 +111,12 @@ struct ModelInvariants {
             try checkConnecting(of: database, named: component.name, at: path)
         case .service(let service):
             try check(service, at: path)
+        case .function(let function):
+            try check(function, at: path)
+        case .account(let account):
+            try check(account, at: path, index: index)
+        case .table(let table):
+            try check(table, at: path)
         case .delivery, .chain:
             break
         }

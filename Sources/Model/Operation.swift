@@ -60,6 +60,9 @@ public indirect enum Step: Sendable {
     case invalidate(InvalidateStep)
     case write(WriteStep)
     case start(StartStep)
+    case invoke(InvokeStep)
+    case access(AccessStep)
+    case batch(BatchStep)
 }
 
 /// Hold one server (a core of a pod, a server of a station) for a service time.

@@ -11,7 +11,11 @@ extension Step {
             case .parallel(let branches): branches.flatMap { $0 }
             case .guarded(let guarded): guarded.steps + (guarded.fallback ?? [])
             case .start(let start): start.steps
-            case .serve, .query, .call, .delay, .limit, .transfer, .submit, .invalidate, .write: []
+            case .invoke(let invoke): invoke.steps
+            case .batch(let batch): batch.steps
+            case .serve, .query, .access, .call, .delay, .limit, .transfer, .submit, .invalidate,
+                .write:
+                []
             }
         return [self] + inside.flatMap(\.within)
     }
@@ -24,8 +28,10 @@ extension Step {
         case .invalidate(let step): step.cache
         case .query(let query): query.database
         case .call(let call): call.service
-        case .delay, .choose, .repeated, .parallel, .guarded, .limit, .transfer, .submit, .write,
-            .start:
+        case .invoke(let invoke): invoke.function
+        case .access(let access): access.table
+        case .batch, .delay, .choose, .repeated, .parallel, .guarded, .limit, .transfer, .submit,
+            .write, .start:
             nil
         }
     }

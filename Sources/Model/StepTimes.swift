@@ -43,7 +43,8 @@ struct StepTimes {
             case .station(let station):
                 return untilTurnedAway(serve, station.queueLimit, station.discipline)
             case .pods(let pods): return untilTurnedAway(serve, pods.queueLimit, pods.discipline)
-            case .cache, .database, .service, .delivery, .chain: return nil
+            case .cache, .database, .service, .delivery, .chain, .function, .account, .table:
+                return nil
             }
         case .call(let call):
             guard case .service(let service) = model.component(call.service).kind else {
@@ -64,7 +65,9 @@ struct StepTimes {
             let first = meanOfLostAttempt(guarded)
             guard let fallback = guarded.fallback else { return first }
             return meanUntilFailure(fallback).map { (first ?? 0) + $0 }
-        case .limit: return 0
+        // Where no environment may be had, it is turned away at once.
+        case .limit, .invoke, .access: return 0
+        case .batch(let batch): return meanUntilFailure(batch.steps)
         case .query(let query):
             guard case .database(let database) = model.component(query.database).kind else {
                 return nil
@@ -136,6 +139,13 @@ struct StepTimes {
         case .call(let call):
             guard case .service(let service) = model.component(call.service).kind else { return 0 }
             return service.latency.meanSeconds
+        case .invoke(let invoke):
+            return (model.work(of: invoke)?.meanSeconds ?? 0) + mean(invoke.steps)
+        case .batch(let batch): return mean(batch.steps)
+        case .access(let access):
+            guard case .table(let table) = model.component(access.table).kind else { return 0 }
+            let pages = access.pages(ofItems: model.keyspace(access.keyspace).size)
+            return Double(pages) * table.latency.meanSeconds
         case .limit, .transfer, .submit, .write, .start: return 0
         }
     }

@@ -7,7 +7,7 @@ struct StepWalk {
     let model: Model
     let path: String
     var podsSeen: Set<Int> = []
-    private var stepCount = 0.0
+    var stepCount = 0.0
     private var insideMiss = false
     /// What was said of guarded steps, by their name.
     var shared: [String: SharedPolicy] = [:]
@@ -84,6 +84,12 @@ struct StepWalk {
             try checkKeys(step.keyspace, step.count)
         case .start(let start):
             try check(start, rounds: rounds)
+        case .invoke(let invoke):
+            try check(invoke, rounds: rounds)
+        case .access(let access):
+            try check(access, rounds: rounds)
+        case .batch(let batch):
+            try check(batch, rounds: rounds)
         }
     }
 
@@ -91,7 +97,7 @@ struct StepWalk {
         switch try component(serve.component).kind {
         case .station: break
         case .pods: podsSeen.insert(serve.component.index)
-        case .cache, .database, .service, .delivery, .chain:
+        case .cache, .database, .service, .delivery, .chain, .function, .account, .table:
             throw wrongKind(serve.component, "pods or station")
         }
         try checkSlowed(serve.time, at: serve.component)

@@ -22,6 +22,7 @@ public struct UnitPrice: Sendable, Hashable {
 public enum PriceUnit: String, Sendable, Hashable, CaseIterable {
     case hour = "h"
     case gigabyteHour = "GB-h"
+    case gigabyteSecond = "GB-s"
     case gigabyte = "GB"
     case request = "request"
     case ether = "ETH"
@@ -34,13 +35,14 @@ extension PriceUnit: CustomStringConvertible {
 
 extension UnitPrice: ParsableQuantity {
     public static let expectation =
-        "a price such as 0.504 USD/h, 0.02 USD/GB, 0.023 USD/GB-h, 0.0001 USD/request, "
-        + "3000 USD/ETH or 49 USD/month"
+        "a price such as 0.504 USD/h, 0.02 USD/GB, 0.023 USD/GB-h, 0.00002 USD/GB-s, "
+        + "0.0001 USD/request, 3000 USD/ETH or 49 USD/month"
 
     private static let units = UnitTable<PriceUnit>(
         PriceUnit.allCases.map { ($0.rawValue, $0) },
         nicknames: [
             ("hr", "h"), ("hour", "h"), ("hours", "h"), ("gbh", "GB-h"), ("gb-hour", "GB-h"),
+            ("gbs", "GB-s"), ("gb-second", "GB-s"),
             ("gigabyte", "GB"), ("req", "request"), ("requests", "request"), ("ether", "ETH"),
             ("mo", "month"), ("mon", "month"), ("months", "month"),
         ])

@@ -80,6 +80,9 @@ public enum CheckReport {
         case .service: "service"
         case .delivery: "cdn"
         case .chain: "chain"
+        case .function: "lambda"
+        case .account: "account"
+        case .table: "table"
         }
     }
 
@@ -99,6 +102,10 @@ public enum CheckReport {
             return parts.joined(separator: ", ")
         case .service(let service): return "\(service.failures) fail"
         case .delivery: return ""
+        case .function(let function): return "\(function.memory)"
+        case .table(let table): return Words.count(table.partitions, "partition")
+        case .account(let account):
+            return "\(Words.count(account.concurrency, "invocation")) at a time"
         case .chain(let chain):
             return "\(chain.gasPrice) a gas, "
                 + Words.count(chain.transactions.count, "transaction")
@@ -106,7 +113,9 @@ public enum CheckReport {
     }
 
     private static func price(_ component: Component, _ model: Model) -> String {
-        guard let key = component.charge?.price else { return "" }
+        guard let key = component.charge?.price else {
+            return (component.charge?.tariffs ?? []).map(\.price.path).joined(separator: ", ")
+        }
         guard let entry = model.economics.prices?.entry(key) else { return key.path }
         return "\(entry.price)"
     }

@@ -154,7 +154,8 @@ struct RunNotes {
             switch assessment.model.component($0.id.component).kind {
             case .station(let station): station.discipline.isShared
             case .pods(let pods): pods.discipline.isShared
-            case .cache, .database, .service, .delivery, .chain: false
+            case .cache, .database, .service, .delivery, .chain, .function, .account, .table:
+                false
             }
         }
         let names = Set(shared.map(\.name))

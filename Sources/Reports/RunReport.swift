@@ -12,9 +12,9 @@ public enum RunReport {
     /// Every table that a run may have; one without its subject is left out.
     public static let tableIDs = [
         "slo", "alerts", "timeline", "events", "scaling", "degradation", "operations", "policies",
-        "limits", "background", "replication", "connections", "ages", "breakdown", "components",
-        "laws", "caches", "keys", "layers", "costs", "observations",
-        "operation-breakdown", "uses", "assumptions",
+        "limits", "background", "replication", "connections", "ages", "functions", "tables",
+        "batches", "breakdown", "components", "laws", "caches", "keys", "layers", "costs",
+        "observations", "operation-breakdown", "uses", "assumptions",
     ]
 
     /// The report of an assessment; its tables in the order in which people ask. `end` says why
@@ -38,6 +38,9 @@ public enum RunReport {
             BackgroundTables.replication(measurements),
             BackgroundTables.connections(measurements),
             BackgroundTables.ages(measurements),
+            ServerlessTables.functions(measurements),
+            ServerlessTables.tables(measurements),
+            ServerlessTables.batches(measurements),
             OperationTables.breakdown(measurements),
             ResourceTables.components(measurements),
             ResourceTables.laws(measurements, paper),

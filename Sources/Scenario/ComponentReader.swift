@@ -45,6 +45,9 @@ struct ComponentReader {
             case .service: ServiceReader().read(field)
             case .cdn: field.map(Self.common).map { _ in ComponentKind.delivery(.init()) }
             case .chain: chain(field)
+            case .lambda: ServerlessReader(names: names).function(field)
+            case .account: ServerlessReader(names: names).account(field)
+            case .table: TableReader().table(field)
             }
         let charge = charge(plain, kind)
         let breaker = plain["breaker"].optional { PolicyReader().breaker($0) }
@@ -137,6 +140,7 @@ struct ComponentReader {
     // MARK: Charges
 
     private func charge(_ map: MapReader, _ kind: Names.Kind) -> Charge?? {
+        if kind == .lambda || kind == .table { return tariffs(map, kind) }
         let price = map["price"].optional(price)
         let volume = map["volume"].optional { self.volume($0, kind) }
         let layer = map["layer"].or(kind.layer) { $0.choice(CostLayer.self) }
@@ -148,6 +152,17 @@ struct ComponentReader {
             return nil
         }
         return Charge(price: price, layer: layer, volume: volume)
+    }
+
+    /// Of what is billed for several things.
+    private func tariffs(_ map: MapReader, _ kind: Names.Kind) -> Charge?? {
+        let layer = map["layer"].or(kind.layer) { $0.choice(CostLayer.self) }
+        let tariffs = map["price"].optional {
+            ServerlessReader(names: names).tariffs($0, kind.tariffItems, price: price)
+        }
+        guard let layer, let tariffs else { return nil }
+        return .some(
+            tariffs.map { Charge(price: nil, layer: layer, volume: nil, tariffs: $0) })
     }
 
     /// Of a CDN it may be what the pages deliver.
@@ -193,12 +208,19 @@ struct ComponentReader {
 }
 
 extension Names.Kind {
+    /// What it is billed for, each at a price of its own.
+    var tariffItems: [Tariff.Item] {
+        self == .table
+            ? [.readUnits, .writeUnits]
+            : [.requests, .duration, .provisionedDuration, .provisioned]
+    }
+
     /// The cost layer where the scenario names none.
     var layer: CostLayer {
         switch self {
-        case .station, .pods: .compute
+        case .station, .pods, .lambda, .account: .compute
         case .cache: .cache
-        case .postgres: .database
+        case .postgres, .table: .database
         case .service: .rpc
         case .cdn: .cdn
         case .chain: .gas

@@ -12,7 +12,7 @@ struct Names {
     let frontend: FrontendNames
 
     enum Kind: String, CaseIterable {
-        case station, pods, cache, postgres, service, cdn, chain
+        case station, pods, cache, postgres, service, cdn, chain, lambda, account, table
     }
 
     var podsNames: [String] { components.filter { $0.kind == .pods }.map(\.name) }
@@ -89,7 +89,7 @@ extension Field {
                 switch component.kind {
                 case .station, .pods, .cache: [.servers]
                 case .postgres: ResourceRole.allCases.filter { $0 != .servers }
-                case .service, .cdn, .chain, nil: []
+                case .service, .cdn, .chain, .lambda, .account, .table, nil: []
                 }
             for role in roles {
                 let name =

@@ -7,7 +7,7 @@ import Statistics
 struct OperationReader {
     private static let actions = [
         "on", "read", "query", "call", "delay", "choose", "repeat", "parallel", "try",
-        "transfer", "submit", "invalidate", "write", "start",
+        "transfer", "submit", "invalidate", "write", "start", "invoke", "table", "batch",
     ]
 
     let names: Names
@@ -29,7 +29,7 @@ struct OperationReader {
             })
     }
 
-    private func steps(_ field: Field) -> [Step]? {
+    func steps(_ field: Field) -> [Step]? {
         field.ask(.definition(.steps))
         guard let items = field.items("a list of steps") else { return nil }
         guard !items.isEmpty else {
@@ -70,6 +70,9 @@ struct OperationReader {
         case "invalidate": return invalidate(field)
         case "write": return write(field)
         case "start": return start(field)
+        case "invoke": return invocation(field)
+        case "table": return access(field)
+        case "batch": return batch(field)
         default: return submit(field)
         }
     }
@@ -207,11 +210,13 @@ struct OperationReader {
     }
 
     private func transfer(_ field: Field) -> Step? {
-        guard let map = field.map(["transfer", "bytes"]) else { return nil }
+        guard let map = field.map(["transfer", "bytes", "compression"]) else { return nil }
         let network = map["transfer"]?.component(names, [.cdn])
         let size = map.required("bytes")?.quantity(Bytes.self)
-        guard let network, let size else { return nil }
-        return .transfer(TransferStep(network: network, size: size))
+        let saved = map["compression"].or(.zero) { $0.share() }
+        guard let network, let size, let saved else { return nil }
+        let left = Int64((Double(size.bytes) * (1 - saved.fraction)).rounded())
+        return .transfer(TransferStep(network: network, size: .bytes(left)))
     }
 
     private func submit(_ field: Field) -> Step? {

@@ -65,6 +65,9 @@ enum Failure: Error, CustomStringConvertible {
     case emptyTable(String, present: [String])
     case unknownOperation(String, known: [String])
     case unknownSystem(String, known: [String])
+    case unknownFunction(String, known: [String])
+    /// None or several functions, and none named.
+    case whichFunction(known: [String])
     /// A scenario of which nothing is seen in a browser.
     case noPages(path: String)
     /// A scenario for which nothing of the platform was published.
@@ -90,6 +93,15 @@ enum Failure: Error, CustomStringConvertible {
             "there is no operation '\(name)'; the scenario has \(known.joined(separator: ", "))"
         case .unknownSystem(let name, let known):
             "no known answer is of the system '\(name)'; there are \(known.joined(separator: ", "))"
+        case .unknownFunction(let name, let known):
+            known.isEmpty
+                ? "the scenario has no component of kind lambda"
+                : "there is no function '\(name)'; the scenario has "
+                    + known.joined(separator: ", ")
+        case .whichFunction(let known):
+            known.isEmpty
+                ? "the scenario has no component of kind lambda"
+                : "say which function by --function: \(known.joined(separator: ", "))"
         case .noPages(let path):
             "\(path): the scenario has no pages; describe one under 'pages' (docs/scenario.md)"
         case .noObservations(let path):

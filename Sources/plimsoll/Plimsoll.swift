@@ -16,8 +16,8 @@ struct Plimsoll: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, CompareCommand.self, ExplainCommand.self,
-            StressCommand.self, ReproduceCommand.self, PagesCommand.self, SelfCheckCommand.self,
-            SchemaCommand.self, NewCommand.self,
+            StressCommand.self, PowerCommand.self, ReproduceCommand.self, PagesCommand.self,
+            SelfCheckCommand.self, SchemaCommand.self, NewCommand.self,
         ])
 
     static func main() {

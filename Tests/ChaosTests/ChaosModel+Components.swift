@@ -17,6 +17,19 @@ extension ChaosModel {
         for index in 0..<chance.int(0...2) {
             add("rpc \(index)", .service(try service()))
         }
+        if chance.happens(30) { try addFunctions() }
+        if chance.happens(25) {
+            let units = chance.pick([1, 50, 5_000])
+            add(
+                "table",
+                .table(
+                    PartitionedTable(
+                        partitions: chance.pick([1, 3, 100]),
+                        capacity: chance.happens(50)
+                            ? .provisioned(read: units, write: units)
+                            : .onDemand(read: units, write: units),
+                        latency: try chance.law())))
+        }
         if chance.happens(20) { add("cdn", .delivery(DeliveryNetwork())) }
         if chance.happens(20) {
             add(
@@ -29,6 +42,28 @@ extension ChaosModel {
     private mutating func add(_ name: String, _ kind: ComponentKind) {
         let breaker = chance.maybe(15) { $0.breaker() }
         components.append(Component(name: name, kind: kind, charge: nil, breaker: breaker))
+    }
+
+    private mutating func addFunctions() throws {
+        let account: ComponentID? = chance.happens(50) ? ComponentID(components.count) : nil
+        if account != nil {
+            add("account", .account(FunctionAccount(concurrency: chance.pick([40, 100]))))
+        }
+        for index in 0..<chance.int(1...2) {
+            let provisioned = chance.pick([0, 0, 2, 10])
+            add(
+                "function \(index)",
+                .function(
+                    Function(
+                        memory: .mebibytes(Int64(chance.pick([128, 1_769, 10_240]))),
+                        coldStart: try chance.maybe(70) { try $0.law() },
+                        idle: chance.time(from: 1e-3, to: 100), provisioned: provisioned,
+                        concurrency: chance.maybe(40) { provisioned + $0.pick([1, 2, 10]) },
+                        account: account,
+                        scaling: EnvironmentScaling(
+                            rate: .perSecond(chance.spread(0.1, 1_000)),
+                            burst: chance.pick([1, 10, 1_000])))))
+        }
     }
 
     private mutating func station() throws -> Station {

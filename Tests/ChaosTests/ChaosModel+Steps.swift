@@ -26,12 +26,14 @@ extension ChaosModel {
     /// A step by its kind; where the model has no such component, or it stands too deep, a delay.
     private mutating func step(depth: Int, inMiss: Bool) throws -> Step {
         let holds = depth < 3
-        switch chance.int(0...20) {
+        switch chance.int(0...23) {
         case 0, 1, 2:
             let servers = ids {
                 switch $0 {
                 case .pods, .station: true
-                case .cache, .database, .service, .delivery, .chain: false
+                case .cache, .database, .service, .delivery, .chain, .function, .account,
+                    .table:
+                    false
                 }
             }
             return .serve(ServeStep(component: chance.pick(servers), time: try chance.law()))
@@ -50,9 +52,12 @@ extension ChaosModel {
         case 16: return .limit(chance.limit())
         case 17: return try change() ?? delay()
         case 18: return try metered() ?? delay()
-        case 19 where holds:
+        case 22 where holds:
             return .start(
                 StartStep(name: "work \(chance.int(0...1))", steps: try list(depth + 1, inMiss)))
+        case 20: return try access() ?? delay()
+        case 21 where holds && !inBatch: return try batch(depth, inMiss)
+        case 19: return try invocation(depth, inMiss) ?? delay()
         default: return try delay()
         }
     }
@@ -110,6 +115,37 @@ extension ChaosModel {
         let services = ids { if case .service = $0 { true } else { false } }
         if services.isEmpty { return nil }
         return .call(CallStep(service: chance.pick(services), batch: chance.pick([1, 1, 1, 5])))
+    }
+
+    private mutating func invocation(_ depth: Int, _ inMiss: Bool) throws -> Step? {
+        let functions = ids { if case .function = $0 { true } else { false } }
+        guard !functions.isEmpty else { return nil }
+        return .invoke(
+            InvokeStep(
+                function: chance.pick(functions), work: try chance.maybe(80) { try $0.law() },
+                steps: depth < 3 ? try list(depth + 1, inMiss) : []))
+    }
+
+    private mutating func access() throws -> Step? {
+        let tables = ids { if case .table = $0 { true } else { false } }
+        guard !tables.isEmpty, !keyspaces.isEmpty else { return nil }
+        let action = chance.pick(AccessStep.Action.allCases)
+        return .access(
+            AccessStep(
+                table: chance.pick(tables),
+                keyspace: KeyspaceID(chance.int(0...keyspaces.count - 1)), action: action,
+                items: chance.pick([1, 1, 7, 100]), isConsistent: chance.happens(30)))
+    }
+
+    /// Batches of one name are one; each size has its name.
+    private mutating func batch(_ depth: Int, _ inMiss: Bool) throws -> Step {
+        inBatch = true
+        defer { inBatch = false }
+        let size = chance.pick([2, 5, 40])
+        return .batch(
+            BatchStep(
+                name: "batch of \(size)", size: size, within: .milliseconds(Int64(10 * size)),
+                steps: try list(depth + 1, inMiss)))
     }
 
     private mutating func change() throws -> Step? {

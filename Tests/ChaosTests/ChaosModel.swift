@@ -16,6 +16,8 @@ struct ChaosModel {
     var faults: [Fault] = []
     var alerts: [Alert] = []
     var degradation: Degradation?
+    /// Nobody waits for a batch within a batch.
+    var inBatch = false
     let duration: SimTime
     /// Most requests that may be in flight.
     let requestsInFlight: Int

@@ -125,6 +125,9 @@ struct ExitCodeTests {
             (["explain", "desk.yaml", "--operation", "visits"], "the scenario has visit"),
             (["explain", "desk.yaml", "--budget", "60"], "--budget"),
             (["explain", "desk.yaml", "--table", "sloo"], "this command has changes"),
+            (["power", "desk.yaml"], "no component of kind lambda"),
+            (["power", "desk.yaml", "--memory", "64,128"], "from 128 to 10240"),
+            (["power", "desk.yaml", "--memory", "512"], "2 to 64 memories"),
             (["stress", "desk.yaml", "--max", "0.5"], "--max is 0.5"),
             (["stress", "desk.yaml", "--max", "x"], "--max: 'x' is not a number"),
             (["stress", "desk.yaml", "--precision", "0%"], "from 0.1% to 100%"),
@@ -286,7 +289,8 @@ struct StreamTests {
 struct GoldenHelpTests {
     @Test(
         arguments: [
-            "", "run", "check", "compare", "explain", "stress", "reproduce", "pages", "selfcheck",
+            "", "run", "check", "compare", "explain", "stress", "power",
+            "reproduce", "pages", "selfcheck",
             "schema",
             "new",
         ])

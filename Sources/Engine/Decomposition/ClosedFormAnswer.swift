@@ -231,7 +231,7 @@ struct ClosedFormAnswer {
             let id = ComponentID(index)
             let unit: UseUnit
             switch plan.model.components[index].kind {
-            case .station, .pods: return nil
+            case .station, .pods, .function, .account, .table: return nil
             case .cache:
                 return UseMeasurement(
                     component: id, unit: .keys, perSecond: estimate { lookups(id, $0) })

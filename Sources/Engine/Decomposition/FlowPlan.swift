@@ -83,7 +83,7 @@ struct FlowPlan {
         case .service(let service):
             if service.limit != nil { return "it has a rate limit" }
             return service.freshness == nil ? nil : "its data has an age"
-        case .station, .pods, .cache, .delivery, .chain: return nil
+        case .station, .pods, .cache, .delivery, .chain, .function, .account, .table: return nil
         }
     }
 }
@@ -142,6 +142,14 @@ private struct FlowBuilder {
                 what: "operations.\(name)", reason: "it has time-outs, retries or a fallback")
         case .limit:
             throw .noClosedForm(what: "operations.\(name)", reason: "it has a rate limit")
+        case .invoke:
+            throw .noClosedForm(what: "operations.\(name)", reason: "it invokes a function")
+        case .access:
+            throw .noClosedForm(
+                what: "operations.\(name)", reason: "it asks a partitioned table")
+        case .batch:
+            throw .noClosedForm(
+                what: "operations.\(name)", reason: "its requests wait for each other")
         case .transfer(let transfer):
             return [
                 .meter(component: transfer.network.index, amount: Double(transfer.size.bytes))

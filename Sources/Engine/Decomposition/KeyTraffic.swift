@@ -40,7 +40,12 @@ struct KeyTraffic {
             add(guarded.steps, times)
         case .start(let start):
             add(start.steps, times)
-        case .serve, .query, .call, .delay, .limit, .transfer, .submit, .write:
+        case .invoke(let invoke):
+            add(invoke.steps, times)
+        // As if each did the steps alone.
+        case .batch(let batch):
+            add(batch.steps, times)
+        case .access, .serve, .query, .call, .delay, .limit, .transfer, .submit, .write:
             break
         }
     }

@@ -41,6 +41,9 @@ struct Harvest: ~Copyable {
         result.comparedSeconds = kernel.policies.history.comparedSeconds
         result.limits = (0..<program.limits.rules.count).map { kernel.policies.limitCounts[$0] }
         result.guards = (0..<program.guards.count).map { kernel.policies.counts[$0] }
+        result.functions = kernel.functions.counts(until: now)
+        result.tables = kernel.tableFloor.counts(over: window)
+        result.batches = (0..<program.batchRules.count).map { kernel.batches.counts[$0] }
         result.overall = overall(result.operations, quantiles)
         result.resources = resources()
         result.caches = program.caches.indices.map { cache($0, now) }
@@ -178,6 +181,10 @@ struct Harvest: ~Copyable {
                 let misses = counts.lookups - counts.hits
                 let led = misses > 0 ? 1 - Double(counts.shared) / Double(misses) : 1
                 return min(max(led, 0), 1)
+            },
+            batchSizes: (0..<program.batchRules.count).map { index in
+                let counts = kernel.batches.counts[index]
+                return Double(max(counts.members, 1)) / Double(max(counts.batches, 1))
             })
         for pc in program.resourceOfInstruction.indices {
             let resource = program.resourceOfInstruction[pc]

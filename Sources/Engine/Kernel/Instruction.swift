@@ -56,6 +56,15 @@ enum Opcode: UInt8 {
     case connect
     /// Note how old the data is that was read.
     case observe
+    /// Take an environment of a function, or be turned away; jump where it is warm.
+    case invoke
+    /// Give the environment back.
+    case dismiss
+    /// Take units of a partitioned table, or be turned away.
+    case consume
+    /// Wait for others, of whom the first goes on for all; and let all go on.
+    case gather
+    case scatter
     /// Count the use of a component.
     case meter
     /// The request is answered.

@@ -13,6 +13,8 @@ extension Kernel {
     /// A request ends without an answer; of a branch or an attempt its parent hears.
     mutating func end(_ slot: Int, _ ending: Ending, _ now: Int64) {
         if program.joinsMisses { land(slot, succeeded: false, now) }
+        if program.usesFunctions { giveAllBack(slot, now) }
+        if program.usesBatches { endCarried(slot, ending, now) }
         if program.usesParallel, branchings[slot].parent != Branching.none {
             endBranch(slot, ending, now)
             return
@@ -62,7 +64,8 @@ extension Kernel {
         case .arrive, .arriveBatch, .think, .rest, .timer: false
         case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup, .lead,
             .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit, .entrance, .meter,
-            .finish, .tally, .start, .connect, .observe:
+            .finish, .tally, .invoke, .dismiss, .consume, .gather, .scatter,
+            .start, .connect, .observe:
             true
         }
     }

@@ -81,8 +81,8 @@ extension Kernel {
             rest(slot, now)
             return
         case .acquire, .release, .branch, .jump, .lookup, .lead, .fill, .change, .fail,
-            .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit, .entrance, .start,
-            .connect, .observe:
+            .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit, .entrance, .invoke,
+            .dismiss, .consume, .gather, .scatter, .start, .connect, .observe:
             preconditionFailure("an event for an instruction that takes no time")
         }
         advance(slot, from: next, now)

@@ -31,6 +31,17 @@ extension Kernel {
             change(slot, pc, now)
         case .tally:
             tally(slot, pc)
+        case .invoke:
+            return invoke(slot, pc, now)
+        case .dismiss:
+            giveBack(slot, now)
+        case .consume:
+            guard consume(slot, pc, now) else { return nil }
+        case .gather:
+            gather(slot, pc, now)
+            return nil
+        case .scatter:
+            scatter(slot, now)
         case .enclose:
             enclose(slot, pc, now)
         case .limit:
@@ -65,7 +76,8 @@ extension Opcode {
     fileprivate var isSeldom: Bool {
         switch self {
         case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally,
-            .entrance, .start, .connect, .observe:
+            .entrance, .invoke, .dismiss, .consume, .gather, .scatter, .start, .connect,
+            .observe:
             return true
         case .arrive, .arriveBatch, .think, .rest, .serve, .attend, .timer, .command, .delay,
             .acquire, .release, .branch, .jump, .lookup, .meter, .finish:

@@ -34,6 +34,8 @@ enum TimerPurpose: Int32 {
     case timeout
     /// The end of the pause before another attempt.
     case backoff
+    /// The end of the time that a batch waits for more.
+    case batch
 }
 
 extension Kernel {
@@ -101,6 +103,7 @@ extension Kernel {
         case .service: completeInterruptible(Int(requests[timer].user), now)
         case .timeout: timeOut(Int(requests[timer].user), now)
         case .backoff: tryAgain(Int(requests[timer].user), now)
+        case .batch: send(batch: Int(requests[timer].station), now)
         }
     }
 

@@ -7,6 +7,8 @@ extension Kernel {
     mutating func withdraw(_ slot: Int, _ guarded: Int, _ now: Int64) {
         let pc = Int(requests[slot].pc)
         guard !program.isHolding[pc] else { return }
+        // Others of its batch wait for what it does.
+        if program.usesBatches, batches.carried[slot] >= 0 { return }
         switch code[pc].opcode {
         case .serve:
             let station = Int(requests[slot].station)
@@ -24,7 +26,8 @@ extension Kernel {
             return
         case .arrive, .arriveBatch, .think, .rest, .timer, .command, .delay, .release, .branch,
             .jump, .lookup, .lead, .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit,
-            .entrance, .meter, .finish, .tally, .start, .connect, .observe:
+            .entrance, .meter, .finish, .tally, .invoke, .dismiss, .consume, .gather, .scatter,
+            .start, .connect, .observe:
             return
         }
         policies.counts[guarded].withdrawn += 1
@@ -33,13 +36,18 @@ extension Kernel {
         fail(slot, now)
     }
 
+    /// Lines are linked one way, for the sake of those that never leave them, so that leaving takes
+    /// a walk. Who waited longest times out first and stands near the head; a walk beyond that
+    /// serves few, and would take the square of a long line.
+    private static let longestWalk: Int32 = 10_000
+
     /// Takes a request out of the line of a station, which is in the order of arrival; false where
-    /// it is not in it.
+    /// it is not in it, or too far from its head.
     private mutating func leave(lineOf number: Int, _ slot: Int, _ now: Int64) -> Bool {
         let station = stations.base + number
         let arrival = requests[slot].mark
         var (before, found) = (-1, Int(station.pointee.head))
-        var left = station.pointee.waiting
+        var left = min(station.pointee.waiting, Self.longestWalk)
         while left > 0, found != slot, requests[found].mark <= arrival {
             before = found
             found = Int(requests[found].next)

@@ -59,6 +59,9 @@ struct Kernel: ~Copyable {
     let background: BackgroundState
     let connections: ConnectionState
     let ages: AgeState
+    var functions: FunctionFloor
+    var tableFloor: TableFloor
+    var batches: BatchFloor
 
     /// Requests that were given a connection, or whose branches begin or have ended, and that must
     /// still go on, oldest first.
@@ -108,6 +111,9 @@ struct Kernel: ~Copyable {
         policies = PolicyState(program, slots: capacity)
         background = BackgroundState(program)
         connections = ConnectionState(program, stations: stations.count)
+        functions = FunctionFloor(program, slots: capacity)
+        tableFloor = TableFloor(program)
+        batches = BatchFloor(program, slots: capacity)
         let plan = program.model.run
         let end = plan.warmUp.time.nanoseconds + plan.duration.nanoseconds
         let root = StreamKey(seed: seed).child("replication").child(UInt64(replication))
@@ -175,7 +181,8 @@ struct Kernel: ~Copyable {
                 continue
             case .acquire, .release, .branch, .jump, .lookup, .lead, .fill, .change, .fail,
                 .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit,
-                .entrance, .start, .connect, .observe:
+                .entrance, .invoke, .dismiss, .consume, .gather, .scatter, .start,
+                .connect, .observe:
                 preconditionFailure("an event for an instruction that takes no time")
             }
             walk(slot, from: next, now)
@@ -196,6 +203,9 @@ struct Kernel: ~Copyable {
         background.forget()
         connections.forget()
         ages.forget()
+        functions.forget(now)
+        tableFloor.forget()
+        batches.forget()
         control?.beginWindow(&self, now)
     }
 
@@ -249,7 +259,8 @@ struct Kernel: ~Copyable {
                 finish(slot, now)
                 return
             case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally,
-                .entrance, .start, .connect, .observe:
+                .entrance, .invoke, .dismiss, .consume, .gather, .scatter, .start,
+                .connect, .observe:
                 advance(slot, from: pc, now)
                 return
             case .arrive, .arriveBatch, .think, .rest, .timer:
@@ -312,6 +323,8 @@ struct Kernel: ~Copyable {
         clearTimes(slot)
         if program.usesParallel { branchings[slot] = Branching() }
         if program.joinsMisses { flights.roles[slot] = Flights.Role() }
+        if program.usesFunctions { functions.held[slot] = -1 }
+        if program.usesBatches { batches.carried[slot] = -1 }
         return slot
     }
 
@@ -324,5 +337,7 @@ struct Kernel: ~Copyable {
         if program.usesDisciplines { attendances.grow(to: count) }
         if program.usesPolicies { policies.guardings.grow(to: count) }
         if program.joinsMisses { flights.roles.grow(to: count) }
+        if program.usesFunctions { functions.held.grow(to: count) }
+        if program.usesBatches { batches.carried.grow(to: count) }
     }
 }

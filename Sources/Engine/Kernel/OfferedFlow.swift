@@ -19,10 +19,16 @@ struct OfferedFlow {
     private let hits: [Double?]
     /// By cache, the share of misses that are not served by another's fill.
     private let led: [Double]
+    /// By batch, its mean size.
+    private let batchSizes: [Double]
 
     /// - Parameter arrived: requests that came, by operation.
-    init(_ program: Program, arrived: [Int], passing: [Double], hits: [Double?], led: [Double]) {
+    init(
+        _ program: Program, arrived: [Int], passing: [Double], hits: [Double?], led: [Double],
+        batchSizes: [Double] = []
+    ) {
         self.program = program
+        self.batchSizes = batchSizes
         self.passing = passing
         self.hits = hits
         self.led = led
@@ -69,7 +75,8 @@ struct OfferedFlow {
             case .fork:
                 for branch in 1...Int(max(instruction.count, 1)) { visits[pc + branch] += here }
                 visits[jump] += here
-            case .enclose, .limit, .entrance, .observe:
+            case .enclose, .limit, .entrance, .invoke, .dismiss, .consume,
+                .observe:
                 visits[pc + 1] += here
             case .attempt, .start:
                 // The first attempt, as if it were answered; and work that goes on by itself.
@@ -78,6 +85,11 @@ struct OfferedFlow {
             case .connect:
                 // Past the opening: in the long run connections stand.
                 visits[pc + 1] += here
+            case .gather:
+                // One of a batch as large as were seen.
+                visits[pc + 1] += here / batchSizes[Int(instruction.target)]
+            case .scatter:
+                visits[pc + 1] += visits[jump]
             case .join:
                 break
             case .finish:

@@ -99,6 +99,10 @@ final class Program: @unchecked Sendable {
     let guards: FlatArray<GuardRule>
     let pauses: FlatArray<Int64>
     let limits: LimitTable
+    let functions: FunctionTable
+    let tableRules: TableRules
+    let batchRules: FlatArray<BatchRule>
+    let batchNames: [String]
     /// What tables call them.
     let guardNames: [String]
     /// Work that operations start and nobody waits for.
@@ -130,10 +134,15 @@ final class Program: @unchecked Sendable {
             + (usesParallel ? MemoryLayout<Branching>.stride : 0)
             + (usesPolicies ? MemoryLayout<Guarding>.stride : 0)
             + (joinsMisses ? MemoryLayout<Flights.Role>.stride : 0)
+            + (usesFunctions ? MemoryLayout<Int32>.stride : 0)
+            + (usesBatches ? MemoryLayout<Int32>.stride : 0)
     }
 
     /// Whether an operation has guarded steps.
     var usesPolicies: Bool { guards.count > 0 }
+
+    var usesFunctions: Bool { functions.rules.count > 0 }
+    var usesBatches: Bool { batchRules.count > 0 }
 
     init(_ model: Model) {
         var compiler = ProgramCompiler(model)
@@ -164,6 +173,10 @@ final class Program: @unchecked Sendable {
         guards = FlatArray(compiler.guards.rules)
         pauses = FlatArray(compiler.guards.pauses)
         limits = LimitTable(model, compiler.limits)
+        functions = FunctionTable(model)
+        tableRules = TableRules(model, compiler.accesses)
+        batchRules = FlatArray(compiler.batches.rules)
+        batchNames = compiler.batches.names
         guardNames = compiler.guards.names
         jobs = compiler.jobs.plans
         connections = compiler.connections.plans

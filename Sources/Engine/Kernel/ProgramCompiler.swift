@@ -31,6 +31,8 @@ struct ProgramCompiler {
     var hasEntrance = false
     var guards = GuardTable()
     var jobs = JobTable()
+    var accesses: [AccessRule] = []
+    var batches = BatchTable()
     /// Of all operations, in the order of their instructions.
     var limits: [LimitPlan] = []
 
@@ -122,6 +124,9 @@ struct ProgramCompiler {
         case .invalidate(let step): emit(step)
         case .write(let write): emit(write)
         case .start(let start): emit(start)
+        case .invoke(let invoke): emit(invoke)
+        case .access(let access): emit(access)
+        case .batch(let batch): emit(batch)
         }
     }
 
@@ -129,7 +134,9 @@ struct ProgramCompiler {
         let routing: Routing
         switch model.component(serve.component).kind {
         case .pods: routing = model.isFleet(serve.component) ? .fleet : .pod
-        case .station, .cache, .database, .service, .delivery, .chain: routing = .single
+        case .station, .cache, .database, .service, .delivery, .chain, .function, .account,
+            .table:
+            routing = .single
         }
         let servers = resource(serve.component, .servers)
         let isPlain = resources.resources[servers].discipline.isPlain

@@ -96,6 +96,9 @@ struct Replication: Sendable {
     /// Of each guarded step, and of each rate limit.
     var guards: [GuardCounts] = []
     var limits: [LimitCounts] = []
+    var functions: [FunctionCounts] = []
+    var tables: [TableCounts] = []
+    var batches: [BatchCounts] = []
     /// How the attempts at guarded steps began and ended, over the whole run.
     var histories: [(first: GuardPeriod, last: GuardPeriod)] = []
     var comparedSeconds = 0.0

@@ -57,7 +57,7 @@ struct ResourceTable {
             }
             if database.disk != nil { addDisks(id, database, model) }
             if database.replication?.isSynchronous == true { addReplay(id, model) }
-        case .service, .delivery, .chain:
+        case .service, .delivery, .chain, .function, .account, .table:
             break
         }
     }

@@ -62,7 +62,12 @@ struct WorkBrought {
                     cache.operationTime, times: times * Double(step.count),
                     at: table.index(step.cache, .servers))
             }
-        case .limit, .transfer, .submit, .write:
+        case .invoke(let invoke):
+            alone += times * (model.work(of: invoke)?.meanSeconds ?? 0)
+            add(invoke.steps, times: times)
+        case .batch(let batch):
+            add(batch.steps, times: times)
+        case .access, .limit, .transfer, .submit, .write:
             break
         }
     }

@@ -73,7 +73,8 @@ struct ShedLoad {
         switch model.component(resource.component).kind {
         case .station(let station): station.discipline.shedsLoad
         case .pods(let pods): pods.discipline.shedsLoad
-        case .cache, .database, .service, .delivery, .chain: false
+        case .cache, .database, .service, .delivery, .chain, .function, .account, .table:
+            false
         }
     }
 }

@@ -121,7 +121,7 @@ extension Lever.Capacity {
                 database.bouncerConnections = count
             }
             return .database(database)
-        case .service, .delivery, .chain: return kind
+        case .service, .delivery, .chain, .function, .account, .table: return kind
         }
     }
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Model
+import Quantities
+
+// Functions are billed for several things, each by a price of its own.
+extension MeterReader {
+    mutating func functionLines(
+        _ component: Component, _ charge: Charge, _ function: Function, _ id: ComponentID
+    ) throws(CostError) -> [BillLine] {
+        var lines: [BillLine] = []
+        for item in Tariff.Item.allCases where function.isBilled(for: item) {
+            let key = charge.tariffs.first { $0.item == item }?.price
+            let entry = try entry(key, of: component, meter: item.rawValue)
+            let unit = item.unit
+            guard entry.price.unit == unit else {
+                throw .wrongUnit(
+                    component: component.name, key: entry.key, unit: entry.price.unit,
+                    allowed: [unit])
+            }
+            let reading = try read(item, component, function, id)
+            do {
+                lines.append(
+                    try price(reading, entry, component, charge, item: item.rawValue))
+            } catch {
+                throw .arithmetic(component: component.name, error)
+            }
+        }
+        return lines
+    }
+
+    private func read(
+        _ item: Tariff.Item, _ component: Component, _ function: Function, _ id: ComponentID
+    ) throws(CostError) -> Reading {
+        switch item {
+        case .requests: return try count(component, id, .requests, .invocations)
+        case .duration: return try count(component, id, .gigabyteSeconds, .gigabyteSeconds)
+        case .provisionedDuration:
+            return try count(component, id, .gigabyteSeconds, .provisionedSeconds)
+        case .provisioned: break
+        case .readUnits, .writeUnits: preconditionFailure("a function has no such units")
+        }
+        do {
+            let seconds = try ExactDecimal(hoursPerMonth * 3_600).multiplied(
+                by: ExactDecimal(Int64(function.provisioned)), rounding: .halfEven)
+            let quantity = try seconds.multiplied(
+                by: ExactDecimal(function.memory.bytes), over: ExactDecimal(1 << 30),
+                rounding: .halfEven)
+            return Reading(
+                meter: .gigabyteSeconds, quantity: quantity, basis: .given, halfWidth: 0)
+        } catch {
+            throw .arithmetic(component: component.name, error)
+        }
+    }
+}
+
+extension Function {
+    fileprivate func isBilled(for item: Tariff.Item) -> Bool {
+        switch item {
+        case .requests, .duration: true
+        case .provisioned, .provisionedDuration: provisioned > 0
+        case .readUnits, .writeUnits: false
+        }
+    }
+}
+
+extension Tariff.Item {
+    fileprivate var unit: PriceUnit {
+        switch self {
+        case .requests, .readUnits, .writeUnits: .request
+        case .duration, .provisioned, .provisionedDuration: .gigabyteSecond
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Model
+import Quantities
+
+// Partitioned tables are billed by the unit where they serve on demand, and by the hour for the
+// units a second that they are provided with.
+extension MeterReader {
+    mutating func tableLines(
+        _ component: Component, _ charge: Charge, _ table: PartitionedTable, _ id: ComponentID
+    ) throws(CostError) -> [BillLine] {
+        let sides: [(item: Tariff.Item, meter: BillLine.Meter, unit: UseUnit, capacity: Int)] = [
+            (.readUnits, .readUnits, .readUnits, table.capacity.read),
+            (.writeUnits, .writeUnits, .writeUnits, table.capacity.write),
+        ]
+        var lines: [BillLine] = []
+        for side in sides {
+            let key = charge.tariffs.first { $0.item == side.item }?.price
+            let entry = try entry(key, of: component, meter: side.item.rawValue)
+            let unit = table.capacity.isProvisioned ? PriceUnit.hour : .request
+            guard entry.price.unit == unit else {
+                throw .wrongUnit(
+                    component: component.name, key: entry.key, unit: entry.price.unit,
+                    allowed: [unit])
+            }
+            let reading =
+                table.capacity.isProvisioned
+                ? try standing(side.capacity, component)
+                : try count(component, id, side.meter, side.unit)
+            do {
+                lines.append(
+                    try price(reading, entry, component, charge, item: side.item.rawValue))
+            } catch {
+                throw .arithmetic(component: component.name, error)
+            }
+        }
+        return lines
+    }
+
+    /// Capacity that is paid for each hour.
+    private func standing(
+        _ unitsPerSecond: Int, _ component: Component
+    ) throws(CostError) -> Reading {
+        do {
+            let hours = try ExactDecimal(Int64(unitsPerSecond)).multiplied(
+                by: ExactDecimal(hoursPerMonth), rounding: .halfEven)
+            return Reading(meter: .unitHours, quantity: hours, basis: .given, halfWidth: 0)
+        } catch {
+            throw .arithmetic(component: component.name, error)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+
+// What must hold of partitioned tables and batches.
+extension ModelInvariants {
+    func check(_ table: PartitionedTable, at path: String) throws(ModelError) {
+        try count(
+            table.partitions, "the number of partitions", at: path + ".partitions",
+            most: PartitionedTable.mostPartitions)
+        let units = PartitionedTable.units
+        for (value, what) in [(table.capacity.read, "read"), (table.capacity.write, "write")] {
+            try count(
+                value, "the \(what) units", at: path + ".capacity.\(what)",
+                least: units.lowerBound, most: units.upperBound)
+        }
+    }
+
+    /// Batches of one name are one.
+    func checkBatchNames() throws(ModelError) {
+        var known: [String: BatchStep] = [:]
+        for operation in model.operations {
+            for case .batch(let batch) in operation.steps.flatMap(\.within) {
+                let first = known[batch.name, default: batch]
+                guard first.size == batch.size, first.within == batch.within else {
+                    throw ModelError(
+                        path: "operations.\(operation.name).steps",
+                        fault: .differentBatches(name: batch.name))
+                }
+                known[batch.name] = first
+            }
+        }
+    }
+}
+
+extension StepWalk {
+    mutating func check(_ access: AccessStep, rounds: Double) throws(ModelError) {
+        guard model.components.indices.contains(access.table.index) else {
+            throw fault(.unknownReference(what: "component"))
+        }
+        guard case .table = model.component(access.table).kind else {
+            throw fault(
+                .wrongKind(component: model.component(access.table).name, needed: "table"))
+        }
+        guard model.keyspaces.indices.contains(access.keyspace.index) else {
+            throw fault(.unknownReference(what: "keyspace"))
+        }
+        let isList =
+            switch access.action {
+            case .query, .scan: true
+            case .get, .put: false
+            }
+        let most = isList ? AccessStep.mostItems : AccessStep.mostOfBatch
+        guard (1...most).contains(access.items) else {
+            throw outOfRange("the number of items", "\(access.items)", "from 1 to \(most)")
+        }
+        let size = model.keyspace(access.keyspace).size
+        guard size <= PartitionedTable.largestItem else {
+            throw outOfRange(
+                "the size of an item", "\(size)", "at most \(PartitionedTable.largestItem)")
+        }
+        let pages = access.pages(ofItems: size)
+        guard pages <= PartitionedTable.mostPages else {
+            throw outOfRange(
+                "the number of pages of \(PartitionedTable.page)", "\(pages)",
+                "at most \(PartitionedTable.mostPages)")
+        }
+        stepCount += rounds * Double(pages)
+    }
+
+    /// Nobody waits for a batch within a batch.
+    mutating func check(_ batch: BatchStep, rounds: Double) throws(ModelError) {
+        guard BatchStep.sizes.contains(batch.size) else {
+            let sizes = BatchStep.sizes
+            throw outOfRange(
+                "the size of a batch", "\(batch.size)",
+                "from \(sizes.lowerBound) to \(sizes.upperBound)")
+        }
+        guard batch.within > .zero, batch.within <= BatchStep.longestWindow else {
+            throw outOfRange(
+                "the window of a batch", "\(batch.within)",
+                "above zero and at most \(BatchStep.longestWindow)")
+        }
+        for case .batch in batch.steps.flatMap(\.within) { throw fault(.nestedBatch) }
+        // Who is not the one that does the steps has not been to their pods.
+        let before = podsSeen
+        try walk(batch.steps, rounds: rounds)
+        podsSeen = before
+    }
+
+    private func outOfRange(_ what: String, _ value: String, _ allowed: String) -> ModelError {
+        fault(.outOfRange(what: what, value: value, allowed: allowed))
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+
+/// Reads partitioned tables.
+struct TableReader {
+    private enum Mode: String, CaseIterable {
+        case onDemand = "on-demand"
+    }
+
+    func table(_ field: Field) -> ComponentKind? {
+        let keys = [
+            "partitions", "capacity", "peak", "latency", "kind", "price", "layer", "breaker",
+        ]
+        guard let map = field.map(keys) else { return nil }
+        let partitions = map.required("partitions")?.count(1...PartitionedTable.mostPartitions)
+        let provisioned = map["capacity"].optional(capacity)
+        let peak = map["peak"].optional(units)
+        let latency = map.required("latency")?.distribution()
+        guard let partitions, let provisioned, let peak, let latency else { return nil }
+        var capacity = provisioned ?? .fresh
+        if let peak {
+            guard !capacity.isProvisioned else {
+                map["peak"]?.note(
+                    "a table of provisioned units does not follow what it has seen",
+                    "leave 'peak' out, or 'capacity'")
+                return nil
+            }
+            capacity = .onDemand(read: peak.read, write: peak.write)
+        }
+        return .table(
+            PartitionedTable(partitions: partitions, capacity: capacity, latency: latency))
+    }
+
+    private func capacity(_ field: Field) -> PartitionedTable.Capacity? {
+        guard case .map = field.node.value else {
+            return field.choice(Mode.self).map { _ in .fresh }
+        }
+        return units(field).map { .provisioned(read: $0.read, write: $0.write) }
+    }
+
+    /// Units a second.
+    private func units(_ field: Field) -> (read: Int, write: Int)? {
+        guard let map = field.map(["read", "write"]) else { return nil }
+        let read = map.required("read")?.count(PartitionedTable.units)
+        let write = map.required("write")?.count(PartitionedTable.units)
+        guard let read, let write else { return nil }
+        return (read, write)
+    }
+}
+
+extension OperationReader {
+    private enum Consistency: String, CaseIterable {
+        case eventual, strong
+    }
+
+    func access(_ field: Field) -> Step? {
+        let keys = ["table", "action", "keyspace", "items", "consistency"]
+        guard let map = field.map(keys) else { return nil }
+        let table = map["table"]?.component(names, [.table])
+        let action = map.required("action")?.choice(AccessStep.Action.self)
+        let keyspace = map.required("keyspace")?.reference(to: "keyspace", in: names.keyspaces)
+        let items = map["items"].or(1) { $0.count(1...AccessStep.mostItems) }
+        let consistency = map["consistency"].or(.eventual) { $0.choice(Consistency.self) }
+        guard let table, let action, let keyspace, let items, let consistency else { return nil }
+        let isOfKeys = action == .get || action == .put
+        if isOfKeys, items > AccessStep.mostOfBatch {
+            map["items"]?.note(
+                "one call gets or puts at most \(AccessStep.mostOfBatch) items",
+                "write fewer, or repeat the call", value: "\(items)")
+            return nil
+        }
+        if action == .put, let given = map["consistency"] {
+            given.note("a put has no consistency", "leave it out")
+            return nil
+        }
+        return .access(
+            AccessStep(
+                table: table, keyspace: KeyspaceID(keyspace), action: action, items: items,
+                isConsistent: consistency == .strong))
+    }
+
+    func batch(_ field: Field) -> Step? {
+        guard let map = field.map(["batch", "size", "within", "steps"]) else { return nil }
+        let name = map["batch"]?.text("a name for the batch")
+        let size = map.required("size")?.count(BatchStep.sizes)
+        let within = map.required("within")?.quantity(SimTime.self)
+        let steps = map["steps"].or([Step]()) { self.steps($0) }
+        guard let name, let size, let within, let steps else { return nil }
+        guard within > .zero, within <= BatchStep.longestWindow else {
+            map["within"]?.note(
+                "the window of a batch cannot be \(within)",
+                "write a time above zero and at most \(BatchStep.longestWindow)",
+                value: "\(within)")
+            return nil
+        }
+        return .batch(BatchStep(name: name, size: size, within: within, steps: steps))
+    }
+}
