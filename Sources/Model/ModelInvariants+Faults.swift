@@ -30,6 +30,16 @@ extension ModelInvariants {
         }
     }
 
+    private func checkFactor(_ factor: Double, at path: String) throws(ModelError) {
+        guard factor > 0, factor <= Fault.largestFactor else {
+            throw ModelError(
+                path: path,
+                fault: .outOfRange(
+                    what: "the factor", value: "\(factor)",
+                    allowed: "above 0 and at most \(Int(Fault.largestFactor))"))
+        }
+    }
+
     private func checkKind(
         _ effect: Fault.Effect, _ component: Component, at path: String
     ) throws(ModelError) {
@@ -50,13 +60,7 @@ extension ModelInvariants {
             case .delivery, .chain, .function, .account, .table:
                 throw wrong("pods, station, cache, postgres or service")
             }
-            guard factor > 0, factor <= Fault.largestFactor else {
-                throw ModelError(
-                    path: path + ".by",
-                    fault: .outOfRange(
-                        what: "the factor", value: "\(factor)",
-                        allowed: "above 0 and at most \(Int(Fault.largestFactor))"))
-            }
+            try checkFactor(factor, at: path + ".by")
         case .fail(_, let share):
             switch component.kind {
             case .pods, .station, .database, .service: break

@@ -35,10 +35,10 @@ struct ServiceReader {
 
     /// One service, or several of which each is asked where the one before gave no answer.
     func call(_ field: Field, _ names: Names) -> Step? {
-        guard let map = field.map(["call", "batch", "timeout"]), let call = map["call"] else {
+        guard let map = field.map(["call", "calls", "timeout"]), let call = map["call"] else {
             return nil
         }
-        let batch = map["batch"].or(1) { $0.count(1...CallStep.largestBatch) }
+        let batch = map["calls"].or(1) { $0.count(1...CallStep.largestBatch) }
         let timeout = map["timeout"].optional {
             $0.time(.nanoseconds(1), CallPolicy.longestTimeout)
         }

@@ -16,8 +16,8 @@ import Testing
               - {on: api, cpu: {mean: 5ms}}
               - {start: [{on: worker, time: 20ms}, {call: kyc}], name: check}
               - {query: db, access: write, time: 2ms, io: 4}
-              - {call: [alchemy, infura], batch: 4, timeout: 1s}
-              - {call: graph, batch: 2}
+              - {call: [alchemy, infura], calls: 4, timeout: 1s}
+              - {call: graph, calls: 2}
         components:
           api: {kind: pods, replicas: 4, cores: 2}
           worker: {kind: station, servers: 4}
@@ -89,8 +89,8 @@ import Testing
         BadInput("[alchemy, infura]", "[alchemy, db]", "10:26", "of kind postgres, not service"),
         BadInput("timeout: 1s", "timeout: 1", "10:54", "steps.3.timeout", "'1' has no unit"),
         BadInput("timeout: 1s", "retry: 1s", "10:45", "steps.3", "no key 'retry'"),
-        BadInput("batch: 4, ", "batch: 0, ", "10:42", "steps.3.batch", "from 1 to 1000"),
-        BadInput("batch: 2", "fallback: []", "11:23", "steps.4", "no key 'fallback'"),
+        BadInput("calls: 4, ", "calls: 0, ", "10:42", "steps.3.calls", "from 1 to 1000"),
+        BadInput("calls: 2", "fallback: []", "11:23", "steps.4", "no key 'fallback'"),
         BadInput("batches: once", "batches: one", "25:85", "did you mean 'once'?"),
         BadInput("batches: once", "batches: each, failures: 2", "25:101", "alchemy.failures"),
         BadInput(

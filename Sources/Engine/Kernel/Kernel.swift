@@ -91,14 +91,7 @@ struct Kernel: ~Copyable {
         spent = FlatArray(repeating: .zero, count: capacity * program.stride / 2)
         chosen = FlatArray(repeating: -1, count: capacity * program.stickyGroups)
         ready = FlatArray(repeating: 0, count: capacity)
-        stations = FlatArray(
-            program.resources.flatMap { resource in
-                (0..<(resource.kind == .node ? 0 : resource.members)).map { member in
-                    resource.isDoor(member)
-                        ? Station(servers: 0, queueLimit: 0)
-                        : Station(servers: resource.membersServers, queueLimit: resource.queueLimit)
-                }
-            })
+        stations = FlatArray(program.resources.flatMap(\.stations))
         nodes = NodeQueues(
             count: program.resources.reduce(0) { $0 + ($1.kind == .node ? $1.members : 0) })
         loadKeys = FlatArray((0..<stations.count).map { Int64($0) })

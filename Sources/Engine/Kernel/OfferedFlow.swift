@@ -75,16 +75,13 @@ struct OfferedFlow {
             case .fork:
                 for branch in 1...Int(max(instruction.count, 1)) { visits[pc + branch] += here }
                 visits[jump] += here
-            case .enclose, .limit, .entrance, .invoke, .dismiss, .consume,
-                .observe:
+            case .enclose, .limit, .entrance, .invoke, .dismiss, .consume, .observe, .connect:
+                // Past the opening of connections: in the long run they stand.
                 visits[pc + 1] += here
             case .attempt, .start:
                 // The first attempt, as if it were answered; and work that goes on by itself.
                 visits[pc + 1] += here
                 visits[jump] += here
-            case .connect:
-                // Past the opening: in the long run connections stand.
-                visits[pc + 1] += here
             case .gather:
                 // One of a batch as large as were seen.
                 visits[pc + 1] += here / batchSizes[Int(instruction.target)]

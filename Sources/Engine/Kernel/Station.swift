@@ -58,3 +58,14 @@ struct Station: BitwiseCopyable {
         rejected = 0
     }
 }
+
+extension Program.Resource {
+    /// Its members, idle; none where they are nodes of a cache.
+    var stations: [Station] {
+        (0..<(kind == .node ? 0 : members)).map { member in
+            isDoor(member)
+                ? Station(servers: 0, queueLimit: 0)
+                : Station(servers: membersServers, queueLimit: queueLimit)
+        }
+    }
+}

@@ -11,11 +11,11 @@ extension Model {
             || operations.contains { operation in
                 operation.course.flatMap(\.within).contains { step in
                     switch step {
-                    case .limit: true
+                    case .limit, .invoke, .access: true
                     case .guarded(let guarded):
                         guarded.policy.timeout != nil || guarded.policy.breaker != nil
                     case .serve, .lookup, .query, .call, .delay, .choose, .repeated, .parallel,
-                        .transfer, .submit, .invalidate, .write, .start:
+                        .transfer, .submit, .invalidate, .write, .start, .batch:
                         false
                     }
                 }
@@ -51,6 +51,7 @@ extension ComponentKind {
         case .pods(let pods):
             pods.queueLimit != nil || pods.leak != nil || pods.discipline.mayLoseRequests
         case .service(let service): service.limit != nil
+        case .function, .account, .table: true
         case .cache, .database, .delivery, .chain: false
         }
     }
@@ -64,7 +65,7 @@ extension ComponentKind {
             pods.discipline.order == .arrival && (pods.balancing != .random || pods.replicas == 1)
         case .cache(let cache): cache.nodes == 1
         case .database: role == .bouncer || role == .primary
-        case .service, .delivery, .chain: false
+        case .service, .delivery, .chain, .function, .account, .table: false
         }
     }
 
@@ -84,8 +85,11 @@ extension ComponentKind {
         case .repeated(let loop): min(1, loop.mean) * passing(resource, loop.steps)
         case .parallel(let branches): passing(resource, branches.flatMap { $0 })
         case .guarded(let guarded): passing(resource, guarded.steps)
-        // Who starts something does not wait for it.
-        case .call, .delay, .limit, .transfer, .submit, .invalidate, .write, .start: 0
+        case .invoke(let invoke): passing(resource, invoke.steps)
+        // Who starts something does not wait for it, and of a batch one asks for all.
+        case .call, .delay, .limit, .transfer, .submit, .invalidate, .write, .start, .access,
+            .batch:
+            0
         }
     }
 
@@ -107,7 +111,9 @@ extension ComponentKind {
             mostAsks(resource, guarded.steps) * (guarded.policy.retry == nil ? 1 : 100)
                 + mostAsks(resource, guarded.fallback ?? [])
         case .start(let start): mostAsks(resource, start.steps)
-        case .call, .delay, .limit, .transfer, .submit, .invalidate, .write: 0
+        case .invoke(let invoke): mostAsks(resource, invoke.steps)
+        case .batch(let batch): mostAsks(resource, batch.steps)
+        case .call, .delay, .limit, .transfer, .submit, .invalidate, .write, .access: 0
         }
     }
 

@@ -57,7 +57,8 @@ struct StressPlan {
                 if pods.autoscaler?.schedule.isEmpty == false { return .schedule }
             case .cache(let cache):
                 if cache.behavior.start == .cold, !isFilled(cache) { return .cold }
-            case .station, .database, .service, .delivery, .chain: break
+            case .station, .database, .service, .delivery, .chain, .function, .account, .table:
+                break
             }
         }
         return nil
