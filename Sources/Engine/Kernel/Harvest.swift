@@ -235,8 +235,10 @@ struct Harvest: ~Copyable {
         if total.arrived > 0 {
             let arrived = Double(total.arrived)
             result.rejected = Double(sum.rejected + total.balked) / arrived
-            result.abandoned = Double(total.abandoned) / arrived
         }
+        // Of those whose wait ended in the window: a queue from before it may hold more than come.
+        let decided = sum.started + total.abandoned + sum.rejected + total.balked
+        if decided > 0 { result.abandoned = Double(total.abandoned) / Double(decided) }
         // Who was turned away did not wait, and did not join either.
         let joined = total.arrived - total.balked - sum.rejected
         if joined > 0 { result.waitShare = Double(total.waited) / Double(joined) }
