@@ -21,7 +21,9 @@ extension MeterReader {
             let reading = try read(item, component, function, id)
             do {
                 lines.append(
-                    try price(reading, entry, component, charge, item: item.rawValue))
+                    try price(
+                        reading, entry, component, charge,
+                        item: "\(component.name) \(item.rawValue)"))
             } catch {
                 throw .arithmetic(component: component.name, error)
             }
@@ -65,7 +67,8 @@ extension Function {
 }
 
 extension Tariff.Item {
-    fileprivate var unit: PriceUnit {
+    /// What its price must be of.
+    public var unit: PriceUnit {
         switch self {
         case .requests, .readUnits, .writeUnits: .request
         case .duration, .provisioned, .provisionedDuration: .gigabyteSecond

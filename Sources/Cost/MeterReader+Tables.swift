@@ -29,7 +29,9 @@ extension MeterReader {
                 : try count(component, id, side.meter, side.unit)
             do {
                 lines.append(
-                    try price(reading, entry, component, charge, item: side.item.rawValue))
+                    try price(
+                        reading, entry, component, charge,
+                        item: "\(component.name) \(side.item.rawValue)"))
             } catch {
                 throw .arithmetic(component: component.name, error)
             }

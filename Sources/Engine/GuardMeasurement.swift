@@ -33,7 +33,8 @@ public struct LimitMeasurement: Sendable {
     /// The operation, or the service, that has it.
     public let operation: String
     public let limit: RateLimit
-    /// Requests and attempts that came to it a second.
+    /// Tokens that were asked for a second: one a request or attempt, and of several calls at once
+    /// as many as they count.
     public let load: Estimate<Rate>
     public let limited: Estimate<Ratio>
 }

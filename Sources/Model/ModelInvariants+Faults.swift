@@ -40,6 +40,25 @@ extension ModelInvariants {
         }
     }
 
+    private func checkThrottle(
+        _ rate: Rate, _ service: ExternalService, _ name: String, at path: String
+    ) throws(ModelError) {
+        guard let limit = service.limit else {
+            throw ModelError(
+                path: path, fault: .missingPart(component: name, key: "limit"))
+        }
+        guard rate < limit.rate else {
+            throw ModelError(
+                path: path + ".to",
+                fault: .outOfRange(
+                    what: "the rate while this lasts", value: "\(rate)",
+                    allowed: "below the limit of \(limit.rate)"))
+        }
+        let lower = RateLimit(subject: .all, rate: rate, burst: limit.burst)
+        var walk = StepWalk(model: model, path: path + ".to")
+        try walk.check([.limit(lower)])
+    }
+
     private func checkKind(
         _ effect: Fault.Effect, _ component: Component, at path: String
     ) throws(ModelError) {
@@ -85,13 +104,7 @@ extension ModelInvariants {
             guard case .database = component.kind else { throw wrong("postgres") }
         case .throttle(_, let rate):
             guard case .service(let service) = component.kind else { throw wrong("service") }
-            guard let limit = service.limit else {
-                throw ModelError(
-                    path: path, fault: .missingPart(component: component.name, key: "limit"))
-            }
-            let lower = RateLimit(subject: .all, rate: rate, burst: limit.burst)
-            var walk = StepWalk(model: model, path: path + ".to")
-            try walk.check([.limit(lower)])
+            try checkThrottle(rate, service, component.name, at: path)
         case .flush:
             guard case .cache = component.kind else { throw wrong("cache") }
         }

@@ -21,7 +21,8 @@ public struct PartitionedTable: Sendable {
     /// Unused provisioned units that are kept for later, as seconds of the rate.
     public static let burstSeconds = 300
     public static let mostPartitions = 10_000
-    public static let units = 1...40_000_000
+    /// So that the kept units of 300 s, in billionths of half a unit, fit 63 bits.
+    public static let units = 1...15_000_000
 
     public let partitions: Int
     public let capacity: Capacity

@@ -18,6 +18,7 @@ struct RunNotes {
     var lines: [String] {
         let own = [
             precision, warmUp, limit, batches, variance, stopping, endedEarly, storm, laws,
+            TurnedAway.note(assessment.measurements),
             DegradationTables.note(assessment.measurements), throughputBound, knee,
             Self.inputs(assessment.model),
         ]
@@ -25,7 +26,10 @@ struct RunNotes {
     }
 
     /// What figures must not be read without, in any report.
-    var cautions: [String] { [limit, endedEarly, storm, laws].compactMap { $0 } }
+    var cautions: [String] {
+        [limit, endedEarly, storm, laws, TurnedAway.note(assessment.measurements)]
+            .compactMap { $0 }
+    }
 
     private var precision: String? {
         switch assessment.measurements.engine {

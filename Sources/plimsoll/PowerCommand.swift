@@ -84,6 +84,9 @@ struct PowerCommand: ParsableCommand {
             throw ValidationError(
                 "--memory is '\(memory)'; give 2 to 64 memories, such as 256,512,1024.")
         }
+        guard Set(parts.map(String.init)).count == parts.count else {
+            throw ValidationError("--memory '\(memory)' names a memory twice; name each once.")
+        }
         return try parts.map { part in
             let least = Function.memories.lowerBound.bytes >> 20
             let most = Function.memories.upperBound.bytes >> 20

@@ -9,6 +9,7 @@ import Testing
 /// Connections that are opened when they are needed.
 @Suite struct ConnectionTests {
     static let (api, db) = (ComponentID(0), ComponentID(1))
+    private static let opening = try? Distribution.deterministic(.milliseconds(5))
 
     /// Poisson statements of a second each, each from a pod that has cores for all.
     static func fixture(
@@ -43,6 +44,29 @@ import Testing
                 ])
         ]
         return fixture
+    }
+
+    /// A pod that is replaced takes its connections with it, however soon the next one is there.
+    @Test(arguments: [nil, Int64(5)])
+    func aDeployOpensThemAnew(startup: Int64?) throws {
+        var fixture = try Self.fixture(
+            rate: 40, pods: 4, pool: 5, DatabaseConnecting(most: nil, time: Self.opening))
+        guard case .pods(var pods) = fixture.components[0].kind else { return }
+        pods.startup = try startup.map { try .deterministic(.seconds($0)) }
+        fixture.components[0] = Fixture.component("api", .pods(pods))
+        fixture.warmUp = .seconds(50)
+        fixture.duration = .seconds(200)
+        fixture.replications = 1
+        let quiet = try #require(fixture.run().connections.first).opened.value
+        #expect(quiet == 0)
+        fixture.faults = [
+            Fault(
+                name: "deploy", effect: .deploy(Self.api),
+                timing: .once(at: .seconds(100), lasting: .zero))
+        ]
+        let opened = try #require(fixture.run().connections.first).opened.value * 200
+        // Each of four pods opens its five again; some that were in use are closed later.
+        #expect(opened >= 15, "\(opened)")
     }
 
     /// A database that takes ten connections, and a pool that would hold fifty: who comes to ten

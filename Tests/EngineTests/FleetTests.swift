@@ -113,7 +113,11 @@ import Testing
                 podsPerNode: 5, bounds: 1...2, boot: try .deterministic(.seconds(60)),
                 provisioner: .clusterAutoscaler))
         fixture.replications = 2
-        #expect(try fixture.run().resources.first?.servers == 10)
+        let desk = try #require(fixture.run().resources.first)
+        #expect(desk.servers == 10)
+        // One busy of ten, and of the nine that are left without one.
+        #expect(abs(desk.headroom.value - 0.9) < 0.02)
+        #expect(abs(try #require(desk.headroomWithoutOne).value - (1 - 1.0 / 9)) < 0.02)
     }
 
     /// Bounds on a schedule bring the number into them at once, and away again.

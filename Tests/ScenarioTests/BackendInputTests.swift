@@ -103,6 +103,7 @@ import Testing
         BadInput("poll: 10s", "poll: 0s", "27:71", "graph.data.poll", "from 1ms to 1d"),
         BadInput("to: 50/s, ", "", "32:3", "faults.less", "'to' is missing"),
         BadInput("to: 50/s", "to: 0/s", "32:33", "faults.less.to", "above 0/s"),
+        BadInput("to: 50/s", "to: 5000/s", "32:33", "faults.less.to", "below the limit of"),
         BadInput("throttle: alchemy", "throttle: infura", "32:9", "faults.less", "no 'limit'"),
         BadInput("throttle: alchemy", "throttle: db", "32:20", "of kind postgres, not service"),
     ]

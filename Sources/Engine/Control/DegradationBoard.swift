@@ -57,7 +57,8 @@ struct DegradationBoard {
         let reading = read(&kernel, fleets, now)
         var (resource, utilization) = (plan.watched[0], -1.0)
         for (index, watched) in plan.watched.enumerated() {
-            let servers = reading[index].servers - before[index].servers
+            let servers =
+                (reading[index].servers - before[index].servers) * present(watched, &kernel)
             // Where nobody serves, all that there is is in use.
             let busy = reading[index].busy - before[index].busy
             let share = servers > 0 ? busy / servers : 1
@@ -90,7 +91,7 @@ struct DegradationBoard {
         let (old, new) = (plan.stages[stage], plan.stages[next])
         stage = next
         records[next].times += 1
-        kernel.policies.entrances.stage = next
+        kernel.policies.entrances.begin(next)
         for (index, id) in plan.caches.enumerated() where old.lives[index] != new.lives[index] {
             for cache in kernel.program.caches.indices
             where kernel.program.cacheComponents[cache] == id {
@@ -109,6 +110,14 @@ struct DegradationBoard {
             kernel.release(now)
         }
         return change
+    }
+
+    /// The share of the members that are there now, where faults take some; those of fleets are in
+    /// their integral.
+    private func present(_ index: Int, _ kernel: inout Kernel) -> Double {
+        let resource = kernel.program.resources[index]
+        guard resource.hasRoster, !resource.isFleet else { return 1 }
+        return Double(kernel.rosters.count(index)) / Double(max(resource.members, 1))
     }
 
     private func read(

@@ -115,13 +115,15 @@ struct Fleet {
         fewest = min(fewest, ready)
         most = max(most, ready)
         leftWork.update({ pods[$0].state == .ready }, &kernel, last)
-        for pool in plan.pools {
-            for pod in pods.indices where pods[pod].state != .ready {
-                kernel.closeConnections(ofPool: pool, member: pod)
-            }
+        for pod in pods.indices where pods[pod].state != .ready {
+            closeConnections(of: pod, &kernel)
         }
         kernel.rosters.set(
             plan.resource, pods.indices.filter { pods[$0].state == .ready }.map { plan.first + $0 })
+    }
+
+    private func closeConnections(of pod: Int, _ kernel: inout Kernel) {
+        for pool in plan.pools { kernel.closeConnections(ofPool: pool, member: pod) }
     }
 
     /// Starts pods or takes some away until there are so many.
@@ -231,6 +233,7 @@ struct Fleet {
     mutating func replace(_ pod: Int, _ kernel: inout Kernel, _ now: Int64) -> Birth? {
         guard pods[pod].state == .ready else { return nil }
         touch(now)
+        closeConnections(of: pod, &kernel)
         let birth = beBorn(pod, &kernel, now)
         publish(&kernel)
         return birth

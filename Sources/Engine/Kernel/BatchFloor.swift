@@ -105,6 +105,11 @@ extension Kernel {
 
     /// The steps are done for all of a batch: each goes on with its own.
     mutating func scatter(_ slot: Int, _ now: Int64) {
+        // What was done on a pod that died was done for nobody.
+        if program.losesRequests, isLost(slot) {
+            endCarried(slot, .failed, now)
+            return
+        }
         var member = Int(batches.carried[slot])
         batches.carried[slot] = -1
         while member >= 0 {

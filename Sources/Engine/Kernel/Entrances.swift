@@ -63,6 +63,12 @@ struct Entrances: ~Copyable {
         counts[stage * operations + operation]
     }
 
+    /// Another stage begins, and who waits does so in it.
+    mutating func begin(_ next: Int) {
+        stage = next
+        most[stage] = max(most[stage], waiting)
+    }
+
     func countRefusal(_ operation: Int) { counts[stage * operations + operation].refused += 1 }
 
     mutating func join(

@@ -64,8 +64,11 @@ extension Kernel {
             pc: Int32(truncatingIfNeeded: pc), operation: requests[slot].operation,
             source: requests[slot].source, user: requests[slot].user)
         branchings[child] = Branching(parent: Branching.job(job))
-        for group in 0..<stickyGroups {
-            chosen[child &* stickyGroups &+ group] = chosen[slot &* stickyGroups &+ group]
+        // What a database sends to its replicas has left the pod that wrote it.
+        if program.jobs[job].database == nil {
+            for group in 0..<stickyGroups {
+                chosen[child &* stickyGroups &+ group] = chosen[slot &* stickyGroups &+ group]
+            }
         }
         background.counts[job].started &+= 1
         background.underway[job] &+= 1
@@ -105,9 +108,12 @@ extension Kernel {
         guard let job = program.jobs.firstIndex(where: { $0.database == database }) else {
             return nil
         }
-        return slotsOnTheirWay().count { slot in
-            branchings[slot].job == job && branchings[slot].open != Self.isWaitedFor
-                && code[Int(requests[slot].pc)].opcode == .delay
+        var count = 0
+        eachOnItsWay { kernel, slot in
+            let branching = kernel.branchings[slot]
+            let isSent = kernel.code[Int(kernel.requests[slot].pc)].opcode == .delay
+            if branching.job == job, branching.open != Self.isWaitedFor, isSent { count += 1 }
         }
+        return count
     }
 }

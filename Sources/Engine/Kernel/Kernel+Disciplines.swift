@@ -77,7 +77,11 @@ extension Kernel {
     /// All who wait there fail; whose service was interrupted goes on, as those do that are served.
     mutating func dismissCrowd(_ station: Int, _ now: Int64) {
         observe(station, now)
-        for slot in slotsOnTheirWay() where isInLine(slot, station) {
+        var line: [Int] = []
+        eachOnItsWay { kernel, slot in
+            if kernel.isInLine(slot, station) { line.append(slot) }
+        }
+        for slot in line {
             leaveLine(slot, station, now)
             loadKeys[station] &-= Self.oneLoad
             recorder.uncountVisit(Int(requests[slot].pc))

@@ -40,23 +40,26 @@ extension Kernel {
     /// Requests that came and have not ended, by operation; found by looking at every slot.
     mutating func inFlight() -> [Int] {
         var counts = [Int](repeating: 0, count: program.operations.count)
-        for slot in slotsOnTheirWay() {
-            if program.usesParallel, branchings[slot].parent != Branching.none { continue }
-            counts[Int(requests[slot].operation) % counts.count] += 1
+        eachOnItsWay { kernel, slot in
+            if kernel.program.usesParallel, kernel.branchings[slot].parent != Branching.none {
+                return
+            }
+            counts[Int(kernel.requests[slot].operation) % counts.count] += 1
         }
         return counts
     }
 
-    /// The slots of requests, and of their branches and attempts: none that is free, and no source,
-    /// timer or user who thinks.
-    mutating func slotsOnTheirWay() -> [Int] {
+    /// Goes through the slots of requests, and of their branches and attempts: none that is free,
+    /// and no source, timer or user who thinks. One by one: a list of millions would be what
+    /// millions in flight are not to take.
+    mutating func eachOnItsWay(_ body: (inout Kernel, Int) -> Void) {
         var isFree = [Bool](repeating: false, count: slotsUsed)
         var slot = freeSlot
         while slot >= 0 {
             isFree[Int(slot)] = true
             slot = requests[Int(slot)].next
         }
-        return (0..<slotsUsed).filter { !isFree[$0] && isOnItsWay($0) }
+        for slot in isFree.indices where !isFree[slot] && isOnItsWay(slot) { body(&self, slot) }
     }
 
     private mutating func isOnItsWay(_ slot: Int) -> Bool {

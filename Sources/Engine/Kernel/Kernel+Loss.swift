@@ -48,9 +48,9 @@ extension Kernel {
     }
 
     private mutating func markLost(where isHit: (inout Kernel, Int) -> Bool) {
-        for slot in slotsOnTheirWay() where !isLost(slot) {
-            guard isHit(&self, slot) else { continue }
-            requests[slot].operation += Int32(truncatingIfNeeded: starts.count)
+        eachOnItsWay { kernel, slot in
+            guard !kernel.isLost(slot), isHit(&kernel, slot) else { return }
+            kernel.requests[slot].operation += Int32(truncatingIfNeeded: kernel.starts.count)
         }
     }
 

@@ -9,15 +9,16 @@ extension Kernel {
         let number = Int(code[pc].target)
         let rule = policies.limitRules.base + number
         let bucket = rule.pointee.first &+ identity(slot, rule)
-        policies.limitCounts[number].came += 1
+        let wanted = Int(max(code[pc].count, 1))
+        policies.limitCounts[number].came += wanted
         let full = max(policies.buckets[bucket], now)
         let interval = rule.pointee.interval
-        let more = interval &* Int64(max(code[pc].count, 1) &- 1)
+        let more = interval &* Int64(wanted &- 1)
         guard full &- now > rule.pointee.tolerance &- more else {
             policies.buckets[bucket] = full &+ interval &+ more
             return true
         }
-        policies.limitCounts[number].limited += 1
+        policies.limitCounts[number].limited += wanted
         // Retry-After is in whole seconds.
         let wait = full &- now &- rule.pointee.tolerance &+ more
         policies.retryAt = now &+ (wait &+ 999_999_999) / 1_000_000_000 &* 1_000_000_000

@@ -7,6 +7,8 @@ extension Kernel {
     mutating func withdraw(_ slot: Int, _ guarded: Int, _ now: Int64) {
         let pc = Int(requests[slot].pc)
         guard !program.isHolding[pc] else { return }
+        // A function does not end because its caller has gone.
+        if program.usesFunctions, functions.held[slot] >= 0 { return }
         // Others of its batch wait for what it does.
         if program.usesBatches, batches.carried[slot] >= 0 { return }
         switch code[pc].opcode {

@@ -45,7 +45,8 @@ final class Program: @unchecked Sendable {
         /// By which the load on each of its members grows where one is lost; absent where that was
         /// the only one. Of replays there is one by replica, and each does all the work.
         var loadWithoutOne: Double? {
-            let all = isFleet ? members - 1 : members
+            // As many as count for its capacity: pods that find no node do not.
+            let all = servers / max(membersServers, 1)
             return all > 1 ? Double(all) / Double(all - 1) : nil
         }
     }

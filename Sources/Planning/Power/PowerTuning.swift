@@ -114,6 +114,11 @@ struct FunctionPrices {
             guard let entry = model.economics.prices?.entry(tariff.price) else {
                 throw .noPriceBook(component: component.name, meter: item.rawValue)
             }
+            guard entry.price.unit == item.unit else {
+                throw .wrongUnit(
+                    component: component.name, key: entry.key, unit: entry.price.unit,
+                    allowed: [item.unit])
+            }
             return entry.price.amount.approximation
         }
         request = try price(.requests)
