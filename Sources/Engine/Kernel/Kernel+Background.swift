@@ -65,10 +65,10 @@ extension Kernel {
             source: requests[slot].source, user: requests[slot].user)
         branchings[child] = Branching(parent: Branching.job(job))
         // What a database sends to its replicas has left the pod that wrote it.
-        if program.jobs[job].database == nil {
-            for group in 0..<stickyGroups {
-                chosen[child &* stickyGroups &+ group] = chosen[slot &* stickyGroups &+ group]
-            }
+        let keepsPods = program.jobs[job].database == nil
+        for group in 0..<stickyGroups {
+            let pod = chosen[slot &* stickyGroups &+ group]
+            chosen[child &* stickyGroups &+ group] = keepsPods ? pod : -1
         }
         background.counts[job].started &+= 1
         background.underway[job] &+= 1
