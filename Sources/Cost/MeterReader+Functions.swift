@@ -10,14 +10,7 @@ extension MeterReader {
     ) throws(CostError) -> [BillLine] {
         var lines: [BillLine] = []
         for item in Tariff.Item.allCases where function.isBilled(for: item) {
-            let key = charge.tariffs.first { $0.item == item }?.price
-            let entry = try entry(key, of: component, meter: item.rawValue)
-            let unit = item.unit
-            guard entry.price.unit == unit else {
-                throw .wrongUnit(
-                    component: component.name, key: entry.key, unit: entry.price.unit,
-                    allowed: [unit])
-            }
+            let entry = try model.price(of: item, at: id, per: item.unit)
             let reading = try read(item, component, function, id)
             do {
                 lines.append(

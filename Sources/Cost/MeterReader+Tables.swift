@@ -15,14 +15,8 @@ extension MeterReader {
         ]
         var lines: [BillLine] = []
         for side in sides {
-            let key = charge.tariffs.first { $0.item == side.item }?.price
-            let entry = try entry(key, of: component, meter: side.item.rawValue)
-            let unit = table.capacity.isProvisioned ? PriceUnit.hour : .request
-            guard entry.price.unit == unit else {
-                throw .wrongUnit(
-                    component: component.name, key: entry.key, unit: entry.price.unit,
-                    allowed: [unit])
-            }
+            let entry = try model.price(
+                of: side.item, at: id, per: table.capacity.isProvisioned ? .hour : .request)
             let reading =
                 table.capacity.isProvisioned
                 ? try standing(side.capacity, component)

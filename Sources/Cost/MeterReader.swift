@@ -37,7 +37,8 @@ struct MeterReader {
         _ component: Component, _ charge: Charge, _ id: ComponentID
     ) throws(CostError) -> BillLine {
         let meters = Meters(component.kind)
-        let entry = try price(of: component, charge, natural: meters.natural)
+        let entry = try model.entry(
+            charge.price, of: component, meter: meters.natural.rawValue)
         guard let metered = meters.unit(for: entry.price.unit) else {
             throw .wrongUnit(
                 component: component.name, key: entry.key, unit: entry.price.unit,
@@ -53,27 +54,6 @@ struct MeterReader {
         } catch {
             throw .arithmetic(component: component.name, error)
         }
-    }
-
-    private func price(
-        of component: Component, _ charge: Charge, natural: BillLine.Meter
-    ) throws(CostError) -> PriceEntry {
-        try entry(charge.price, of: component, meter: natural.rawValue)
-    }
-
-    func entry(
-        _ key: PriceKey?, of component: Component, meter: String
-    ) throws(CostError) -> PriceEntry {
-        guard let key else {
-            throw .noPriceNamed(component: component.name, meter: meter)
-        }
-        guard let book = model.economics.prices else {
-            throw .noPriceBook(component: component.name, meter: meter)
-        }
-        guard let entry = book.entry(key) else {
-            throw .missingPrice(component: component.name, meter: meter, key: key, book: book.name)
-        }
-        return entry
     }
 
     mutating func price(

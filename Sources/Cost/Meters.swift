@@ -69,13 +69,8 @@ struct Meters {
             choices = [
                 (.gigabyte, Metered(meter: .gigabytes, count: .uses(.bytes))), Self.subscription,
             ]
-        case .function, .account, .table:
-            // What they are billed for has a price each.
-            choices = [
-                (.request, Metered(meter: .requests, count: .uses(.invocations)))
-            ]
-        case .chain:
-            choices = [(.ether, Metered(meter: .gas, count: .uses(.gas)))]
+        case .function, .account, .table, .chain:
+            preconditionFailure("billed for several things, each by a price of its own")
         }
     }
 

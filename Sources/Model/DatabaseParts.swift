@@ -42,6 +42,18 @@ public struct DatabaseDisk: Sendable {
     public func time(of count: Int) -> SimTime {
         SimTime(roundingSeconds: Double(count) / Double(operations))
     }
+
+    /// The same, and the latency of them all, one after the other; of a number that the model
+    /// allows.
+    public func work(of count: Int) -> (turn: Distribution, latency: Distribution?) {
+        do {
+            return (
+                try .deterministic(time(of: count)), try latency?.scaled(by: Double(count))
+            )
+        } catch {
+            preconditionFailure("disk operations that the model does not allow")
+        }
+    }
 }
 
 /// How connections of a pool are opened: when they are first needed, each by work of the primary.

@@ -112,6 +112,13 @@ extension InvokeStep {
 }
 
 extension Model {
+    /// All functions, in model order.
+    public var functions: [(id: ComponentID, function: Function)] {
+        components.indices.compactMap { index in
+            function(ComponentID(index)).map { (ComponentID(index), $0) }
+        }
+    }
+
     public func function(_ id: ComponentID) -> Function? {
         if case .function(let function) = component(id).kind { function } else { nil }
     }

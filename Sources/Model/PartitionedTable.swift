@@ -119,6 +119,16 @@ public struct AccessStep: Sendable {
     }
 }
 
+extension Model {
+    /// All partitioned tables, in model order.
+    public var tables: [(id: ComponentID, table: PartitionedTable)] {
+        components.enumerated().compactMap { index, component in
+            guard case .table(let table) = component.kind else { return nil }
+            return (ComponentID(index), table)
+        }
+    }
+}
+
 /// Requests that wait for each other, and of which one then does the steps for all of them.
 public struct BatchStep: Sendable {
     public static let sizes = 2...10_000

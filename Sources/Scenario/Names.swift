@@ -56,27 +56,24 @@ extension Field {
 
     /// The cache that this field's key names.
     func cache(named name: String, _ names: Names) -> ComponentID? {
-        let caches = names.components.filter { $0.kind == .cache }.map(\.name)
-        guard let index = names.components.firstIndex(where: { $0.name == name }),
-            caches.contains(name)
-        else {
-            note(
-                at: keyPlace, "there is no cache \(quoted(name))",
-                remedy(for: name, in: caches, of: "cache"), value: name)
-            return nil
-        }
-        return ComponentID(index)
+        component(named: name, names, .cache, "cache")
     }
 
     /// The database that this field's key names.
     func database(named name: String, _ names: Names) -> ComponentID? {
-        let databases = names.components.filter { $0.kind == .postgres }.map(\.name)
+        component(named: name, names, .postgres, "database")
+    }
+
+    private func component(
+        named name: String, _ names: Names, _ kind: Names.Kind, _ word: String
+    ) -> ComponentID? {
+        let fitting = names.components.filter { $0.kind == kind }.map(\.name)
         guard let index = names.components.firstIndex(where: { $0.name == name }),
-            databases.contains(name)
+            fitting.contains(name)
         else {
             note(
-                at: keyPlace, "there is no database \(quoted(name))",
-                remedy(for: name, in: databases, of: "database"), value: name)
+                at: keyPlace, "there is no \(word) \(quoted(name))",
+                remedy(for: name, in: fitting, of: word), value: name)
             return nil
         }
         return ComponentID(index)

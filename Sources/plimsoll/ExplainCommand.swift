@@ -64,8 +64,7 @@ struct ExplainCommand: ParsableCommand {
 
     /// A line of progress where somebody sees it.
     private func bar(_ label: String) -> (@Sendable (RunProgress) -> Void)? {
-        guard let bar = ProgressBar.ifSeen(label, quiet: output.quiet) else { return nil }
-        return { progress in bar.show(progress) }
+        ProgressBar.told(label, quiet: output.quiet)
     }
 
     private func work() throws -> WorkBudget {

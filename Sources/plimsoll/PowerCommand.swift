@@ -54,9 +54,7 @@ struct PowerCommand: ParsableCommand {
     }
 
     private func component(_ model: Model) throws(Failure) -> ComponentID {
-        let functions = model.components.indices.map(ComponentID.init).filter {
-            model.function($0) != nil
-        }
+        let functions = model.functions.map(\.id)
         let known = functions.map { model.component($0).name }
         guard let function else {
             guard functions.count == 1 else { throw .whichFunction(known: known) }
@@ -69,10 +67,7 @@ struct PowerCommand: ParsableCommand {
     }
 
     private func bar(_ memory: Bytes) -> (@Sendable (RunProgress) -> Void)? {
-        guard let bar = ProgressBar.ifSeen("trying \(memory)", quiet: output.quiet) else {
-            return nil
-        }
-        return { progress in bar.show(progress) }
+        ProgressBar.told("trying \(memory)", quiet: output.quiet)
     }
 
     /// Plain numbers are MB as AWS counts them, of 2^20 bytes.

@@ -24,6 +24,12 @@ final class ProgressBar: Sendable {
         return ProgressBar(label: label)
     }
 
+    /// What tells a bar of its own how far it is; nil where nobody would see it.
+    static func told(_ label: String, quiet: Bool) -> (@Sendable (RunProgress) -> Void)? {
+        guard let bar = ifSeen(label, quiet: quiet) else { return nil }
+        return { progress in bar.show(progress) }
+    }
+
     func show(_ progress: RunProgress) {
         show(
             progress.completedShare,

@@ -64,9 +64,7 @@ struct StressCommand: ParsableCommand {
 
     /// A line of progress where somebody sees it.
     private func bar(_ factor: Ratio) -> (@Sendable (RunProgress) -> Void)? {
-        let label = "trying \(factor) of the load"
-        guard let bar = ProgressBar.ifSeen(label, quiet: output.quiet) else { return nil }
-        return { progress in bar.show(progress) }
+        ProgressBar.told("trying \(factor) of the load", quiet: output.quiet)
     }
 
     private func settings() throws -> StressTest.Settings {

@@ -110,10 +110,6 @@ import Testing
 
     @Test(arguments: slips)
     func slip(_ input: BadInput) {
-        let text = Self.scenario.changing(input.part, to: input.becomes)
-        let found = messages(["x.yaml": text])
-        let hit = found.first { $0.hasPrefix("x.yaml:\(input.place): ") }
-        #expect(hit != nil, "\(found)")
-        for words in input.says { #expect(hit?.contains(words) == true, "\(found)") }
+        input.expectError(in: Self.scenario)
     }
 }

@@ -59,11 +59,7 @@ import Testing
 
     @Test(arguments: slips)
     func slip(_ input: BadInput) {
-        let text = Fixtures.degradation.changing(input.part, to: input.becomes)
-        let found = messages(["x.yaml": text])
-        let hit = found.first { $0.hasPrefix("x.yaml:\(input.place): ") }
-        #expect(hit != nil, "\(found)")
-        for words in input.says { #expect(hit?.contains(words) == true, "\(found)") }
+        input.expectError(in: Fixtures.degradation)
     }
 
     /// Users who are refused at once and do not think would ask for ever at one moment.

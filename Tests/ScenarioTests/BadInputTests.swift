@@ -18,6 +18,16 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     }
 
     var testDescription: String { "'\(part)' becomes '\(becomes)'" }
+
+    /// With this slip the scenario has an error at the place that says these words.
+    func expectError(in scenario: String, beside others: [String: String] = [:]) {
+        var files = others
+        files["x.yaml"] = scenario.changing(part, to: becomes)
+        let found = messages(files)
+        let hit = found.first { $0.hasPrefix("x.yaml:\(place): ") }
+        #expect(hit != nil, "\(found)")
+        for words in says { #expect(hit?.contains(words) == true, "\(found)") }
+    }
 }
 
 @Suite struct BadInputTests {
@@ -215,11 +225,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
 
     @Test(arguments: BadInputTests.slips)
     func slip(_ input: BadInput) {
-        let text = Fixtures.mm4.changing(input.part, to: input.becomes)
-        let found = messages(["x.yaml": text])
-        let hit = found.first { $0.hasPrefix("x.yaml:\(input.place): ") }
-        #expect(hit != nil, "\(found)")
-        for words in input.says { #expect(hit?.contains(words) == true, "\(found)") }
+        input.expectError(in: Fixtures.mm4)
     }
 
     @Test(
@@ -329,10 +335,6 @@ struct BadInput: Sendable, CustomTestStringConvertible {
 
     @Test(arguments: BadInputTests.slipsInEverything)
     func slipInEverything(_ input: BadInput) {
-        let text = Fixtures.everything.changing(input.part, to: input.becomes)
-        let found = messages(["x.yaml": text, "prices.yaml": Fixtures.prices])
-        let hit = found.first { $0.hasPrefix("x.yaml:\(input.place): ") }
-        #expect(hit != nil, "\(found)")
-        for words in input.says { #expect(hit?.contains(words) == true, "\(found)") }
+        input.expectError(in: Fixtures.everything, beside: ["prices.yaml": Fixtures.prices])
     }
 }

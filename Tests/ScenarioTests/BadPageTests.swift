@@ -111,10 +111,7 @@ import Testing
         BadInput("percentile: 75%", "percentile: p75", "29:23", "'p75' is not a number"),
     ])
     func slip(_ input: BadInput) {
-        let found = messages(["x.yaml": Self.scenario.changing(input.part, to: input.becomes)])
-        let hit = found.first { $0.hasPrefix("x.yaml:\(input.place): ") }
-        #expect(hit != nil, "\(found)")
-        for words in input.says { #expect(hit?.contains(words) == true, "\(found)") }
+        input.expectError(in: Self.scenario)
     }
 
     @Test("Pages need devices and connections")

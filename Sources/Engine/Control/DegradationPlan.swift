@@ -6,8 +6,6 @@ import Quantities
 struct DegradationPlan: Sendable {
     /// What holds in a stage.
     struct Stage: Sendable {
-        /// Utilization above which it begins.
-        var above: Double
         /// In the order of `caches`, in ns; `Int64.max` for ever.
         var lives: [Int64]
         /// Share of the rate of every token bucket.
@@ -21,6 +19,7 @@ struct DegradationPlan: Sendable {
     let watched: [Int]
     let interval: Int64
     let recovery: Degradation.Recovery
+    /// Utilization above which each stage after the first begins.
     let thresholds: [Ratio]
     /// Whose times to live some stage changes.
     let caches: [ComponentID]
@@ -41,7 +40,6 @@ struct DegradationPlan: Sendable {
         let caches = model.components.indices.map { ComponentID($0) }.filter(named.contains)
         self.caches = caches
         var stage = Stage(
-            above: 0,
             lives: caches.map { id in
                 guard case .cache(let cache) = model.component(id).kind else { return .max }
                 return cache.timeToLive?.nanoseconds ?? .max
@@ -60,14 +58,13 @@ struct DegradationPlan: Sendable {
 
     /// The stage for a utilization above so many thresholds.
     func stage(at utilization: Double) -> Int {
-        stages.dropFirst().count { utilization > $0.above }
+        thresholds.count { utilization > $0.fraction }
     }
 }
 
 extension DegradationPlan.Stage {
     /// The next stage does what this one does, and these things or these instead.
     fileprivate mutating func add(_ next: DegradationStage, _ caches: [ComponentID]) {
-        above = next.above.fraction
         for item in next.timesToLive {
             guard let index = caches.firstIndex(of: item.cache) else { continue }
             lives[index] = item.life.nanoseconds

@@ -103,17 +103,13 @@ struct FaultBoard {
         guard let number = limits.limits.firstIndex(where: { $0.owner == .service(service) }) else {
             return
         }
-        let usual = limits.rules[number]
-        var rule = usual
+        var pace = limits.rules[number].pace
         for (index, plan) in plans.enumerated() where isActive[index] {
             guard case .throttle(service, let rate) = plan.effect else { continue }
-            let interval = Int64((1e9 / rate.perSecond).rounded())
-            guard interval > rule.interval else { continue }
-            rule = LimitRule(
-                subject: usual.subject, first: usual.first, interval: interval,
-                tolerance: interval * Int64(limits.limits[number].limit.burst - 1))
+            let slower = TokenPace(rate: rate, burst: limits.limits[number].limit.burst)
+            if slower.interval > pace.interval { pace = slower }
         }
-        kernel.setRule(of: number, rule, now)
+        kernel.policies.setPace(of: number, pace, now)
     }
 
     /// The law of the largest factor that holds now.

@@ -126,10 +126,7 @@ struct FaultPlan: Sendable {
         case .loseReplicas:
             resource = table.index(id, .replicas)
             disks = table.index(id, .replicaDisks)
-        case .failover:
-            resource = table.index(id, .primary)
-            disks = table.index(id, .disk)
-        case .crash, .deploy, .slow, .fail, .flush, .throttle:
+        case .failover, .crash, .deploy, .slow, .fail, .flush, .throttle:
             resource = nil
             disks = nil
         }

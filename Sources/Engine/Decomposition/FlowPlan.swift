@@ -197,14 +197,13 @@ private struct FlowBuilder {
             result.append(pause(roundTrip, "\(component.name) network"))
         }
         let replicas = query.access == .read ? table.index(query.database, .replicas) : nil
-        if let disk = database.disk, query.diskOperations > 0,
-            let time = try? Distribution.deterministic(disk.time(of: query.diskOperations)),
-            let latency = disk.latency.map({ try? $0.scaled(by: Double(query.diskOperations)) })
-                ?? .some(nil)
-        {
+        if let disk = database.disk, query.diskOperations > 0 {
             let role = replicas == nil ? ResourceRole.disk : .replicaDisks
-            result.append(visit(table.index(query.database, role), time))
-            if let latency { result.append(pause(latency, "\(component.name) disk latency")) }
+            let work = disk.work(of: query.diskOperations)
+            result.append(visit(table.index(query.database, role), work.turn))
+            if let latency = work.latency {
+                result.append(pause(latency, "\(component.name) disk latency"))
+            }
         }
         result.append(visit(replicas ?? table.index(query.database, .primary), query.time))
         for (pool, wait) in zip(pools, waits).reversed() {

@@ -96,11 +96,11 @@ struct FunctionFloor: ~Copyable {
             return .warm
         }
         let full = max(states[number].fullAt, now)
-        guard full &- now <= rule.tolerance else {
+        guard full &- now <= rule.scaling.tolerance else {
             states[number].counts.beyondScaling += 1
             return .throttled
         }
-        states[number].fullAt = full &+ rule.interval
+        states[number].fullAt = full &+ rule.scaling.interval
         states[number].counts.coldStarts += 1
         hold(fresh(), slot, number, isProvisioned: false, now)
         return .cold

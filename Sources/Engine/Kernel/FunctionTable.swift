@@ -13,9 +13,8 @@ struct FunctionRule: BitwiseCopyable {
     let account: Int32
     /// Ns that an idle environment stays.
     let idle: Int64
-    /// The bucket of new environments, as in `LimitRule`.
-    let interval: Int64
-    let tolerance: Int64
+    /// Of new environments.
+    let scaling: TokenPace
 }
 
 /// The functions of a program, in model order, and what their accounts leave them to share.
@@ -28,9 +27,7 @@ final class FunctionTable: @unchecked Sendable {
     let shared: FlatArray<Int>
 
     init(_ model: Model) {
-        let functions = model.components.indices.compactMap { index in
-            model.function(ComponentID(index)).map { (id: ComponentID(index), function: $0) }
-        }
+        let functions = model.functions
         var accounts: [ComponentID] = []
         var shared: [Int] = []
         for (index, component) in model.components.enumerated() {
@@ -47,12 +44,12 @@ final class FunctionTable: @unchecked Sendable {
                 let account =
                     function.concurrency == nil
                     ? accounts.firstIndex { $0 == function.account } : nil
-                let interval = Int64((1e9 / function.scaling.rate.perSecond).rounded())
                 return FunctionRule(
                     provisioned: function.provisioned,
                     most: function.concurrency.map { $0 - function.provisioned } ?? .max,
                     account: Int32(account ?? -1), idle: function.idle.nanoseconds,
-                    interval: interval, tolerance: interval * Int64(function.scaling.burst - 1))
+                    scaling: TokenPace(
+                        rate: function.scaling.rate, burst: function.scaling.burst))
             })
         self.shared = FlatArray(shared)
     }
@@ -65,7 +62,7 @@ extension ProgramCompiler {
             preconditionFailure("an invocation of a component that is no function")
         }
         let name = model.component(invoke.function).name
-        let number = (0..<invoke.function.index).count { model.function(ComponentID($0)) != nil }
+        let number = model.functions.prefix { $0.id != invoke.function }.count
         let begin = code.count
         append(Instruction(opcode: .invoke, target: Int32(number), law: noTime))
         if let coldStart = function.coldStart {

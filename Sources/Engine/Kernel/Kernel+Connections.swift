@@ -5,8 +5,8 @@ import Model
 struct ConnectionPlan: Sendable {
     let database: ComponentID
     let most: Int?
-    /// The pools that hold them.
-    var holders: [Int]
+    /// The resource whose pools hold them.
+    let holder: Int
 }
 
 /// Collects the databases whose connections are opened when they are needed.
@@ -17,7 +17,7 @@ struct ConnectionTable {
         _ id: ComponentID, _ connecting: DatabaseConnecting, _ holder: Int
     ) -> Int {
         if let known = plans.firstIndex(where: { $0.database == id }) { return known }
-        plans.append(ConnectionPlan(database: id, most: connecting.most, holders: [holder]))
+        plans.append(ConnectionPlan(database: id, most: connecting.most, holder: holder))
         return plans.count - 1
     }
 }
@@ -79,7 +79,7 @@ extension Kernel {
     /// A pod that takes no more requests closes its connections.
     mutating func closeConnections(ofPool resource: Int, member: Int) {
         for (number, plan) in program.connections.enumerated()
-        where plan.holders.contains(resource) {
+        where plan.holder == resource {
             close(station: Int(groups[resource].first) + member, number)
         }
     }
@@ -87,10 +87,8 @@ extension Kernel {
     /// All connections to a primary that is gone are.
     mutating func closeConnections(to database: ComponentID) {
         for (number, plan) in program.connections.enumerated() where plan.database == database {
-            for resource in plan.holders {
-                for member in 0..<program.resources[resource].members {
-                    close(station: Int(groups[resource].first) + member, number)
-                }
+            for member in 0..<program.resources[plan.holder].members {
+                close(station: Int(groups[plan.holder].first) + member, number)
             }
         }
     }

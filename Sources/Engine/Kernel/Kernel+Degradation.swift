@@ -77,33 +77,24 @@ extension Kernel {
 }
 
 extension PolicyState {
-    /// Lets every token bucket of an operation fill at a share of its rate; each keeps the tokens
-    /// that it has. What a service outside allows is no setting of the platform.
+    /// Lets every token bucket of an operation fill at a share of its rate. What a service outside
+    /// allows is no setting of the platform.
     func setPace(_ share: Double, _ program: Program, _ now: Int64) {
-        for number in 0..<limitRules.count {
-            guard case .operation = program.limits.limits[number].owner else { continue }
-            let old = limitRules[number]
-            let rule = LimitRule(program.limits.rules[number], pace: share, of: program, number)
-            limitRules[number] = rule
-            let next = number + 1 < limitRules.count ? limitRules[number + 1].first : buckets.count
-            for bucket in rule.first..<next where buckets[bucket] > now {
-                // Missing tokens, times the new time of each.
-                let product = UInt64(buckets[bucket] &- now).multipliedFullWidth(
-                    by: UInt64(rule.interval))
-                let (time, _) = UInt64(old.interval).dividingFullWidth(product)
-                buckets[bucket] = now &+ Int64(clamping: time)
-            }
+        for (number, plan) in program.limits.limits.enumerated() {
+            guard case .operation = plan.owner else { continue }
+            let (rate, burst) = (plan.limit.rate, plan.limit.burst)
+            setPace(of: number, TokenPace(rate: rate, share: share, burst: burst), now)
         }
     }
-}
 
-extension LimitRule {
-    /// The same bucket, which fills at a share of its rate.
-    fileprivate init(_ rule: LimitRule, pace: Double, of program: Program, _ number: Int) {
-        let limit = program.limits.limits[number].limit
-        let interval = Int64((1e9 / (limit.rate.perSecond * pace)).rounded())
-        self.init(
-            subject: rule.subject, first: rule.first, interval: interval,
-            tolerance: interval * Int64(limit.burst - 1))
+    /// Lets the buckets of a limit fill at that pace from now on; each keeps the tokens that it
+    /// has.
+    func setPace(of number: Int, _ pace: TokenPace, _ now: Int64) {
+        let old = limitRules[number]
+        limitRules[number].pace = pace
+        let next = number + 1 < limitRules.count ? limitRules[number + 1].first : buckets.count
+        for bucket in old.first..<next {
+            buckets[bucket] = pace.time(buckets[bucket], from: old.pace, now)
+        }
     }
 }

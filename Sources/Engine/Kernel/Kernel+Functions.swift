@@ -15,11 +15,6 @@ extension Kernel {
         }
     }
 
-    /// An invocation is over.
-    mutating func giveBack(_ slot: Int, _ now: Int64) {
-        functions.giveBack(slot, now)
-    }
-
     /// A request, branch or attempt ends within its invocations.
     mutating func giveAllBack(_ slot: Int, _ now: Int64) {
         while functions.held[slot] >= 0 { functions.giveBack(slot, now) }

@@ -12,29 +12,19 @@ extension Kernel {
         let wanted = Int(max(code[pc].count, 1))
         policies.limitCounts[number].came += wanted
         let full = max(policies.buckets[bucket], now)
-        let interval = rule.pointee.interval
+        let interval = rule.pointee.pace.interval
         let more = interval &* Int64(wanted &- 1)
-        guard full &- now > rule.pointee.tolerance &- more else {
+        guard full &- now > rule.pointee.pace.tolerance &- more else {
             policies.buckets[bucket] = full &+ interval &+ more
             return true
         }
         policies.limitCounts[number].limited += wanted
         // Retry-After is in whole seconds.
-        let wait = full &- now &- rule.pointee.tolerance &+ more
+        let wait = full &- now &- rule.pointee.pace.tolerance &+ more
         policies.retryAt = now &+ (wait &+ 999_999_999) / 1_000_000_000 &* 1_000_000_000
         requests[slot].pc = Int32(truncatingIfNeeded: pc)
         end(slot, .limited, now)
         return false
-    }
-
-    /// A limit of all together holds as that rule says from now on. Its bucket lacks as many tokens
-    /// as before.
-    mutating func setRule(of number: Int, _ rule: LimitRule, _ now: Int64) {
-        let old = policies.limitRules[number]
-        let lacking = max(policies.buckets[rule.first] - now, 0)
-        let tokens = old.interval > 0 ? Double(lacking) / Double(old.interval) : 0
-        policies.buckets[rule.first] = now + Int64(tokens * Double(rule.interval))
-        policies.limitRules[number] = rule
     }
 
     /// Whether the user of a request waits until there is a token again.

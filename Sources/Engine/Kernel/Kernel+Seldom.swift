@@ -34,7 +34,7 @@ extension Kernel {
         case .invoke:
             return invoke(slot, pc, now)
         case .dismiss:
-            giveBack(slot, now)
+            functions.giveBack(slot, now)
         case .consume:
             guard consume(slot, pc, now) else { return nil }
         case .gather:

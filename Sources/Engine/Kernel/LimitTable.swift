@@ -4,18 +4,11 @@ import Quantities
 import Statistics
 
 /// A rate limit as the kernel reads it.
-///
-/// The bucket of b tokens that fills with one each T is kept as one time, when it will be full
-/// again: a request passes while that is at most (b - 1) T ahead, and moves it on by T. Exactly the
-/// token bucket, in whole nanoseconds (ITU-T I.371, Generic Cell Rate Algorithm, virtual
-/// scheduling).
 struct LimitRule: BitwiseCopyable {
     let subject: LimitSubject
     /// Where its buckets begin.
     let first: Int
-    /// T and (b - 1) T in ns.
-    let interval: Int64
-    let tolerance: Int64
+    var pace: TokenPace
 }
 
 /// Whose limit it is.
@@ -81,11 +74,10 @@ final class LimitTable: @unchecked Sendable {
         var first = 0
         var rules: [LimitRule] = []
         for limit in limits.map(\.limit) {
-            let interval = Int64((1e9 / limit.rate.perSecond).rounded())
             rules.append(
                 LimitRule(
-                    subject: limit.subject, first: first, interval: interval,
-                    tolerance: interval * Int64(limit.burst - 1)))
+                    subject: limit.subject, first: first,
+                    pace: TokenPace(rate: limit.rate, burst: limit.burst)))
             switch limit.subject {
             case .user: first += users
             case .address: first += addresses

@@ -71,13 +71,12 @@ extension ProgramCompiler {
         let id = query.database
         guard let disk = database.disk, query.diskOperations > 0 else { return }
         let isPrimary = routing == .single
-        guard let time = try? Distribution.deterministic(disk.time(of: query.diskOperations)),
-            let whole = disk.latency.map({ try? $0.scaled(by: Double(query.diskOperations)) })
-                ?? .some(nil)
-        else { preconditionFailure("disk operations that the model does not allow") }
+        let work = disk.work(of: query.diskOperations)
         let place = resource(id, isPrimary ? .disk : .replicaDisks)
-        emitServe(.serve, time, at: place, routing: routing)
-        if let whole { emitDelay(whole, place: "\(model.component(id).name) disk latency") }
+        emitServe(.serve, work.turn, at: place, routing: routing)
+        if let latency = work.latency {
+            emitDelay(latency, place: "\(model.component(id).name) disk latency")
+        }
     }
 
     /// After the commit the write travels to the replicas, which replay it; it waits for that, or

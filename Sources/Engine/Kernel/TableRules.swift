@@ -41,9 +41,8 @@ final class TableRules: @unchecked Sendable {
         var components: [ComponentID] = []
         var rules: [TableRule] = []
         var first = 0
-        for (index, component) in model.components.enumerated() {
-            guard case .table(let table) = component.kind else { continue }
-            components.append(ComponentID(index))
+        for (id, table) in model.tables {
+            components.append(id)
             rules.append(
                 TableRule(
                     partitions: table.partitions, first: first,
@@ -70,9 +69,7 @@ extension ProgramCompiler {
         guard case .table(let table) = component.kind else {
             preconditionFailure("a request to a component that is no table")
         }
-        let number = (0..<access.table.index).count {
-            if case .table = model.components[$0].kind { true } else { false }
-        }
+        let number = model.tables.prefix { $0.id != access.table }.count
         let size = model.keyspace(access.keyspace).size
         let pages = access.pages(ofItems: size)
         let stream = draw("\(component.name) keys")

@@ -105,21 +105,8 @@ struct FunctionPrices {
 
     /// Throws where a price is missing.
     init(_ model: Model, _ id: ComponentID) throws(CostError) {
-        let component = model.component(id)
         func price(_ item: Tariff.Item) throws(CostError) -> Double {
-            let tariff = component.charge?.tariffs.first { $0.item == item }
-            guard let tariff else {
-                throw .noPriceNamed(component: component.name, meter: item.rawValue)
-            }
-            guard let entry = model.economics.prices?.entry(tariff.price) else {
-                throw .noPriceBook(component: component.name, meter: item.rawValue)
-            }
-            guard entry.price.unit == item.unit else {
-                throw .wrongUnit(
-                    component: component.name, key: entry.key, unit: entry.price.unit,
-                    allowed: [item.unit])
-            }
-            return entry.price.amount.approximation
+            try model.price(of: item, at: id, per: item.unit).price.amount.approximation
         }
         request = try price(.requests)
         duration = try price(.duration)
