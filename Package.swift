@@ -8,12 +8,15 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
     ("Statistics", ["Quantities", "CGSL"], []),
     ("Chains", ["Quantities"], []),
     ("Autoscaling", ["Quantities"], []),
-    ("Model", ["Quantities", "Statistics", "Autoscaling"], []),
+    ("Model", ["Quantities", "Statistics", "Chains", "Autoscaling"], []),
     (
-        "Scenario", ["Quantities", "Statistics", "Autoscaling", "Model"],
+        "Scenario", ["Quantities", "Statistics", "Chains", "Autoscaling", "Model"],
         [.product(name: "Yams", package: "Yams")]
     ),
-    ("Engine", ["Quantities", "Statistics", "Autoscaling", "Model", "CPrefetch"], []),
+    (
+        "Engine",
+        ["Quantities", "Statistics", "Chains", "Autoscaling", "Model", "CPrefetch"], []
+    ),
     ("Cost", ["Quantities", "Statistics", "Model", "Engine"], []),
     ("Planning", ["Quantities", "Statistics", "Model", "Engine", "Cost"], []),
     (

@@ -28,12 +28,13 @@ enum ImportTable {
         Room("Statistics", own: ["Quantities", "CGSL"]),
         Room("Chains", own: ["Quantities"]),
         Room("Autoscaling", own: ["Quantities"]),
-        Room("Model", own: ["Quantities", "Statistics", "Autoscaling"]),
+        Room("Model", own: ["Quantities", "Statistics", "Chains", "Autoscaling"]),
         Room(
-            "Scenario", own: ["Quantities", "Statistics", "Autoscaling", "Model"],
+            "Scenario", own: ["Quantities", "Statistics", "Chains", "Autoscaling", "Model"],
             packages: ["Yams"], system: ["Foundation"]),
         Room(
-            "Engine", own: ["Quantities", "Statistics", "Autoscaling", "Model", "CPrefetch"],
+            "Engine",
+            own: ["Quantities", "Statistics", "Chains", "Autoscaling", "Model", "CPrefetch"],
             system: ["Dispatch", "Glibc", "Synchronization"]),
         Room("Cost", own: ["Quantities", "Statistics", "Model", "Engine"]),
         Room("Planning", own: ["Quantities", "Statistics", "Model", "Engine", "Cost"]),

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Chains
+import Model
+import Quantities
+import Statistics
+
+/// A chain in a replication: slot after slot a block is filled with transactions of the platform
+/// and gas of others, in the order of the protocol, and moves the base fee.
+///
+/// It knows nothing of requests: whoever sends a transaction may name an owner, and finds that name
+/// among the outcomes of the block that includes it.
+///
+/// - Note: Others are one flow, so what they offer fits any rest of a block; a transaction of the
+///   platform is whole. Sources: EIP-1559; go-ethereum miner and core/txpool (order by effective
+///   tip of the accounts' heads, ties by when they were seen; replacement; lifetime).
+struct BlockProducer: ~Copyable {
+    struct Outcome: BitwiseCopyable {
+        var owner: Int32 = -1
+        var isIncluded = false
+    }
+
+    /// A line of transactions that are held back for a lower base fee.
+    struct Line: BitwiseCopyable {
+        var head: Int32 = -1
+        var tail: Int32 = -1
+        /// The next account of the rule.
+        var turn: Int32 = 0
+    }
+
+    private let interval: Int64
+    private let parts: Int
+    private let gasLimit: UInt64
+    private let lifetime: Int64
+    private let paysTips: Bool
+    private let missedThreshold: UInt64
+    private let missedStream: StreamKey
+    private let rules: FlatArray<SubmitRule>
+
+    private(set) var market: FeeMarket
+    private(set) var pool: Mempool
+    private var others: OtherFlow
+    private var heads = HeadHeap()
+    private let lines: FlatArray<Line>
+
+    /// Set from outside: while it stands still no block is made.
+    var isHalted = false
+    /// Blocks made so far, and slots begun.
+    private(set) var number: Int64 = 0
+    private var slot: UInt64 = 0
+    private var part = 0
+    private var isSkipped = false
+    /// Gas used in the block that is being built, and when its last part was.
+    private var used: UInt64 = 0
+    private var builtAt: Int64 = 0
+    /// Since the chain began to be watched.
+    private(set) var counts = BlockCounts()
+    let submitCounts: FlatArray<SubmitCounts>
+    /// Of the time until a block, and of base fees in wei.
+    let waits = LatencyHistogram()
+    let baseFees = LatencyHistogram()
+    /// Of the last tick.
+    private(set) var outcomes = FlatArray(repeating: Outcome(), count: 16)
+    private(set) var outcomeCount = 0
+    /// A fee that 128 bits do not hold: from then on there are no blocks.
+    private(set) var failure: FeeError?
+
+    init(_ plan: ChainPlan, stream: StreamKey) {
+        let blocks = plan.rules
+        interval = blocks.interval.nanoseconds
+        parts = blocks.parts
+        gasLimit = blocks.gasLimit.units
+        lifetime = blocks.lifetime.nanoseconds
+        paysTips = blocks.order == .tip
+        missedThreshold = threshold(blocks.missed.fraction)
+        missedStream = stream.child("missed")
+        rules = FlatArray(plan.submits)
+        market = FeeMarket(blocks.pricing)
+        pool = Mempool(accounts: plan.accounts)
+        others = OtherFlow(plan.others, paysTips: paysTips, stream: stream.child("others"))
+        lines = FlatArray(repeating: Line(), count: plan.submits.count)
+        submitCounts = FlatArray(repeating: SubmitCounts(), count: plan.submits.count)
+        others.meet(market.baseFee)
+    }
+
+    /// From one tick to the next; blocks are made at whole multiples of the interval.
+    var tickInterval: Int64 { interval / Int64(parts) }
+
+    var baseFee: UInt128 { market.baseFee.wei }
+
+    // MARK: Sending
+
+    /// The platform wishes to send a transaction; gives a ticket for it, and nil where there is no
+    /// room.
+    mutating func submit(_ number: Int, owner: Int32, _ now: Int64) -> Int32? {
+        submitCounts[number].sent += 1
+        let rule = rules[number]
+        let transaction = PooledTransaction(
+            gas: rule.gas, sentAt: now, owner: owner, rule: Int32(truncatingIfNeeded: number))
+        guard let index = pool.make(transaction) else {
+            submitCounts[number].refused += 1
+            return nil
+        }
+        if baseFee > rule.holdAbove, rule.longestHold > 0 {
+            hold(index, number)
+        } else {
+            send(index, now)
+        }
+        return index
+    }
+
+    /// Nobody waits for a transaction any more.
+    mutating func forsake(_ ticket: Int32) {
+        pool.transactions[Int(ticket)].owner = -1
+    }
+
+    private mutating func send(_ index: Int32, _ now: Int64) {
+        let number = Int(pool.transactions[Int(index)].rule)
+        let rule = rules[number]
+        let cap = rule.feeCap(at: baseFee)
+        pool.transactions[Int(index)].feeCap = cap
+        pool.transactions[Int(index)].tipCap = min(rule.tip, cap)
+        pool.transactions[Int(index)].block = self.number
+        if rule.firstAccount >= 0 {
+            pool.transactions[Int(index)].account = rule.firstAccount + lines[number].turn
+            let turn = lines[number].turn + 1
+            lines[number].turn = turn == rule.accounts ? 0 : turn
+        }
+        pool.enter(index, now)
+    }
+
+    private mutating func hold(_ index: Int32, _ number: Int) {
+        submitCounts[number].held += 1
+        let tail = lines[number].tail
+        if tail >= 0 {
+            pool.transactions[Int(tail)].next = index
+        } else {
+            lines[number].head = index
+        }
+        lines[number].tail = index
+    }
+
+    /// Sends those whose base fee has come, or whose time is over.
+    private mutating func release(_ now: Int64) {
+        for number in 0..<lines.count where lines[number].head >= 0 {
+            let isCheap = baseFee <= rules[number].holdAbove
+            while lines[number].head >= 0 {
+                let index = lines[number].head
+                let held = now &- pool.transactions[Int(index)].sentAt
+                guard isCheap || held >= rules[number].longestHold else { break }
+                if !isCheap { submitCounts[number].heldToEnd += 1 }
+                lines[number].head = pool.transactions[Int(index)].next
+                if lines[number].head < 0 { lines[number].tail = -1 }
+                send(index, now)
+            }
+        }
+    }
+
+    // MARK: Blocks
+
+    /// The time of a block comes, or of a part of it.
+    mutating func tick(_ now: Int64) {
+        outcomeCount = 0
+        if part == 0 { beginSlot() }
+        part += 1
+        if !isSkipped {
+            build(now)
+            if part == parts { close(now) }
+        }
+        if part == parts { part = 0 }
+    }
+
+    private mutating func beginSlot() {
+        slot &+= 1
+        used = 0
+        isSkipped = true
+        if isHalted || failure != nil {
+            counts.halted += 1
+        } else if missedStream.draw(slot) < missedThreshold {
+            counts.missed += 1
+        } else {
+            isSkipped = false
+        }
+    }
+
+    private mutating func build(_ now: Int64) {
+        let allowed =
+            part == parts ? gasLimit : gasLimit / UInt64(parts) * UInt64(part)
+        let room = allowed &- used
+        let offered = others.isPresent ? others.offered(from: builtAt, to: now, slot: slot) : 0
+        var own: UInt64 = 0
+        if pool.count > 0 {
+            own =
+                pool.gas &+ offered <= room
+                ? includeAll(now) : includeBest(room, offered, now)
+        }
+        counts.ownGas &+= own
+        used &+= min(room, own &+ offered)
+        builtAt = now
+    }
+
+    private mutating func close(_ now: Int64) {
+        number += 1
+        counts.blocks += 1
+        counts.gas &+= used
+        if used == gasLimit { counts.full += 1 }
+        counts.baseFees += baseFee.nearest
+        counts.highestBaseFee = max(counts.highestBaseFee, baseFee)
+        baseFees.record(Int64(clamping: baseFee))
+        do {
+            try market.close(used: Gas(used), of: Gas(gasLimit), now)
+        } catch {
+            failure = error
+        }
+        others.meet(market.baseFee)
+        release(now)
+    }
+
+    /// There is room for all: each goes in that pays the base fee. Gives their gas.
+    private mutating func includeAll(_ now: Int64) -> UInt64 {
+        var own: UInt64 = 0
+        // An account that has sent all leaves its place to one behind it.
+        var place = pool.activeCount - 1
+        while place >= 0 {
+            let account = Int(pool.active[place])
+            while pool.accounts[account].head >= 0 {
+                guard let tip = effectiveTip(of: account) else {
+                    leave(account, now)
+                    break
+                }
+                own &+= include(account, tip: tip, now)
+            }
+            place -= 1
+        }
+        return own
+    }
+
+    /// Those with the best tips go in, among others and as far as there is room. Gives their gas.
+    private mutating func includeBest(
+        _ room: UInt64, _ offered: UInt64, _ now: Int64
+    ) -> UInt64 {
+        var place = pool.activeCount - 1
+        while place >= 0 {
+            let account = Int(pool.active[place])
+            if !offerHead(of: account) { leave(account, now) }
+            place -= 1
+        }
+        var own: UInt64 = 0
+        var ahead: UInt64 = 0
+        while let best = heads.pop() {
+            let account = Int(best.account)
+            let transaction = pool.transactions[Int(pool.accounts[account].head)]
+            let seen = seenFraction(transaction.seenAt, now)
+            ahead = max(ahead, others.ahead(ofTip: best.tip, seen: seen, of: offered))
+            guard ahead &+ own &+ transaction.gas <= room else {
+                leave(account, now)
+                continue
+            }
+            own &+= include(account, tip: best.tip, now)
+            if pool.accounts[account].head >= 0, !offerHead(of: account) { leave(account, now) }
+        }
+        return own
+    }
+
+    /// Enters the head of an account in the contest; false where it does not pay the base fee.
+    private mutating func offerHead(of account: Int) -> Bool {
+        guard let tip = effectiveTip(of: account) else { return false }
+        let sequence = pool.transactions[Int(pool.accounts[account].head)].sequence
+        heads.push(
+            HeadHeap.Head(
+                tip: tip, sequence: sequence, account: Int32(truncatingIfNeeded: account)))
+        return true
+    }
+
+    /// min(tip cap, fee cap - base fee) of the head of an account; nil below the base fee.
+    private func effectiveTip(of account: Int) -> UInt128? {
+        let head = Int(pool.accounts[account].head)
+        let cap = pool.transactions[head].feeCap
+        guard cap >= baseFee else { return nil }
+        return paysTips ? min(pool.transactions[head].tipCap, cap - baseFee) : 0
+    }
+
+    /// The fraction of the time since the last block, or part, at which it was seen.
+    private func seenFraction(_ seenAt: Int64, _ now: Int64) -> Double {
+        guard seenAt > builtAt, now > builtAt else { return 0 }
+        return Double(seenAt &- builtAt) / Double(now &- builtAt)
+    }
+
+    /// The head of an account finds no place in this block.
+    private mutating func leave(_ account: Int, _ now: Int64) {
+        let index = pool.accounts[account].head
+        let transaction = pool.transactions[Int(index)]
+        let number = Int(transaction.rule)
+        if now &- transaction.seenAt >= lifetime {
+            _ = pool.takeHead(of: account)
+            submitCounts[number].expired += 1
+            tell(transaction.owner, isIncluded: false)
+            pool.discard(index)
+            return
+        }
+        let rule = rules[number]
+        // The block that is being built counts, as it is as good as made.
+        guard rule.raiseAfter > 0, part == parts,
+            self.number &+ 1 &- transaction.block >= rule.raiseAfter,
+            let least = SubmitRule.raised(transaction.feeCap), least <= rule.highestCap,
+            let tip = SubmitRule.raised(transaction.tipCap)
+        else { return }
+        submitCounts[number].raised += 1
+        pool.raise(
+            index, feeCap: max(least, rule.feeCap(at: baseFee)), tipCap: tip,
+            block: self.number + 1, now)
+    }
+
+    /// The head of an account is in the block. Gives its gas.
+    private mutating func include(_ account: Int, tip: UInt128, _ now: Int64) -> UInt64 {
+        let index = pool.takeHead(of: account)
+        let transaction = pool.transactions[Int(index)]
+        let number = Int(transaction.rule)
+        let waited = now &- transaction.sentAt
+        submitCounts[number].included += 1
+        submitCounts[number].gas &+= transaction.gas
+        submitCounts[number].waited += Double(waited)
+        waits.record(waited)
+        do {
+            try charge(number, tip: tip)
+        } catch {
+            failure = error
+        }
+        tell(transaction.owner, isIncluded: true)
+        pool.discard(index)
+        return transaction.gas
+    }
+
+    private mutating func charge(_ number: Int, tip: UInt128) throws(FeeError) {
+        let fee = try rules[number].fee(baseFee: baseFee, tip: tip)
+        let spent = try SubmitRule.sum(submitCounts[number].spent, fee.total)
+        submitCounts[number].spent = spent
+        // No more than what is spent, so they fit as well.
+        submitCounts[number].tips += fee.tips
+        submitCounts[number].extra += fee.extra
+    }
+
+    private mutating func tell(_ owner: Int32, isIncluded: Bool) {
+        guard owner >= 0 else { return }
+        if outcomeCount == outcomes.count { outcomes.grow(to: 2 * outcomeCount) }
+        outcomes[outcomeCount] = Outcome(owner: owner, isIncluded: isIncluded)
+        outcomeCount += 1
+    }
+
+    // MARK: Measuring
+
+    /// Forgets what was counted, not the state.
+    mutating func forget() {
+        counts = BlockCounts()
+        submitCounts.fill(SubmitCounts())
+        waits.reset()
+        baseFees.reset()
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+
+/// What a replication needs to know of a chain.
+struct ChainPlan: Sendable {
+    let rules: BlockRules
+    let others: OtherDemand?
+    let submits: [SubmitRule]
+    /// Accounts of the platform that stay; rules name a stretch of them.
+    let accounts: Int
+}
+
+/// How the platform sends a kind of transaction.
+struct SubmitRule: BitwiseCopyable, Sendable {
+    /// What it uses, which is also the most that it asks for.
+    var gas: UInt64
+    var tip: UInt128 = 0
+    /// The fee cap is so many thousandths of the base fee it sees, and the tip.
+    var capThousandths: UInt64 = 2_000
+    /// And never more than this.
+    var highestCap: UInt128 = .max
+    /// Its accounts, in turn; -1 where each transaction has one of its own.
+    var firstAccount: Int32 = 0
+    var accounts: Int32 = 1
+    /// Blocks after which one that has not been included is replaced; 0 for never.
+    var raiseAfter: Int64 = 0
+    /// It is held back while the base fee is above this, but no longer than so many ns.
+    var holdAbove: UInt128 = .max
+    var longestHold: Int64 = .max
+    /// What is charged beside gas, in wei.
+    var extraFee: UInt128 = 0
+    /// Bytes after compression, and wei a unit of L1 gas, of a chain that charges them as gas.
+    var posterBytes: UInt64 = 0
+    var posterPrice: UInt128 = 0
+
+    /// Of wallets: twice the base fee and the tip.
+    static let usualCapThousandths: UInt64 = 2_000
+    /// go-ethereum takes another transaction of the same nonce where both caps are 10% higher
+    /// (core/txpool/legacypool, `PriceBump`).
+    static let raisePercent: UInt128 = 110
+
+    /// The fee cap at a base fee.
+    func feeCap(at baseFee: UInt128) -> UInt128 {
+        let (product, tooLarge) = baseFee.multipliedReportingOverflow(by: UInt128(capThousandths))
+        let (cap, overflow) = (product / 1_000).addingReportingOverflow(tip)
+        return tooLarge || overflow ? highestCap : min(cap, highestCap)
+    }
+
+    /// The least cap with which a transaction of this one is replaced; nil where there is none.
+    static func raised(_ cap: UInt128) -> UInt128? {
+        let (product, overflow) = cap.multipliedReportingOverflow(by: raisePercent)
+        return overflow ? nil : max(product / 100, cap + 1)
+    }
+}
+
+/// What became of the transactions of a rule in the window.
+struct SubmitCounts: BitwiseCopyable {
+    /// That the platform wished to send.
+    var sent = 0
+    var included = 0
+    /// Waited too long for a block.
+    var expired = 0
+    /// Found no room in the pool.
+    var refused = 0
+    /// Times that one was replaced by the same with higher caps.
+    var raised = 0
+    /// Held back for a lower base fee, and those of them that went because their time was over.
+    var held = 0
+    var heldToEnd = 0
+    var gas: UInt64 = 0
+    /// Ns from the wish to send to the block.
+    var waited = 0.0
+    /// In wei.
+    var spent: UInt128 = 0
+    var tips: UInt128 = 0
+    var extra: UInt128 = 0
+}
+
+/// What became of the blocks of a chain in the window.
+struct BlockCounts: BitwiseCopyable {
+    var blocks = 0
+    /// Not made at their time, by chance and because the chain stood still.
+    var missed = 0
+    var halted = 0
+    /// With no gas left.
+    var full = 0
+    var gas: UInt64 = 0
+    var ownGas: UInt64 = 0
+    /// Of the base fees of the blocks, in wei.
+    var baseFees = 0.0
+    var highestBaseFee: UInt128 = 0
+}

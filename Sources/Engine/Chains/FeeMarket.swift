@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Chains
+import Model
+import Quantities
+
+/// The base fee of a chain from block to block.
+struct FeeMarket {
+    /// Of the block that is being built.
+    private(set) var baseFee: WeiPerGas
+    private let pricing: GasPricing
+    /// One for each constraint of a price that follows backlogs.
+    private var backlogs: [Gas] = []
+    /// The whole second up to which they have drained.
+    private var second: UInt64 = 0
+    /// The next price of those that are given.
+    private var next = 0
+
+    init(_ pricing: GasPricing) {
+        self.pricing = pricing
+        switch pricing {
+        case .following(let rule, let initial): baseFee = max(initial, rule.minimum)
+        case .backlog(.legacy(_, _, let minimum)):
+            baseFee = minimum
+            backlogs = [.zero]
+        case .backlog(.constrained(let constraints, let minimum)):
+            baseFee = minimum
+            backlogs = Array(repeating: .zero, count: constraints.count)
+        case .constant(let price): baseFee = price
+        case .given(let points):
+            baseFee = points.first?.price ?? .zero
+            next = 1
+        }
+    }
+
+    /// A block has used so much gas: the base fee of the next one.
+    ///
+    /// - Throws: `FeeError.overflow` where it passes 128 bits.
+    mutating func close(used: Gas, of limit: Gas, _ now: Int64) throws(FeeError) {
+        switch pricing {
+        case .following(let rule, _):
+            baseFee = try rule.next(
+                after: BaseFeeRule.Parent(baseFee: baseFee, gasUsed: used, gasLimit: limit))
+        case .backlog(let rule):
+            try followBacklog(rule, used, now)
+        case .constant:
+            break
+        case .given(let points):
+            while next < points.count, points[next].time.nanoseconds <= now {
+                baseFee = points[next].price
+                next += 1
+            }
+        }
+    }
+
+    /// What was used is added to each backlog, and time drains them by whole seconds, as the
+    /// timestamps of blocks have no others.
+    private mutating func followBacklog(
+        _ rule: ArbitrumL2Price, _ used: Gas, _ now: Int64
+    ) throws(FeeError) {
+        let reached = UInt64(now) / 1_000_000_000
+        let passed = reached - second
+        second = reached
+        let constraints: [ArbitrumGasConstraint]
+        switch rule {
+        case .legacy(let limit, _, _): constraints = [limit]
+        case .constrained(let all, _): constraints = all
+        }
+        for (index, constraint) in constraints.enumerated() {
+            let (sum, overflow) = backlogs[index].units.addingReportingOverflow(used.units)
+            if overflow {
+                throw .overflow(result: "a backlog of gas", most: "\(UInt64.max) gas")
+            }
+            backlogs[index] = constraint.backlog(Gas(sum), after: passed)
+        }
+        baseFee = try rule.baseFee(backlogs: backlogs, after: 0)
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Chains
+import Model
+import Quantities
+import Statistics
+import Testing
+
+@testable import Engine
+
+/// What base fees come to, and what transactions pay.
+@Suite struct FeeMarketTests {
+    /// With demand rate · 12 s · gas · (b / b0)^-e and a target of half the limit the base fee
+    /// comes to rest at b0 (2 load)^(1/e).
+    @Test(
+        "The base fee rests where demand meets the target",
+        arguments: [(0.5, 1.0), (1.0, 1.0), (1.0, 2.0), (3.0, 1.5), (0.2, 0.7)])
+    func elastic(load: Double, exponent: Double) {
+        var fixture = ChainFixture()
+        fixture.pricing = .following(.ethereum, from: .gwei(7))
+        fixture.others = .filling(
+            load, willingness: .elastic(reference: .gwei(10), exponent: exponent))
+        let played = fixture.play(until: 6_000)
+        let exact = 1e10 * Elementary.power(2 * load, 1 / exponent)
+        #expect(abs(played.baseFee.nearest / exact - 1) < 1e-6)
+    }
+
+    /// The elasticity of a draw of mean 1 leaves the gas used at the target in the long run.
+    @Test("Blocks use the target on average", arguments: [0.2, 0.6])
+    func target(variation: Double) {
+        var fixture = ChainFixture()
+        fixture.pricing = .following(.ethereum, from: .gwei(10))
+        fixture.others = .filling(
+            1, willingness: .elastic(reference: .gwei(10), exponent: 1), variation: variation)
+        let played = fixture.play(until: 600_000)
+        let use = Double(played.counts.gas) / Double(played.counts.blocks) / 30e6
+        #expect(abs(use - 0.5) < 0.02)
+    }
+
+    @Test("A price that follows backlogs is Arbitrum's")
+    func backlog() throws {
+        let limit = try ArbitrumGasConstraint(
+            targetPerSecond: Gas(1_000_000), windowSeconds: 10)
+        let rule = ArbitrumL2Price.constrained([limit], minimum: .wei(20_000_000))
+        var market = FeeMarket(.backlog(rule))
+        #expect(market.baseFee == .wei(20_000_000))
+        // Four blocks a second, of 500,000 gas each for 10 s, then none.
+        var backlog: UInt64 = 0
+        for block in 1...80 {
+            let used: UInt64 = block <= 40 ? 500_000 : 0
+            try market.close(used: Gas(used), of: Gas(32_000_000), Int64(block) * 250_000_000)
+            backlog += used
+            if block % 4 == 0 { backlog -= min(backlog, 1_000_000) }
+            #expect(market.baseFee == (try rule.baseFee(backlogs: [Gas(backlog)], after: 0)))
+        }
+        #expect(market.baseFee == .wei(20_000_000))
+    }
+
+    @Test("What is paid is the exact fee")
+    func paid() throws {
+        var fixture = ChainFixture()
+        fixture.pricing = .constant(.gwei(10_000))
+        fixture.submits = [SubmitRule(gas: 123_457, tip: 1_000_000_007, extraFee: 5)]
+        let sends = (0..<100).map { ChainFixture.Send(time: 10 * Double($0)) }
+        let played = fixture.play(sends, until: 2_000)
+        #expect(played.endings.count == 100)
+        let each: UInt128 = (10_000_000_000_000 + 1_000_000_007) * 123_457 + 5
+        #expect(played.submits[0].spent == 100 * each)
+        #expect(played.submits[0].tips == 100 * 1_000_000_007 * 123_457)
+        #expect(played.submits[0].extra == 500)
+    }
+
+    /// As the gas of L1 in units of the base fee: 16 · 100 bytes · 5 gwei // 0.02 gwei.
+    @Test("L1 data charged as gas")
+    func poster() throws {
+        let rule = SubmitRule(gas: 50_000, posterBytes: 100, posterPrice: 5_000_000_000)
+        let fee = try rule.fee(baseFee: 20_000_000, tip: 0)
+        #expect(fee.total == (50_000 + 400_000) * 20_000_000)
+        #expect(fee.extra == 400_000 * 20_000_000)
+    }
+
+    @Test("Fees of 128 bits and more are errors", arguments: [UInt128(1) << 114, .max - 5, .max])
+    func overflow(baseFee: UInt128) {
+        #expect(throws: FeeError.self) {
+            try SubmitRule(gas: 21_000).fee(baseFee: baseFee, tip: 7)
+        }
+    }
+
+    /// Full blocks raise the base fee by an eighth each; at some time 128 bits do not hold it.
+    @Test("A base fee that runs away stops the chain")
+    func runaway() {
+        var fixture = ChainFixture()
+        fixture.pricing = .following(.ethereum, from: .gwei(10_000))
+        fixture.others = .filling(5)
+        let played = fixture.play(until: 12_000)
+        #expect(played.failure != nil && played.counts.halted > 0)
+        // ln(2^128 / 10^13) / ln(9/8) = 498.6
+        #expect(played.counts.blocks == 500)
+    }
+}
