@@ -16,6 +16,8 @@ public struct Measurements: Sendable {
     public let operations: [OperationMeasurement]
     /// By component in model order, then by role.
     public let resources: [ResourceMeasurement]
+    /// What turns requests away that is none of them; nothing in a closed form.
+    public let limitLoads: [LimitLoad]
     /// One for each cache component, in model order.
     public let caches: [CacheMeasurement]
     /// One for each component that is metered by use, in model order.
@@ -49,11 +51,6 @@ public struct Measurements: Sendable {
     /// How the platform changed in the course of the run.
     public let control: ControlMeasurements
 
-    /// The resource that runs out first as load grows: the one with the least headroom.
-    public var binding: ResourceMeasurement? {
-        resources.min { $0.headroom.value < $1.headroom.value }
-    }
-
     /// The measurement of that operation, or of all together where none is named.
     public func measurement(of operation: OperationID?) -> OperationMeasurement? {
         guard let operation else { return overall }
@@ -70,7 +67,7 @@ public struct Measurements: Sendable {
         background: [BackgroundMeasurement] = [],
         connections: [ConnectionMeasurement] = [], ages: [AgeMeasurement] = [],
         functions: [FunctionMeasurement] = [], tables: [TableMeasurement] = [],
-        batchSteps: [BatchMeasurement] = [],
+        batchSteps: [BatchMeasurement] = [], limitLoads: [LimitLoad] = [],
         storm: RetryStorm? = nil, control: ControlMeasurements = .none
     ) {
         self.engine = engine
@@ -94,6 +91,7 @@ public struct Measurements: Sendable {
         self.functions = functions
         self.tables = tables
         self.batchSteps = batchSteps
+        self.limitLoads = limitLoads
         self.storm = storm
         self.control = control
     }

@@ -50,6 +50,7 @@ struct Summary {
             background: background, connections: connections, ages: ages,
             functions: FunctionSummary(self).measurements,
             tables: TableSummary(self).measurements, batchSteps: TableSummary(self).batches,
+            limitLoads: LimitSummary(summary: self, isSaturated: saturation != nil).loads,
             storm: StormFinder(program: program, runs: runs).storm, control: control)
     }
 

@@ -164,10 +164,11 @@ struct ExplainHeadline {
     /// asked for less than requests ask for, and would be said to carry more than it does.
     private var next: String? {
         guard measurements.saturation == nil else { return nil }
-        let sorted = measurements.resources.filter { $0.saturationLoad != nil }
+        let sorted = measurements.ceilings.filter { $0.saturationLoad != nil }
             .sorted { $0.headroom.value < $1.headroom.value }
         guard sorted.count > 1, let load = sorted[1].saturationLoad?.value else { return nil }
-        return "With more of \(sorted[0].name), \(sorted[1].name) binds at \(Words.load(load))."
+        let more = sorted[0].isLimit ? "a higher" : "more of"
+        return "With \(more) \(sorted[0].name), \(sorted[1].name) binds at \(Words.load(load))."
     }
 
     private var spare: String {
@@ -196,7 +197,7 @@ extension Lever {
     /// Whether its setting is a number of things.
     var isCounted: Bool {
         switch self {
-        case .capacity: true
+        case .capacity(_, let capacity): !capacity.isLimit
         case .memory, .timeToLive, .speed: false
         }
     }

@@ -61,14 +61,12 @@ public enum ExplainReport {
     /// What runs out first, and how much of the time is spent before it.
     private static func binding(_ measurements: Measurements) -> Table? {
         let used = measurements.resources.filter { $0.saturationLoad != nil }
-        if used.isEmpty { return nil }
+        let limits = measurements.limitLoads.filter { $0.saturationLoad != nil }
+        if used.isEmpty && limits.isEmpty { return nil }
         let account = TailAccount(measurements.overall)
-        let sorted = used.enumerated().sorted {
-            ($0.element.headroom.value, $0.offset) < ($1.element.headroom.value, $1.offset)
-        }.map(\.element)
-        let rows = sorted.map { resource -> [Cell] in
+        let ofResources = used.map { resource -> (headroom: Double, cells: [Cell]) in
             let waiting = account.part(resource.name, .waiting)
-            return [
+            let cells: [Cell] = [
                 .text(resource.name), .count(Int64(resource.servers)),
                 .of(resource.utilization, .ratio), .of(resource.demand, .duration),
                 .of(resource.saturationLoad, .rate), .of(resource.headroom, .ratio),
@@ -76,7 +74,19 @@ public enum ExplainReport {
                 .number(waiting?.meanShare ?? account.none, .ratio),
                 .number(waiting?.tailShare ?? account.none, .ratio),
             ]
+            return (resource.headroom.value, cells)
         }
+        let ofLimits = limits.map { limit -> (headroom: Double, cells: [Cell]) in
+            let cells: [Cell] = [
+                .text(limit.name), limit.places.map { .count(Int64($0)) } ?? .absent,
+                .of(limit.utilization, .ratio), .absent, .of(limit.saturationLoad, .rate),
+                .of(limit.headroom, .ratio), .absent, .absent, .absent,
+            ]
+            return (limit.headroom.value, cells)
+        }
+        let rows = (ofResources + ofLimits).enumerated().sorted {
+            ($0.element.headroom, $0.offset) < ($1.element.headroom, $1.offset)
+        }.map(\.element.cells)
         return Table(
             id: "binding", title: "What binds, by the load at which it saturates",
             columns: [

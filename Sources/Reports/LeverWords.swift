@@ -13,6 +13,7 @@ struct LeverWords {
         switch lever {
         case .capacity(let id, let capacity):
             let name = model.component(id).name
+            if capacity.isLimit { return "\(limit(capacity)) of \(text) at \(name)" }
             let least = lever.path(model).hasSuffix(".autoscaler.min") ? "at least " : ""
             return least + text + " " + noun(capacity, isOne: setting == 1) + " of " + name
         case .memory(let id):
@@ -35,6 +36,20 @@ struct LeverWords {
         case .parallelism: "parallel statement\(end) an instance"
         case .readReplicas: "read replica" + end
         case .nodes: "node" + end
+        case .rateLimit, .concurrency, .readCapacity, .writeCapacity, .connections:
+            limit(capacity)
+        }
+    }
+
+    private func limit(_ capacity: Lever.Capacity) -> String {
+        switch capacity {
+        case .rateLimit: "a rate limit"
+        case .concurrency: "a concurrency"
+        case .readCapacity: "a read capacity"
+        case .writeCapacity: "a write capacity"
+        case .connections: "a bound on connections"
+        case .servers, .replicas, .cores, .pool, .bouncer, .parallelism, .readReplicas, .nodes:
+            noun(capacity, isOne: false)
         }
     }
 

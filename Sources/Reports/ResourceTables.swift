@@ -7,8 +7,8 @@ import Statistics
 /// Tables of what the platform's parts bear.
 enum ResourceTables {
     static func components(_ measurements: Measurements) -> Table? {
-        if measurements.resources.isEmpty { return nil }
-        let binding = measurements.binding?.id
+        if measurements.resources.isEmpty && measurements.limitLoads.isEmpty { return nil }
+        let binding = measurements.binding?.place
         // Only where somebody may lose patience.
         let isImpatient = measurements.resources.contains { $0.abandoned != nil }
         let hasMembers = measurements.resources.contains { $0.headroomWithoutOne != nil }
@@ -22,7 +22,7 @@ enum ResourceTables {
             if isImpatient { cells.append(.of(resource.abandoned, .ratio)) }
             cells += [.of(resource.saturationLoad, .rate), .of(resource.headroom, .ratio)]
             if hasMembers { cells.append(.of(resource.headroomWithoutOne, .ratio)) }
-            return cells + [resource.id == binding ? .word("first", .unsure) : .text("")]
+            return cells + [first(.resource(resource.id) == binding)]
         }
         var columns: [Column] = [
             .text("component", "Component"),
@@ -43,9 +43,33 @@ enum ResourceTables {
             columns.append(.estimate("headroom_without_one", "Headroom N-1", .ratio))
         }
         columns.append(.text("binds", "Binds"))
+        let limits = limits(measurements, isImpatient: isImpatient, hasMembers: hasMembers)
+        let what = limits.isEmpty ? "Components" : "Components and limits"
         return Table(
-            id: "components", title: "Components: what binds, and how much is left",
-            columns: columns, rows: rows)
+            id: "components", title: "\(what): what binds, and how much is left",
+            columns: columns, rows: rows + limits)
+    }
+
+    /// Limits have no queue, and no members.
+    private static func limits(
+        _ measurements: Measurements, isImpatient: Bool, hasMembers: Bool
+    ) -> [[Cell]] {
+        let binding = measurements.binding?.place
+        return measurements.limitLoads.map { limit in
+            var cells: [Cell] = [
+                .text(limit.name), limit.places.map { .count(Int64($0)) } ?? .absent,
+                .of(limit.utilization, .ratio), .absent, .absent, .absent, .absent,
+                .of(limit.rejected, .ratio),
+            ]
+            if isImpatient { cells.append(.absent) }
+            cells += [.of(limit.saturationLoad, .rate), .of(limit.headroom, .ratio)]
+            if hasMembers { cells.append(.absent) }
+            return cells + [first(.limit(name: limit.name) == binding)]
+        }
+    }
+
+    private static func first(_ isFirst: Bool) -> Cell {
+        isFirst ? .word("first", .unsure) : .text("")
     }
 
     /// The operational laws and the closed form beside the simulation: where they disagree, one of

@@ -119,7 +119,9 @@ struct RunNotes {
 
     /// 1/Dmax: no load beyond it can be carried (Denning and Buzen, 1978).
     private var throughputBound: String? {
-        guard let bottleneck, let bound = bottleneck.saturationLoad?.value else { return nil }
+        guard let bottleneck, let bound = bottleneck.saturationLoad?.value, !isLimited else {
+            return nil
+        }
         let demand = Figures.text(bottleneck.demand.value, .duration).main
         let servers = bottleneck.servers == 1 ? "" : " on \(bottleneck.servers) servers"
         return "No load beyond \(Words.load(bound)) can be carried (1/Dmax): a request takes"
@@ -132,10 +134,13 @@ struct RunNotes {
             .min { ($0.saturationLoad?.value ?? 0) < ($1.saturationLoad?.value ?? 0) }
     }
 
+    /// Whether a limit turns away what the components would carry.
+    private var isLimited: Bool { assessment.measurements.binding?.isLimit ?? false }
+
     /// N* = (D + Z) / Dmax: from there on more users wait rather than get more done. D is the mean
     /// time of a request without waiting, Z the mean think time.
     private var knee: String? {
-        guard let bound = bottleneck?.saturationLoad?.value else { return nil }
+        guard let bound = bottleneck?.saturationLoad?.value, !isLimited else { return nil }
         var users = 0.0
         var thinking = 0.0
         for source in assessment.model.sources {

@@ -74,7 +74,7 @@ public enum StressReport {
         case "requests": answer.last?.offered.requests != nil
         case "users": answer.last?.offered.users != nil
         case "level": StressWords(answer).levelColumn != nil
-        case "utilization": answer.binding != nil
+        case "utilization": answer.binding?.utilization != nil
         default: true
         }
     }
@@ -90,7 +90,7 @@ public enum StressReport {
             .estimate(
                 "level", level.map { words.name($0) } ?? "",
                 level.map { Words.dimension($0.objective) }),
-            .estimate("utilization", (binding?.name ?? "") + " busy", .ratio),
+            .estimate("utilization", binding.map { words.share(of: $0) } ?? "", .ratio),
             .text("verdict", "Verdict"), .prose("breaks", "What breaks", isDataOnly: true),
             .number("replications", "Runs", unit: "replications"),
         ]
@@ -99,8 +99,8 @@ public enum StressReport {
             columns: columns.filter { isShown($0.id, answer) },
             rows: answer.steps.map { step in
                 let overall = step.assessment.measurements.overall
-                let resource = step.assessment.measurements.resources.first {
-                    $0.id == binding?.id
+                let resource = step.assessment.measurements.ceilings.first {
+                    $0.place == binding?.place
                 }
                 let cells: [(id: String, cell: Cell)] = [
                     ("factor", .number(step.factor.fraction, .precise)),

@@ -40,16 +40,31 @@ struct StressWords {
 
     /// What breaks, and what binds.
     private var cause: String? {
-        guard let broken = answer.step(answer.broken) else { return nil }
+        guard let broken = answer.step(answer.broken) else { return beyond }
         let what = breaks(broken)
         let first = what.prefix(1).uppercased() + what.dropFirst()
         guard let binding = answer.binding else { return "\(first) first." }
-        let busy = Figures.text(binding.utilization.value, .ratio).main
-        return "What breaks first: \(what). \(binding.name) binds, \(busy) busy\(carries(binding))."
+        let busy = binding.utilization.map { ", " + Figures.text($0.value, .ratio).main } ?? ""
+        let how = busy.isEmpty ? "" : busy + (binding.isLimit ? " used" : " busy")
+        return "What breaks first: \(what). \(binding.name) binds\(how)\(carries(binding))."
     }
 
-    private func carries(_ resource: ResourceMeasurement) -> String {
-        resource.saturationLoad.map { "; it carries at most \(Words.load($0.value))" } ?? ""
+    private func carries(_ ceiling: Ceiling) -> String {
+        ceiling.saturationLoad.map { "; it carries at most \(Words.load($0.value))" } ?? ""
+    }
+
+    /// A limit that turns much away breaks nothing where no level is on errors.
+    private var beyond: String? {
+        guard let binding = answer.binding, binding.isLimit, binding.headroom.value < 0 else {
+            return nil
+        }
+        return "But that is beyond \(binding.name), which turns requests away\(carries(binding));"
+            + " state how many errors there may be, such as --set slo.errors=1%."
+    }
+
+    /// db busy; alchemy rate limit used.
+    func share(of ceiling: Ceiling) -> String {
+        ceiling.name + (ceiling.isLimit ? " used" : " busy")
     }
 
     // MARK: Parts
@@ -123,7 +138,9 @@ struct StressWords {
             switch level.objective.measure {
             case .latency(nil, let quantile, _) where quantile == .percent(95): return nil
             case .errors(nil, _): return nil
-            case .utilization(let resource, _) where resource == answer.binding?.id: return nil
+            case .utilization(let resource, _)
+            where answer.binding?.place == .resource(resource):
+                return nil
             case .latency, .meanLatency, .errors, .hitRate, .utilization, .replicationLag,
                 .costPerTransaction:
                 return level

@@ -3,8 +3,8 @@ import Engine
 import Quantities
 import Statistics
 
-/// What turns requests away that is neither a server nor a connection, so that no row of the
-/// components binds because of it.
+/// How much is turned away by what is neither a server nor a connection of a pool: bursts too, and
+/// what has no row among the components.
 enum TurnedAway {
     /// Less is told by the tables alone.
     private static let least = 0.001
@@ -33,8 +33,7 @@ enum TurnedAway {
         }
         let parts = (functions + tables + limits + connections).compactMap { $0 }
         guard !parts.isEmpty else { return nil }
-        return "Turned away, whatever the components have left: " + parts.joined(separator: "; ")
-            + "."
+        return "Turned away at limits: " + parts.joined(separator: "; ") + "."
     }
 
     private static func part(_ share: Estimate<Ratio>, _ what: String) -> String? {

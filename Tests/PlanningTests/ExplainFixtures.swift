@@ -73,6 +73,23 @@ struct ExplainFixture {
             ], steps: steps, objectives: limit.map { [p95($0)] } ?? [])
     }
 
+    /// Calls of a service that allows so many a second, and how many errors there may be.
+    static func provider(rate: Double, limit: Double) throws -> ExplainFixture {
+        ExplainFixture(
+            rate: rate,
+            components: [
+                Component(
+                    name: "rpc",
+                    kind: .service(
+                        ExternalService(
+                            latency: try exponential(0.05), failures: .zero,
+                            limit: RateLimit(subject: .all, rate: .perSecond(limit), burst: 20))),
+                    charge: nil)
+            ], steps: [.call(CallStep(service: ComponentID(0)))],
+            objectives: [Objective(.errors(of: nil, limit: .percent(1)))],
+            duration: .seconds(500))
+    }
+
     /// A database behind a PgBouncer with few connections: holding takes 90 ms, most of it on the
     /// network, and 20 statements a second keep two connections 90% busy.
     static func bouncer(limit: Double) throws -> ExplainFixture {

@@ -49,6 +49,24 @@ private func leastServers(rate: Double, limit: Double) throws -> Int {
         #expect(explanation.found(servers) == 5)
     }
 
+    /// 50 calls a second: a fifth of them is turned away by 40/s, and hardly any by somewhat more
+    /// than 50/s.
+    @Test("A limit that turns away is raised, by --set as it is written")
+    func limit() throws {
+        let explanation = try ExplainFixture.provider(rate: 50, limit: 40).explain()
+        let lever = Lever.capacity(ComponentID(0), .rateLimit)
+        let model = explanation.base.model
+        #expect(explanation.base.measurements.binding?.name == "rpc rate limit")
+        #expect(explanation.changes.first?.lever == lever)
+        let found = try #require(explanation.found(lever))
+        #expect((50...60).contains(found), "\(found)")
+        #expect(lever.path(model) == "components.rpc.limit.rate")
+        #expect(lever.text(found, model) == "\(found)/s")
+        #expect(explanation.floor == nil)
+        let kept = try ExplainFixture.provider(rate: 20, limit: 40).explain()
+        #expect(kept.changes.isEmpty)
+    }
+
     @Test("A looser level never asks for more")
     func monotone() throws {
         var last = Int.max

@@ -67,6 +67,14 @@ import Testing
         #expect(answer.binding?.name == "desk")
     }
 
+    /// 20 calls a second of 40 that are allowed, with a burst for what chance adds.
+    @Test func aLimitBinds() throws {
+        let answer = try answer(try ExplainFixture.provider(rate: 20, limit: 40))
+        let (met, broken) = try ends(answer)
+        #expect(1.5 < met && met < broken && broken < 2.2, "\(met) \(broken)")
+        #expect(answer.binding?.name == "rpc rate limit")
+    }
+
     /// Without a service level the platform breaks where it saturates, at 4/s.
     @Test func saturation() throws {
         let answer = try answer(try ExplainFixture.desk(rate: 3.2, servers: 4, limit: nil))

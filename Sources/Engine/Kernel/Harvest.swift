@@ -9,6 +9,7 @@ struct Harvest: ~Copyable {
     private let program: Program
     private let window: Double
     private let arrived: Double
+    private var asked = LimitDemand.none
 
     init(kernel: consuming Kernel, window: Double) {
         program = kernel.program
@@ -46,6 +47,7 @@ struct Harvest: ~Copyable {
         result.batches = (0..<program.batchRules.count).map { kernel.batches.counts[$0] }
         result.overall = overall(result.operations, quantiles)
         result.resources = resources()
+        result.asked = asked
         result.caches = program.caches.indices.map { cache($0, now) }
         result.meters = (0..<kernel.recorder.meters.count).map {
             kernel.recorder.meters[$0] / window
@@ -165,7 +167,7 @@ struct Harvest: ~Copyable {
         return isChanged ? measured : flow.service(index, measured: measured)
     }
 
-    private func addOfferedDemand(
+    private mutating func addOfferedDemand(
         _ flow: ResourceFlow, to results: inout [Replication.Resource]
     ) {
         guard arrived > 0 else { return }
@@ -186,6 +188,7 @@ struct Harvest: ~Copyable {
                 let counts = kernel.batches.counts[index]
                 return Double(max(counts.members, 1)) / Double(max(counts.batches, 1))
             })
+        asked = LimitDemand(program, visits: offered.visits)
         for pc in program.resourceOfInstruction.indices {
             let resource = program.resourceOfInstruction[pc]
             guard resource >= 0 else { continue }

@@ -59,7 +59,7 @@ final class KeySampler: @unchecked Sendable {
     /// Blocks of neighbouring keys with the sum of their weights. The first 2,048 keys stand alone;
     /// later blocks hold 1/1024 of the keys before them, and the weight of the middle key serves
     /// all: an error of s(s + 1)/24 · 2^-20, far below that of the table.
-    private static func eachBlock(
+    static func eachBlock(
         of keys: Int, exponent: Double, _ body: (_ first: Int, _ count: Int, Double) -> Void
     ) {
         var first = 0

@@ -92,6 +92,7 @@ struct Replication: Sendable {
     var operations: [Operation] = []
     var overall = Operation()
     var resources: [Resource] = []
+    var asked = LimitDemand.none
     var caches: [Cache] = []
     /// Of each guarded step, and of each rate limit.
     var guards: [GuardCounts] = []

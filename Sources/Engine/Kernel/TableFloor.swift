@@ -31,11 +31,18 @@ struct TableCounts: BitwiseCopyable {
     /// Requests, and those turned away.
     var came = 0
     var throttled = 0
-    /// Keys and pages that found no units: of their partition, and of the table.
+    /// Keys and pages, and those that found no units: of their partition, and of the table.
+    var pieces = 0
     var beyondPartition = 0
     var beyondTable = 0
+    var readsBeyondTable = 0
     var read: Int64 = 0
     var written: Int64 = 0
+    /// With what was turned away.
+    var askedReads: Int64 = 0
+    var askedWrites: Int64 = 0
+    /// The most that was asked of a partition, of what it can give in the window.
+    var hottestAsked = 0.0
     /// Of the partition of which the most was asked: its part of the units consumed, and of what
     /// it can give in the window.
     var hottestShare = 0.0
@@ -47,8 +54,9 @@ struct TableFloor: ~Copyable {
     /// Reads or writes of one table or partition.
     struct Meter: BitwiseCopyable {
         var bucket: UnitBucket
-        /// Half units taken in the window.
+        /// Half units taken in the window, and asked for.
         var taken: Int64 = 0
+        var asked: Int64 = 0
     }
 
     /// How much a table on demand has seen.
@@ -115,8 +123,10 @@ struct TableFloor: ~Copyable {
 
     mutating func forget() {
         counts.fill(TableCounts())
-        for index in 0..<tables.count { tables[index].taken = 0 }
-        for index in 0..<partitions.count { partitions[index].taken = 0 }
+        for index in 0..<tables.count { (tables[index].taken, tables[index].asked) = (0, 0) }
+        for index in 0..<partitions.count {
+            (partitions[index].taken, partitions[index].asked) = (0, 0)
+        }
     }
 
     /// What was counted in a window of so many seconds.
@@ -125,13 +135,18 @@ struct TableFloor: ~Copyable {
             var result = counts[table]
             result.read = tables[2 * table].taken
             result.written = tables[2 * table + 1].taken
+            result.askedReads = tables[2 * table].asked
+            result.askedWrites = tables[2 * table + 1].asked
             let rule = rules.rules[table]
             let whole = [Double(result.read), Double(result.written)]
             let limits = [Double(Self.readsOfPartition), Double(Self.writesOfPartition)]
             for partition in rule.first..<rule.first + rule.partitions {
                 for side in 0...1 {
+                    let most = limits[side] * window
+                    let asked = Double(partitions[2 * partition + side].asked)
+                    result.hottestAsked = max(result.hottestAsked, asked / most)
                     let taken = Double(partitions[2 * partition + side].taken)
-                    let load = taken / (limits[side] * window)
+                    let load = taken / most
                     guard load > result.hottestLoad else { continue }
                     result.hottestLoad = load
                     result.hottestShare = taken / whole[side]
@@ -162,6 +177,9 @@ struct TableFloor: ~Copyable {
         let limit = access.isWrite ? Self.writesOfPartition : Self.readsOfPartition
         let own = 2 * partition + side
         let whole = 2 * access.table + side
+        counts[access.table].pieces += 1
+        partitions[own].asked += access.halves
+        tables[whole].asked += access.halves
         partitions[own].bucket.fill(now, rate: limit, most: limit)
         fillTable(whole, rule, now)
         guard partitions[own].bucket.holds(access.halves) else {
@@ -170,6 +188,7 @@ struct TableFloor: ~Copyable {
         }
         guard tables[whole].bucket.holds(access.halves) else {
             counts[access.table].beyondTable += 1
+            if !access.isWrite { counts[access.table].readsBeyondTable += 1 }
             return false
         }
         partitions[own].bucket.take(access.halves)

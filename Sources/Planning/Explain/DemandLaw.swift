@@ -41,9 +41,10 @@ struct DemandLaw {
     /// A lever that changes the number of servers, and not what is asked of them.
     private func isLocal(_ lever: Lever) -> Bool {
         switch lever {
-        // The first replica changes what the primary is asked, and a node what is kept.
+        // The first replica changes what the primary is asked, a node what is kept, and a limit
+        // what comes to those behind.
         case .capacity(_, .readReplicas): (lever.setting(base.model) ?? 0) > 0
-        case .capacity(_, let capacity): capacity != .nodes
+        case .capacity(_, let capacity): capacity != .nodes && !capacity.isLimit
         case .memory, .timeToLive, .speed: false
         }
     }

@@ -95,14 +95,15 @@ public struct Explainer {
         shortBase = laboratory.shortBase() ?? base
         findFloor()
         let (worth, idle) = finder.ranked
-        let changes = search(worth + finder.contents + finder.speeds, isSpare: false)
+        let levers = finder.loadedLimits + worth + finder.contents + finder.speeds
+        let changes = search(levers, isSpare: false)
         return (changes, idle)
     }
 
-    /// What is left when there is so much of everything that nobody waits.
+    /// What is left when there is so much of everything that nobody waits or is turned away.
     private mutating func findFloor() {
         var model: Model? = base.model
-        for lever in finder.capacities {
+        for lever in finder.capacities + finder.limits {
             model = model.flatMap { model in
                 try? lever.apply(lever.bounds(base.model).upperBound, to: model)
             }
@@ -149,7 +150,8 @@ public struct Explainer {
         let high = isSpare ? now : bounds.upperBound
         while low + 1 < high, law.forbids(lever, low + 1) { low += 1 }
         let search = SettingSearch(low: low, high: high, isHighEnough: isSpare)
-        let guess = FormulaGuess(model: base.model).setting(lever, in: search)
+        let guess =
+            limitGuess(lever, now) ?? FormulaGuess(model: base.model).setting(lever, in: search)
         do {
             let found = try search.smallest(guess: guess) {
                 setting throws(Laboratory.BudgetSpent) in
@@ -168,6 +170,13 @@ public struct Explainer {
                 below: below(lever, found, .short), isConfirmed: false)
         } catch {
             return .untried
+        }
+    }
+
+    /// The least limit that the mean demand does not reach.
+    private func limitGuess(_ lever: Lever, _ now: Int) -> Int? {
+        base.limit(of: lever).map {
+            Int((Double(now) * max(1 - $0.headroom.value, 0)).rounded(.up))
         }
     }
 

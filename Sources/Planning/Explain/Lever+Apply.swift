@@ -33,6 +33,7 @@ extension Lever {
     /// A setting as `--set` takes it; of a speed, how much less time.
     public func text(_ setting: Int, _ model: Model) -> String {
         switch self {
+        case .capacity(_, .rateLimit): return "\(setting)/s"
         case .capacity: return "\(setting)"
         case .memory(let id):
             guard case .cache(let cache) = model.component(id).kind else { return "" }
@@ -94,6 +95,11 @@ extension Lever.Capacity {
         case .bouncer: "bouncer.connections"
         case .parallelism: "parallelism"
         case .nodes: "nodes"
+        case .rateLimit: "limit.rate"
+        case .concurrency: "concurrency"
+        case .readCapacity: "capacity.read"
+        case .writeCapacity: "capacity.write"
+        case .connections: "max connections"
         }
     }
 
@@ -120,8 +126,19 @@ extension Lever.Capacity {
             if self == .bouncer, database.bouncerConnections != nil {
                 database.bouncerConnections = count
             }
+            if self == .connections {
+                database.connecting = DatabaseConnecting(
+                    most: count, time: database.connecting?.time)
+            }
             return .database(database)
-        case .service, .delivery, .chain, .function, .account, .table: return kind
+        case .service(let service): return .service(service.with(self, count))
+        case .function(let function):
+            return .function(self == .concurrency ? function.with(concurrency: count) : function)
+        case .account(let account):
+            return .account(
+                self == .concurrency ? FunctionAccount(concurrency: count) : account)
+        case .table(let table): return .table(table.with(self, count))
+        case .delivery, .chain: return kind
         }
     }
 }
@@ -151,5 +168,35 @@ extension Cache {
             nodes: nodes, memoryPerNode: memory, timeToLive: life, eviction: eviction,
             operationTime: operationTime, roundTrip: roundTrip,
             behavior: behavior)
+    }
+}
+
+extension ExternalService {
+    fileprivate func with(_ capacity: Lever.Capacity, _ count: Int) -> ExternalService {
+        guard capacity == .rateLimit, let limit else { return self }
+        var service = self
+        service.limit = RateLimit(
+            subject: limit.subject, rate: .perSecond(Double(count)), burst: limit.burst)
+        return service
+    }
+}
+
+extension Function {
+    fileprivate func with(concurrency: Int) -> Function {
+        Function(
+            memory: memory, coldStart: coldStart, idle: idle, provisioned: provisioned,
+            concurrency: concurrency, account: account, scaling: scaling)
+    }
+}
+
+extension PartitionedTable {
+    fileprivate func with(_ changed: Lever.Capacity, _ count: Int) -> PartitionedTable {
+        guard capacity.isProvisioned else { return self }
+        return PartitionedTable(
+            partitions: partitions,
+            capacity: .provisioned(
+                read: changed == .readCapacity ? count : capacity.read,
+                write: changed == .writeCapacity ? count : capacity.write),
+            latency: latency)
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
 import Model
 import Quantities
 
@@ -16,6 +17,9 @@ public enum Lever: Hashable, Sendable {
     /// What can be counted.
     public enum Capacity: String, Sendable, CaseIterable {
         case servers, replicas, cores, pool, bouncer, parallelism, readReplicas, nodes
+        /// What turns away: of a service its calls a second, of a function or an account
+        /// invocations at a time, units a second of a table, open connections of a database.
+        case rateLimit, concurrency, readCapacity, writeCapacity, connections
     }
 
     /// A setting in words and on its own.
@@ -77,7 +81,7 @@ public enum Lever: Hashable, Sendable {
     /// scenario does not name.
     public var isPriced: Bool {
         switch self {
-        case .capacity(_, let capacity): capacity != .cores && capacity != .parallelism
+        case .capacity(_, let capacity): capacity.isPriced
         case .memory, .timeToLive: true
         case .speed: false
         }
@@ -120,8 +124,18 @@ extension Lever.Capacity {
         case (.parallelism, .database(let database)): database.parallelism
         case (.readReplicas, .database(let database)): database.replicas
         case (.nodes, .cache(let cache)): cache.nodes
+        case (.rateLimit, .service(let service)):
+            service.limit.flatMap { Int(exactly: $0.rate.perSecond) }
+        case (.concurrency, .function(let function)): function.concurrency
+        case (.concurrency, .account(let account)): account.concurrency
+        case (.readCapacity, .table(let table)):
+            table.capacity.isProvisioned ? table.capacity.read : nil
+        case (.writeCapacity, .table(let table)):
+            table.capacity.isProvisioned ? table.capacity.write : nil
+        case (.connections, .database(let database)): database.connecting?.most
         case (.servers, _), (.replicas, _), (.cores, _), (.pool, _), (.bouncer, _),
-            (.parallelism, _), (.readReplicas, _), (.nodes, _):
+            (.parallelism, _), (.readReplicas, _), (.nodes, _), (.rateLimit, _),
+            (.concurrency, _), (.readCapacity, _), (.writeCapacity, _), (.connections, _):
             nil
         }
     }
@@ -129,7 +143,9 @@ extension Lever.Capacity {
     var least: Int {
         switch self {
         case .readReplicas: 0
-        case .servers, .replicas, .cores, .pool, .bouncer, .parallelism, .nodes: 1
+        case .servers, .replicas, .cores, .pool, .bouncer, .parallelism, .nodes, .rateLimit,
+            .concurrency, .readCapacity, .writeCapacity, .connections:
+            1
         }
     }
 
@@ -138,7 +154,11 @@ extension Lever.Capacity {
         switch self {
         case .cores: 1_024
         case .nodes: 16_384
-        case .servers, .replicas, .pool, .bouncer, .parallelism, .readReplicas: 100_000
+        case .servers, .replicas, .pool, .bouncer, .parallelism, .readReplicas, .concurrency,
+            .connections:
+            100_000
+        case .rateLimit: 1_000_000
+        case .readCapacity, .writeCapacity: PartitionedTable.units.upperBound
         }
     }
 
@@ -151,6 +171,37 @@ extension Lever.Capacity {
         case .readReplicas:
             // The first replica takes the reads off the primary.
             return count(kind) == 0 ? [.primary, .replicas] : [.replicas]
+        case .rateLimit, .concurrency, .readCapacity, .writeCapacity, .connections: return []
+        }
+    }
+
+    /// Whether it turns away what is beyond, instead of letting it wait.
+    public var isLimit: Bool {
+        switch self {
+        case .rateLimit, .concurrency, .readCapacity, .writeCapacity, .connections: true
+        case .servers, .replicas, .cores, .pool, .bouncer, .parallelism, .readReplicas, .nodes:
+            false
+        }
+    }
+
+    var isPriced: Bool {
+        switch self {
+        case .cores, .parallelism, .rateLimit, .concurrency, .connections: false
+        case .servers, .replicas, .pool, .bouncer, .readReplicas, .nodes, .readCapacity,
+            .writeCapacity:
+            true
+        }
+    }
+
+    /// The limits whose load it changes.
+    var limits: [LimitLoad.Kind] {
+        switch self {
+        case .rateLimit: [.rateLimit]
+        case .concurrency: [.concurrency, .reservedConcurrency]
+        case .readCapacity: [.readCapacity]
+        case .writeCapacity: [.writeCapacity]
+        case .connections: [.connections]
+        case .servers, .replicas, .cores, .pool, .bouncer, .parallelism, .readReplicas, .nodes: []
         }
     }
 }

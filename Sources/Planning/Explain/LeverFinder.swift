@@ -28,15 +28,49 @@ struct LeverFinder {
 
     private var model: Model { base.model }
 
-    /// All that can be counted, in the order of the components.
+    /// All for which requests wait and that can be counted, in the order of the components.
     var capacities: [Lever] {
-        model.components.indices.flatMap { index in
-            Lever.Capacity.allCases.map { Lever.capacity(ComponentID(index), $0) }
-        }.filter { lever in
-            guard lever.setting(model) != nil else { return false }
+        counted { !$0.isLimit }.filter { lever in
             guard case .capacity(let id, .readReplicas) = lever else { return true }
             return isRead(id)
         }
+    }
+
+    /// All that turns away; what accounts allow first, since their functions have some of it.
+    var limits: [Lever] {
+        let all = counted(\.isLimit)
+        return all.filter(isOfAccount) + all.filter { !isOfAccount($0) }
+    }
+
+    /// Limits that turn away or are nearly reached, where a level on errors is not kept; the least
+    /// headroom first.
+    var loadedLimits: [Lever] {
+        let isOfErrors = base.levels.contains { level in
+            guard case .errors = level.objective.measure else { return false }
+            return level.judgement != .met
+        }
+        guard isOfErrors else { return [] }
+        let loaded = limits.compactMap { lever -> (lever: Lever, share: Double)? in
+            guard let limit = base.limit(of: lever),
+                limit.headroom.value <= 1 - Self.fullLoad || limit.rejected.value > 0
+            else { return nil }
+            return (lever, 1 - limit.headroom.value)
+        }
+        return Self.sorted(loaded)
+    }
+
+    private func counted(_ isMeant: (Lever.Capacity) -> Bool) -> [Lever] {
+        let capacities = Lever.Capacity.allCases.filter(isMeant)
+        return model.components.indices.flatMap { index in
+            capacities.map { Lever.capacity(ComponentID(index), $0) }
+        }.filter { $0.setting(model) != nil }
+    }
+
+    private func isOfAccount(_ lever: Lever) -> Bool {
+        guard case .capacity(let id, _) = lever, case .account = model.component(id).kind else {
+            return false
+        }
+        return true
     }
 
     /// Those that may shorten a queue worth it, the longest first; and those that cannot.
@@ -106,7 +140,9 @@ struct LeverFinder {
                 base.bill.lines.isEmpty
                     || model.component(id).charge.map { $0.price != nil && $0.volume == nil }
                         ?? false
-            case .cores, .pool, .bouncer, .parallelism: false
+            case .cores, .pool, .bouncer, .parallelism, .rateLimit, .concurrency, .readCapacity,
+                .writeCapacity, .connections:
+                false
             }
         }
         return bought.filter { ($0.setting(model) ?? 0) > $0.bounds(model).lowerBound }
@@ -172,6 +208,16 @@ struct LeverFinder {
         model.operations.flatMap(\.steps).flatMap(\.within).contains {
             guard case .query(let query) = $0 else { return false }
             return query.database == id && query.access == .read
+        }
+    }
+}
+
+extension Assessment {
+    /// How near the load is to what a lever allows; nil where it is no limit.
+    func limit(of lever: Lever) -> LimitLoad? {
+        guard case .capacity(let id, let capacity) = lever else { return nil }
+        return measurements.limitLoads.first {
+            $0.component == id && capacity.limits.contains($0.kind)
         }
     }
 }

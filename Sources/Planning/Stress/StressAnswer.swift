@@ -57,7 +57,7 @@ public struct StressAnswer: Sendable {
     public var breaks: [LoadBreak] { step(broken)?.breaks ?? [] }
 
     /// What runs out first at the break.
-    public var binding: ResourceMeasurement? { last?.assessment.measurements.binding }
+    public var binding: Ceiling? { last?.assessment.measurements.binding }
 
     /// Whether the load of the scenario itself is carried.
     public var outcome: Judgement {

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+import Statistics
+
+/// How near the load is to a limit that turns away what is beyond: neither a server nor a
+/// connection of a pool.
+public struct LimitLoad: Sendable {
+    public let kind: Kind
+    /// Absent for a limit of an operation.
+    public let component: ComponentID?
+    public let name: String
+    /// Invocations or connections at a time; absent where a rate is bounded.
+    public let places: Int?
+    /// Mean share of it that is used; absent where every caller has a bucket of its own.
+    public let utilization: Estimate<Ratio>?
+    /// Turned away, of all that came to it; of connections, of all that were to be opened.
+    public let rejected: Estimate<Ratio>
+    /// Requests a second at which the mean demand reaches it, where the mix of requests stays;
+    /// absent where no request asks for it. Bursts are turned away before.
+    public let saturationLoad: Estimate<Rate>?
+    /// 1 - load / saturation load; negative where more is asked for.
+    public let headroom: Estimate<Ratio>
+
+    public enum Kind: String, Sendable, CaseIterable {
+        case rateLimit = "rate limit"
+        /// Of whoever asks most.
+        case userLimit = "rate limit a user"
+        case addressLimit = "rate limit an address"
+        case concurrency
+        case reservedConcurrency = "reserved concurrency"
+        case readCapacity = "read capacity"
+        case writeCapacity = "write capacity"
+        case partition = "hottest partition"
+        case connections = "max connections"
+    }
+}
+
+/// What bounds the load: a resource, or a limit.
+public struct Ceiling: Sendable {
+    public enum Place: Sendable, Equatable {
+        case resource(ResourceID)
+        case limit(name: String)
+    }
+
+    public let place: Place
+    public let name: String
+    public let utilization: Estimate<Ratio>?
+    public let saturationLoad: Estimate<Rate>?
+    public let headroom: Estimate<Ratio>
+
+    public var isLimit: Bool {
+        switch place {
+        case .resource: false
+        case .limit: true
+        }
+    }
+
+    init(_ resource: ResourceMeasurement) {
+        place = .resource(resource.id)
+        name = resource.name
+        utilization = resource.utilization
+        saturationLoad = resource.saturationLoad
+        headroom = resource.headroom
+    }
+
+    init(_ limit: LimitLoad) {
+        place = .limit(name: limit.name)
+        name = limit.name
+        utilization = limit.utilization
+        saturationLoad = limit.saturationLoad
+        headroom = limit.headroom
+    }
+}
+
+extension Measurements {
+    /// Resources, then limits.
+    public var ceilings: [Ceiling] {
+        resources.map { Ceiling($0) } + limitLoads.map { Ceiling($0) }
+    }
+
+    /// What runs out first as load grows: that with the least headroom.
+    public var binding: Ceiling? {
+        ceilings.min { $0.headroom.value < $1.headroom.value }
+    }
+}
