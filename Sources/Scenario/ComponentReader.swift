@@ -141,7 +141,9 @@ struct ComponentReader {
 
     private func charge(_ map: MapReader, _ kind: Names.Kind) -> Charge?? {
         if kind == .lambda || kind == .table { return tariffs(map, kind) }
-        let price = map["price"].optional(price)
+        let price =
+            !map.has("price") && kind == .postgres
+            ? SizeReader(names: names).price(map) : map["price"].optional(price)
         let volume = map["volume"].optional { self.volume($0, kind) }
         let layer = map["layer"].or(kind.layer) { $0.choice(CostLayer.self) }
         guard let price, let volume, let layer else { return nil }

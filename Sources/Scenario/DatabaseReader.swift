@@ -16,11 +16,12 @@ struct DatabaseReader {
         let keys =
             [
                 "parallelism", "replicas", "pool", "bouncer", "round trip", "scale", "replication",
-                "disk", "max connections", "connect",
+                "disk", "max connections", "connect", "size",
             ] + ComponentReader.guarded
         guard let map = field.map(keys) else { return nil }
         let servers = 1...ComponentReader.mostServers
-        let parallelism = map.required("parallelism")?.count(servers)
+        let size = map["size"].optional { SizeReader(names: names).size($0) }
+        let parallelism = parallelism(map, size)
         let replicas = map["replicas"].or(0) { $0.count(0...ComponentReader.mostServers) }
         let pool = map["pool"].optional(pool)
         let bouncer = map["bouncer"].optional { bouncer in
@@ -31,9 +32,10 @@ struct DatabaseReader {
         let scale = map["scale"].or(1) { $0.number(ComponentReader.scaleRange) }
         let replication = map["replication"].optional(replication)
         let disk = map["disk"].optional(disk)
-        let most = map["max connections"].optional { $0.count(servers) }
+        let most = map["max connections"].optional { connections($0, map, size) }
         let connect = map["connect"].optional { $0.distribution() }
-        guard let parallelism, let replicas, let pool, let bouncer, let roundTrip, scale != nil,
+        guard size != nil, let parallelism, let replicas, let pool, let bouncer, let roundTrip,
+            scale != nil,
             let replication, let disk, let most, let connect
         else { return nil }
         let opens = most != nil || connect != nil
@@ -43,6 +45,29 @@ struct DatabaseReader {
                 bouncerConnections: bouncer, roundTrip: roundTrip, replication: replication,
                 disk: disk,
                 connecting: opens ? DatabaseConnecting(most: most, time: connect) : nil))
+    }
+
+    /// As written, or a statement a processor of its size. Not `required`, because either will do.
+    private func parallelism(_ map: MapReader, _ size: InstanceSize??) -> Int? {
+        if let field = map["parallelism"] { return field.count(1...ComponentReader.mostServers) }
+        // A size that is wrong has been noted where it stands.
+        if map.has("size") { return size.flatMap { $0 }?.processors }
+        map.whole.note(
+            at: map.whole.keyPlace, "there is neither 'parallelism' nor 'size'",
+            "add one of them")
+        return nil
+    }
+
+    /// A number, or `by memory`: what PostgreSQL takes at the memory of its size.
+    private func connections(_ field: Field, _ map: MapReader, _ size: InstanceSize??) -> Int? {
+        guard field.says("by memory") else { return field.count(1...ComponentReader.mostServers) }
+        guard map.has("size") else {
+            field.note(
+                "there is no size by whose memory it could go",
+                "add a 'size', or write a number of connections", value: "by memory")
+            return nil
+        }
+        return size.flatMap { $0 }?.connections
     }
 
     private func pool(_ field: Field) -> PoolPerPod? {

@@ -118,7 +118,9 @@ struct DocumentLoader {
                     entry.value.place, entry.key,
                     "\(quoted(scalar.text)) is not a version that is known", "write 1")
                 return nil
-            case "prices" where !scalar.isRemoval && !scalar.text.isEmpty:
+            case "prices",
+                "sizes"
+            where !scalar.isRemoval && !scalar.text.isEmpty:
                 let resolved = FilePath.resolve(scalar.text, from: file)
                 let text = FilePath.relative(resolved, to: root)
                 let node = DocumentNode(

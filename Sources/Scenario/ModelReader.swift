@@ -6,7 +6,7 @@ import Quantities
 struct ModelReader {
     static let keys =
         [
-            "plimsoll", "name", "notes", "prices", "traffic", "operations", "components",
+            "plimsoll", "name", "notes", "prices", "sizes", "traffic", "operations", "components",
             "keyspaces", "slo", "faults", "alerts", "degradation", "transactions", "run",
             "assumptions",
             "observed",
@@ -14,6 +14,7 @@ struct ModelReader {
 
     let document: DocumentNode
     let prices: PriceBook?
+    let sizes: SizeBook?
     /// The CSV files of sources, by source.
     let traces: [String: TraceFile]
     let problems: Problems
@@ -91,7 +92,8 @@ struct ModelReader {
         return Names(
             components: components, operations: entries("operations").map(\.key),
             keyspaces: entries("keyspaces").map(\.key), prices: prices,
-            namesPrices: map.has("prices"), frontend: FrontendNames(document))
+            namesPrices: map.has("prices"), sizes: sizes, namesSizes: map.has("sizes"),
+            frontend: FrontendNames(document))
     }
 
     /// Notes an invariant that the model breaks at the nearest place that the document has.

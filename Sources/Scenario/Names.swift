@@ -9,6 +9,9 @@ struct Names {
     let prices: PriceBook?
     /// Whether the file names a price book, even one that could not be read.
     let namesPrices: Bool
+    let sizes: SizeBook?
+    /// The same of size books.
+    let namesSizes: Bool
     let frontend: FrontendNames
 
     enum Kind: String, CaseIterable {

@@ -4,7 +4,8 @@ import Model
 /// A scenario as it was read: the model, and the document that it came from.
 public struct LoadedScenario: Sendable {
     public let model: Model
-    /// 16 hexadecimal digits that stand for the resolved text, its price book and its traces.
+    /// 16 hexadecimal digits that stand for the resolved text, its price and size books and its
+    /// traces.
     public let digest: String
     /// The merged document as YAML: one file that means the same as all that were read.
     public let resolvedText: String
@@ -33,9 +34,11 @@ public enum ScenarioFile {
         }
         for change in sets { document = apply(change, to: document, problems: problems) }
         let prices = readPrices(document, from: path, &loader, problems)
+        let sizes = readSizes(document, from: path, &loader, problems)
         let traces = TraceFiles.read(document, from: path, &loader)
         let model = ModelReader(
-            document: document, prices: prices?.book, traces: traces, problems: problems
+            document: document, prices: prices?.book, sizes: sizes?.book, traces: traces,
+            problems: problems
         ).read()
         guard let model, problems.isEmpty else { throw problems.all(files: loader.files) }
         let text = DocumentWriter.write(document)
@@ -43,7 +46,8 @@ public enum ScenarioFile {
             String(decoding: $0.value.bytes, as: UTF8.self)
         }
         return LoadedScenario(
-            model: model, digest: Digest.of([text] + (prices.map { [$0.text] } ?? []) + recorded),
+            model: model,
+            digest: Digest.of([text] + [prices?.text, sizes?.text].compactMap(\.self) + recorded),
             resolvedText: text, path: path)
     }
 
@@ -89,6 +93,11 @@ public enum ScenarioFile {
             .text("the path of a price book")
     }
 
+    static func pathOfSizes(_ node: DocumentNode, _ problems: Problems) -> String? {
+        Field(node: node, keyPlace: node.place, path: "sizes", problems: problems)
+            .text("the path of a size book")
+    }
+
     private static func readPrices(
         _ document: DocumentNode, from path: String, _ loader: inout DocumentLoader,
         _ problems: Problems
@@ -100,5 +109,18 @@ public enum ScenarioFile {
         guard let prices = loader.parse(file, named: node, keyPath: "prices") else { return nil }
         let root = Field(node: prices, keyPlace: prices.place, path: "", problems: problems)
         return PriceBookReader().read(root).map { ($0, DocumentWriter.write(prices)) }
+    }
+
+    private static func readSizes(
+        _ document: DocumentNode, from path: String, _ loader: inout DocumentLoader,
+        _ problems: Problems
+    ) -> (book: SizeBook, text: String)? {
+        guard let node = document["sizes"], let text = pathOfSizes(node, problems) else {
+            return nil
+        }
+        let file = FilePath.resolve(text, from: path)
+        guard let sizes = loader.parse(file, named: node, keyPath: "sizes") else { return nil }
+        let root = Field(node: sizes, keyPlace: sizes.place, path: "", problems: problems)
+        return SizeBookReader().read(root).map { ($0, DocumentWriter.write(sizes)) }
     }
 }

@@ -17,12 +17,13 @@ struct SchemaCommand: ParsableCommand {
             """)
 
     enum Subject: String, CaseIterable, ExpressibleByArgument {
-        case scenarios, prices
+        case scenarios, prices, sizes
 
         var text: String {
             switch self {
             case .scenarios: ScenarioSchema.ofScenarios()
             case .prices: ScenarioSchema.ofPrices()
+            case .sizes: ScenarioSchema.ofSizes()
             }
         }
     }

@@ -7,6 +7,7 @@ import Testing
 @Suite struct SchemaTests {
     private static let ofScenarios = Result { try SchemaValidator(ScenarioSchema.ofScenarios()) }
     private static let ofPrices = Result { try SchemaValidator(ScenarioSchema.ofPrices()) }
+    private static let ofSizes = Result { try SchemaValidator(ScenarioSchema.ofSizes()) }
 
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
@@ -24,7 +25,7 @@ import Testing
     }
 
     /// Files that people run and those they extend, so every part of a model.
-    private static let files = ["models", "datasets/prices", "Benchmarks/scenarios"].flatMap {
+    private static let files = ["models", "datasets", "Benchmarks/scenarios"].flatMap {
         folder -> [String] in
         let names = FileManager.default.enumerator(atPath: root.path + "/" + folder)
         return (names?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".yaml") }
@@ -38,8 +39,14 @@ import Testing
         let text = try String(
             decoding: Data(contentsOf: Self.root.appendingPathComponent(path)), as: UTF8.self)
         let document = try #require(Self.parsed(text))
-        let isBook = document["plimsoll prices"] != nil
-        let schema = try (isBook ? Self.ofPrices : Self.ofScenarios).get()
+        let schema =
+            if document["plimsoll prices"] != nil {
+                try Self.ofPrices.get()
+            } else if document["plimsoll sizes"] != nil {
+                try Self.ofSizes.get()
+            } else {
+                try Self.ofScenarios.get()
+            }
         #expect(try schema.accepts(JSONValue(document)))
     }
 
@@ -50,6 +57,9 @@ import Testing
         #expect(try Self.accepts(Fixtures.degradation))
         let prices = try #require(Self.parsed(Fixtures.prices))
         #expect(try Self.ofPrices.get().accepts(JSONValue(prices)))
+        #expect(try Self.accepts(SizeTests.scenario))
+        let sizes = try #require(Self.parsed(SizeTests.sizes))
+        #expect(try Self.ofSizes.get().accepts(JSONValue(sizes)))
     }
 
     /// YAML takes the first for 16; whether a step has `cpu` or `time` hangs on the kind of the
@@ -148,7 +158,9 @@ import Testing
 
     /// A reader that reads a value only once another is right would leave a hole.
     @Test func everyValueIsKnown() throws {
-        for text in [ScenarioSchema.ofScenarios(), ScenarioSchema.ofPrices()] {
+        for text in [
+            ScenarioSchema.ofScenarios(), ScenarioSchema.ofPrices(), ScenarioSchema.ofSizes(),
+        ] {
             let schema = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
             #expect(Self.holes(schema, "").isEmpty)
         }

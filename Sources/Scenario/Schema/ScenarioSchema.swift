@@ -34,13 +34,28 @@ public enum ScenarioSchema {
             .whole(whole, titled: "Plimsoll price book")
     }
 
+    /// Of size books.
+    public static func ofSizes() -> String {
+        var explorer = ShapeExplorer(skeleton: []) { document, problems in
+            let root = Field(
+                node: document, keyPlace: document.place, path: "", problems: problems)
+            _ = SizeBookReader().read(root)
+        }
+        let whole = explorer.whole()
+        return SchemaWriter(definitions: explorer.definitions)
+            .whole(whole, titled: "Plimsoll size book")
+    }
+
     private static func read(_ document: DocumentNode, _ problems: Problems) {
         _ = ModelReader(
-            document: document, prices: nil, traces: [:], problems: problems
+            document: document, prices: nil, sizes: nil, traces: [:], problems: problems
         ).read()
-        // These two are read before the model is.
+        // These are read before the model is.
         if let node = document["prices"] {
             _ = ScenarioFile.pathOfPrices(node, problems)
+        }
+        if let node = document["sizes"] {
+            _ = ScenarioFile.pathOfSizes(node, problems)
         }
         if let node = document["extends"] {
             _ = Field(node: node, keyPlace: node.place, path: "extends", problems: problems)
