@@ -57,10 +57,10 @@ struct Meters {
         case .database(let database):
             choices = Self.running(1 + database.replicas, .instanceHours, .instanceMonths)
         case .cache(let cache):
-            let memory = Count.memory(nodes: cache.nodes, each: cache.memoryPerNode)
+            let memory = Count.memory(nodes: cache.lastNodes, each: cache.memoryPerNode)
             choices =
                 [(.gigabyteHour, Metered(meter: .gibibyteHours, count: memory))]
-                + Self.running(cache.nodes, .nodeHours, .nodeMonths)
+                + Self.running(cache.lastNodes, .nodeHours, .nodeMonths)
         case .service:
             choices = [
                 (.request, Metered(meter: .requests, count: .uses(.calls))), Self.subscription,

@@ -75,16 +75,20 @@ public struct ControlMeasurements: Sendable {
     public let alerts: [AlertMeasurement]
     /// Of degradation, in turn.
     public let stages: [StageMeasurement]
+    /// One for each cache that gets another number of nodes, in model order.
+    public let reshardings: [ReshardMeasurement]
 
     public init(
         timeline: [TimelinePoint], fleets: [FleetMeasurement], events: [PlatformEvent],
-        alerts: [AlertMeasurement] = [], stages: [StageMeasurement] = []
+        alerts: [AlertMeasurement] = [], stages: [StageMeasurement] = [],
+        reshardings: [ReshardMeasurement] = []
     ) {
         self.timeline = timeline
         self.fleets = fleets
         self.events = events
         self.alerts = alerts
         self.stages = stages
+        self.reshardings = reshardings
     }
 
     /// Where nothing changes and no timeline was kept.

@@ -28,6 +28,10 @@ public struct PlatformEvent: Sendable, Equatable {
         case alertEnds
         /// The stage of degradation, before and after; 0 is normal operation.
         case stage(from: Int, to: Int)
+        /// A cache gets another number of nodes.
+        case resharding(from: Int, to: Int)
+        /// It has them: keys that moved, and that were lost.
+        case resharded(moved: Int, lost: Int)
     }
 
     public enum Cause: Sendable, Equatable {

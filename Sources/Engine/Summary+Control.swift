@@ -9,7 +9,8 @@ extension Summary {
         guard let control = program.control else { return .none }
         return ControlMeasurements(
             timeline: timeline, fleets: control.fleets.indices.map { fleet($0, control) },
-            events: eventsWithAlerts, alerts: alerts, stages: stages)
+            events: eventsWithAlerts, alerts: alerts, stages: stages,
+            reshardings: reshardings)
     }
 
     /// Windows that all replications have.

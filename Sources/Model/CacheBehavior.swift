@@ -20,6 +20,8 @@ public struct CacheBehavior: Sendable, Equatable {
     public var start = Start.cold
     public var misses = MissHandling.each
     public var keyModel = KeyModel.keys
+    /// Absent where the number of nodes stays.
+    public var resharding: CacheResharding?
 
     public init() {}
 

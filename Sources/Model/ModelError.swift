@@ -16,6 +16,8 @@ public struct ModelError: Error, Equatable, Sendable {
         case sharesDoNotAddUp(total: Double)
         /// Requests that wait for each other's fills, of keys that are not simulated.
         case joinedEstimates(model: String)
+        /// Keys that move, and are not simulated.
+        case reshardedEstimates
         /// Something asks for a part that a component may have and this one has not.
         case missingPart(component: String, key: String)
         /// Lookups inside the steps of a miss.
@@ -77,6 +79,9 @@ extension ModelError.Fault: CustomStringConvertible {
         case .joinedEstimates(let model):
             "requests wait for the fill of a key, and the model \(model) may not know single keys;"
                 + " set the cache's model to keys, or 'on miss' to each"
+        case .reshardedEstimates:
+            "keys move to other nodes, and the model may not know single keys; set the cache's"
+                + " model to keys, or leave 'reshard' out"
         case .missingPart(let component, let key):
             "'\(component)' has no '\(key)'; add it to the component"
         case .nestedLookup:

@@ -141,7 +141,7 @@ extension ModelInvariants {
     func checkSteadiness(_ run: RunPlan) throws(ModelError) {
         let isSteady =
             model.faults.isEmpty && model.alerts.isEmpty && run.timelineWindow == nil
-            && model.degradation == nil
+            && model.degradation == nil && !model.reshards
             && !model.components.contains { component in
                 guard case .pods(let pods) = component.kind else { return false }
                 return pods.isScaled || pods.leak != nil

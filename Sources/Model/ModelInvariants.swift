@@ -29,6 +29,7 @@ struct ModelInvariants {
             try check(keyspace.timeToLive, at: "keyspaces.\(keyspace.name).ttl")
         }
         try checkKeys()
+        try checkReshardedKeys()
         for operation in model.operations {
             var walk = StepWalk(model: model, path: "operations.\(operation.name).steps")
             try walk.check(operation.course)
@@ -138,6 +139,7 @@ struct ModelInvariants {
                     allowed: "above zero"))
         }
         try check(cache.timeToLive, at: path + ".ttl")
+        if let resharding = cache.behavior.resharding { try check(resharding, at: path) }
         guard cache.behavior.misses == .each || cache.behavior.keyModel == .keys else {
             throw ModelError(
                 path: path + ".on miss",

@@ -28,4 +28,26 @@ enum CacheTables {
                 .estimate("stale_age", "Stale for", .duration),
             ], rows: rows)
     }
+
+    /// How caches came to other numbers of nodes; nil where none did.
+    static func resharding(_ measurements: Measurements) -> Table? {
+        let reshardings = measurements.control.reshardings
+        if reshardings.isEmpty { return nil }
+        return Table(
+            id: "resharding", title: "Resharding of caches",
+            columns: [
+                .text("cache", "Cache"), .value("from", "From", .number),
+                .value("to", "To nodes", .number), .estimate("took", "Took", .duration),
+                .estimate("moved", "Keys moved", .number), .estimate("lost", "Lost", .number),
+                .estimate("redirects", "Redirects", .number),
+            ],
+            rows: reshardings.map { each in
+                [
+                    .text(each.name), .value(Double(each.from), .number),
+                    .value(Double(each.to), .number), .of(each.took, .duration),
+                    .of(each.moved, .number), .of(each.lost, .number),
+                    .of(each.redirects, .number),
+                ]
+            })
+    }
 }

@@ -186,6 +186,10 @@ enum ControlTables {
             to > 0
                 ? "degradation: stage \(from) to \(to)"
                 : "degradation: stage \(from) to normal operation"
+        case .resharding(let from, let to): "resharding: \(from) to \(Words.count(to, "node"))"
+        case .resharded(let moved, let lost):
+            "resharded: \(Words.count(moved, "key")) moved"
+                + (lost > 0 ? ", \(lost) lost" : "")
         }
     }
 

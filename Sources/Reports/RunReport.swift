@@ -13,7 +13,8 @@ public enum RunReport {
     public static let tableIDs = [
         "slo", "alerts", "timeline", "events", "scaling", "degradation", "operations", "policies",
         "limits", "background", "replication", "connections", "ages", "functions", "tables",
-        "batches", "breakdown", "components", "laws", "caches", "keys", "layers", "costs",
+        "batches", "breakdown", "components", "laws", "caches", "keys", "resharding", "layers",
+        "costs",
         "observations", "operation-breakdown", "uses", "assumptions",
     ]
 
@@ -46,6 +47,7 @@ public enum RunReport {
             ResourceTables.laws(measurements, paper),
             ResourceTables.caches(measurements),
             CacheTables.keys(measurements),
+            CacheTables.resharding(measurements),
             CostTables.layers(assessment.bill),
             CostTables.costs(assessment.bill),
             observations(assessment),

@@ -96,7 +96,7 @@ struct ComponentReader {
 
     private func cache(_ field: Field) -> ComponentKind? {
         let keys =
-            ["nodes", "memory", "ttl", "eviction", "operation", "round trip"]
+            ["nodes", "memory", "ttl", "eviction", "operation", "round trip", "reshard"]
             + CacheBehaviorReader.keys + Self.common
         guard let map = field.map(keys) else { return nil }
         let nodes = map.required("nodes")?.count(1...16_384)
@@ -106,9 +106,13 @@ struct ComponentReader {
         let operation = map.required("operation")?.distribution()
         let roundTrip = map["round trip"].optional { $0.distribution() }
         let behavior = CacheBehaviorReader().read(map)
+        let resharding = map["reshard"].optional {
+            ReshardingReader(nodes: nodes, operation: operation).read($0)
+        }
         guard let nodes, let memory, let life, let eviction, let operation, let roundTrip,
-            let behavior
+            var behavior, let resharding
         else { return nil }
+        behavior.resharding = resharding
         return .cache(
             Cache(
                 nodes: nodes, memoryPerNode: memory, timeToLive: life, eviction: eviction,

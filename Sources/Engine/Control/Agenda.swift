@@ -19,6 +19,8 @@ struct Agenda {
         /// A fault begins, for the so-manieth time.
         case faultBegins(Int, time: Int)
         case faultEnds(Int)
+        /// Slots of a cache move.
+        case reshard(Int)
         /// Stages of degradation are judged.
         case judge
         /// A window of the timeline ends.

@@ -28,7 +28,7 @@ extension ControlPlane {
     /// A window of the timeline ends.
     func cutTimeline(_ kernel: inout Kernel, _ now: Int64) {
         let count = timeline.windows.count
-        timeline.cut(&kernel, fleets, now)
+        timeline.cut(&kernel, fleets, resharders, now)
         guard timeline.windows.count > count, let means = degradation?.cut(&kernel, now) else {
             return
         }

@@ -20,6 +20,7 @@ final class ControlPlane {
     private var rollouts: [Rollout]
     var timeline = Timeline()
     var degradation: DegradationBoard?
+    var resharders: [Resharder]
     private(set) var events: [PlatformEvent] = []
 
     /// What happens after so many events is not told any more.
@@ -33,6 +34,7 @@ final class ControlPlane {
         faults = FaultBoard(plan.faults, root: root)
         degradation = plan.degradation.map { DegradationBoard($0) }
         rollouts = plan.fleets.map { _ in Rollout() }
+        resharders = plan.reshards.map { Resharder($0, root: root) }
         scalers = plan.fleets.enumerated().map { index, fleet in
             fleet.pods.autoscaler.map { FleetScaler(fleet: index, $0) }
         }
@@ -50,6 +52,9 @@ final class ControlPlane {
                 agenda.add(.bounds(fleet: index, entry: entry), at: change.start.nanoseconds)
             }
             agenda.add(.sync(fleet: index), at: autoscaler.syncPeriod.nanoseconds)
+        }
+        for (index, each) in plan.reshards.enumerated() {
+            agenda.add(.reshard(index), at: each.at)
         }
         agenda.add(.window, at: plan.window)
     }
@@ -72,7 +77,7 @@ final class ControlPlane {
             }
         }
         beginDegradation(&kernel)
-        timeline.begin(&kernel, fleets, 0)
+        timeline.begin(&kernel, fleets, resharders, 0)
     }
 
     /// Does all that is due now.
@@ -94,6 +99,7 @@ final class ControlPlane {
                 faults.set(fault, false, &kernel, now)
                 note(plan.faults[fault].component, .faultEnds, .fault(plan.faults[fault].name), now)
             case .judge: judge(&kernel, now)
+            case .reshard(let index): reshard(index, &kernel, now)
             case .window:
                 settle(&kernel, now)
                 cutTimeline(&kernel, now)
@@ -261,13 +267,14 @@ final class ControlPlane {
             fleets[index].forget(now)
             scalers[index]?.forget(&kernel)
         }
+        for index in resharders.indices { resharders[index].forget(now) }
         events = []
     }
 
     /// The warm-up has ended, and all is forgotten: the first window begins.
     func beginWindow(_ kernel: inout Kernel, _ now: Int64) {
         degradation?.takeSums(&kernel, fleets, now)
-        timeline.begin(&kernel, fleets, now)
+        timeline.begin(&kernel, fleets, resharders, now)
         agenda.remove { $0 == .window }
         agenda.add(.window, at: now + plan.window)
     }
@@ -275,6 +282,7 @@ final class ControlPlane {
     /// The window of the measurements ends.
     func end(_ kernel: inout Kernel, _ now: Int64) {
         for index in fleets.indices { fleets[index].touch(now) }
+        for index in resharders.indices { resharders[index].touch(now) }
         cutTimeline(&kernel, now)
         degradation?.touch(now)
     }
@@ -282,5 +290,6 @@ final class ControlPlane {
     func settle(_ kernel: inout Kernel, _ now: Int64) {
         kernel.settleStations(now)
         for index in fleets.indices { fleets[index].touch(now) }
+        for index in resharders.indices { resharders[index].touch(now) }
     }
 }

@@ -26,6 +26,7 @@ struct ControlProgram: Sendable {
     let fleets: [Fleet]
     let faults: [FaultPlan]
     let degradation: DegradationPlan?
+    let reshards: [ReshardPlan]
     /// Length of a window of the timeline, in ns.
     let window: Int64
 
@@ -52,10 +53,11 @@ struct ControlProgram: Sendable {
         let asked = model.run.timelineWindow
         let isQuiet =
             fleets.isEmpty && model.faults.isEmpty && model.alerts.isEmpty && !model.hasStages
-            && model.degradation == nil
+            && model.degradation == nil && !model.reshards
         guard asked != nil || !isQuiet else { return nil }
         faults = model.faults.map { FaultPlan($0, fleets, table, patches, &laws) }
         degradation = model.degradation.map { DegradationPlan($0, model, table) }
+        reshards = ReshardPlan.all(model, table, &laws)
         self.fleets = fleets
         let whole = model.run.warmUp.time.nanoseconds + model.run.duration.nanoseconds
         window = max(
@@ -77,6 +79,11 @@ struct ControlProgram: Sendable {
     /// The fleet whose pods, or whose pods' connections, a resource holds.
     func fleet(of resource: Int) -> Int? {
         fleets.firstIndex { $0.resource == resource || $0.pools.contains(resource) }
+    }
+
+    /// Whether the number of a resource's servers changes.
+    func changesServers(of resource: Int) -> Bool {
+        fleet(of: resource) != nil || reshards.contains { $0.resource == resource }
     }
 
     /// The shortest round time that cuts the duration in 40 windows at most.

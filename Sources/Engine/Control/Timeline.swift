@@ -42,7 +42,7 @@ struct Timeline {
         var failed = 0
         var busy: [Double] = []
         var queue: [Double] = []
-        /// Servers in service, of the resources of fleets.
+        /// Servers in service, where their number changes.
         var servers: [Double] = []
         var ready: [Double] = []
         var present: [Double] = []
@@ -54,17 +54,21 @@ struct Timeline {
     }
 
     /// The first window begins; what was measured is forgotten.
-    mutating func begin(_ kernel: inout Kernel, _ fleets: [Fleet], _ now: Int64) {
+    mutating func begin(
+        _ kernel: inout Kernel, _ fleets: [Fleet], _ resharders: [Resharder], _ now: Int64
+    ) {
         windows = []
         start = now
         latencies.reset()
-        before = read(&kernel, fleets)
+        before = read(&kernel, fleets, resharders)
     }
 
     /// A window ends, and the next begins.
-    mutating func cut(_ kernel: inout Kernel, _ fleets: [Fleet], _ now: Int64) {
+    mutating func cut(
+        _ kernel: inout Kernel, _ fleets: [Fleet], _ resharders: [Resharder], _ now: Int64
+    ) {
         guard now > start else { return }
-        let reading = read(&kernel, fleets)
+        let reading = read(&kernel, fleets, resharders)
         let time = Double(now - start)
         let seconds = time * 1e-9
         var window = TimelineWindow(start: .nanoseconds(start), end: .nanoseconds(now))
@@ -78,7 +82,7 @@ struct Timeline {
         for index in program.resources.indices {
             let resource = program.resources[index]
             var servers = Double(resource.servers)
-            if program.control?.fleet(of: index) != nil {
+            if program.control?.changesServers(of: index) == true {
                 servers = (reading.servers[index] - before.servers[index]) / time
             }
             let busy = (reading.busy[index] - before.busy[index]) / time
@@ -124,7 +128,9 @@ struct Timeline {
         )
     }
 
-    private func read(_ kernel: inout Kernel, _ fleets: [Fleet]) -> Reading {
+    private func read(
+        _ kernel: inout Kernel, _ fleets: [Fleet], _ resharders: [Resharder]
+    ) -> Reading {
         let program = kernel.program
         var reading = Reading()
         for operation in program.operations.indices {
@@ -142,7 +148,7 @@ struct Timeline {
             reading.servers.append(
                 fleet.map {
                     fleets[$0].serverArea(of: index, members: resource.membersServers, &kernel)
-                } ?? 0)
+                } ?? resharders.first { $0.plan.resource == index }?.area ?? 0)
         }
         reading.ready = fleets.map(\.readyArea)
         reading.present = fleets.map(\.presentArea)

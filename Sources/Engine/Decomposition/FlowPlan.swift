@@ -83,7 +83,10 @@ struct FlowPlan {
         case .service(let service):
             if service.limit != nil { return "it has a rate limit" }
             return service.freshness == nil ? nil : "its data has an age"
-        case .station, .pods, .cache, .delivery, .chain, .function, .account, .table: return nil
+        case .cache(let cache):
+            return cache.behavior.resharding == nil
+                ? nil : "its keys move to other nodes while it runs"
+        case .station, .pods, .delivery, .chain, .function, .account, .table: return nil
         }
     }
 }

@@ -61,6 +61,7 @@ struct Harvest: ~Copyable {
             result.timeline = control.windows
             result.happenings = control.events
             result.stages = control.stages(&kernel)
+            result.reshardings = control.resharders.map { $0.measured(&kernel) }
         }
         return result
     }
@@ -164,7 +165,9 @@ struct Harvest: ~Copyable {
         let isChanged =
             program.control?.faults.contains { $0.component == component && !$0.slow.isEmpty }
             ?? false
-        return isChanged ? measured : flow.service(index, measured: measured)
+        // Moves of keys take the time of nodes as well, and no command.
+        return isChanged || program.model.resharding(of: component) != nil
+            ? measured : flow.service(index, measured: measured)
     }
 
     private mutating func addOfferedDemand(

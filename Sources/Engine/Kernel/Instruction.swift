@@ -36,6 +36,8 @@ enum Opcode: UInt8 {
     case fill
     /// Change keys, which drops them from a cache or makes them stale.
     case change
+    /// Ask a node for a key that has moved to another one, or jump.
+    case redirect
     /// Fail with a probability.
     case fail
     /// Begin parallel branches, and rest until all have ended.
@@ -87,6 +89,8 @@ enum Routing: UInt8 {
     case roster
     /// The node that the first key of the command belongs to.
     case key
+    /// The same where nodes come or go.
+    case slot
     /// The pool that belongs to the request's pod.
     case poolOfPod
 }

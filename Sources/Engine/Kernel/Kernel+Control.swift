@@ -131,6 +131,9 @@ extension Kernel {
     /// Mean number of a resource's servers that were in service over the window.
     mutating func meanServers(_ index: Int, window: Double) -> Double {
         let resource = program.resources[index]
+        if let resharder = control?.resharders.first(where: { $0.plan.resource == index }) {
+            return resharder.area / (window * 1e9)
+        }
         guard let control, let fleet = program.control?.fleet(of: index) else {
             return Double(resource.servers)
         }

@@ -68,7 +68,7 @@ extension Kernel {
         case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup, .lead,
             .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit, .entrance, .meter,
             .finish, .tally, .invoke, .dismiss, .consume, .gather, .scatter,
-            .start, .connect, .observe:
+            .start, .connect, .observe, .redirect:
             true
         }
     }

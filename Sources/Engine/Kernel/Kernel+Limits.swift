@@ -82,7 +82,8 @@ extension Kernel {
             return
         case .acquire, .release, .branch, .jump, .lookup, .lead, .fill, .change, .fail,
             .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit, .entrance, .invoke,
-            .dismiss, .consume, .gather, .scatter, .start, .connect, .observe:
+            .dismiss, .consume, .gather, .scatter, .start, .connect, .observe,
+            .redirect:
             preconditionFailure("an event for an instruction that takes no time")
         }
         advance(slot, from: next, now)

@@ -63,6 +63,8 @@ extension Kernel {
             return connect(slot, pc, now)
         case .observe:
             observe(slot, pc, now)
+        case .redirect:
+            return redirect(slot, pc, now)
         case .arrive, .arriveBatch, .think, .rest, .serve, .attend, .timer, .command, .delay,
             .acquire, .release, .branch, .jump, .lookup, .meter, .finish:
             preconditionFailure("a step that most requests come to")
@@ -77,7 +79,7 @@ extension Opcode {
         switch self {
         case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally,
             .entrance, .invoke, .dismiss, .consume, .gather, .scatter, .start, .connect,
-            .observe:
+            .observe, .redirect:
             return true
         case .arrive, .arriveBatch, .think, .rest, .serve, .attend, .timer, .command, .delay,
             .acquire, .release, .branch, .jump, .lookup, .meter, .finish:

@@ -143,6 +143,7 @@ extension Kernel {
         case .roundRobin: return first &+ turn(group)
         case .roster: return turnOfRoster(group)
         case .key: return first &+ node(slot, pc, group)
+        case .slot: return first &+ nodeOfSlot(slot, pc)
         case .poolOfPod:
             let pods = Int(code[pc].jump)
             let sticky = Int(groups[pods].stickiness)

@@ -45,6 +45,7 @@ struct Kernel: ~Copyable {
     let keyDraws: FlatArray<KeyDraw>
     var estimates: HitEstimates
     var flights: Flights
+    let slots: SlotMaps
     let recorder: Recorder
     /// Of fleets, the members that take requests.
     let rosters: Rosters
@@ -119,6 +120,7 @@ struct Kernel: ~Copyable {
         flights = Flights(
             keys: program.joinsMisses ? store.places : 0,
             slots: program.joinsMisses ? capacity : 0)
+        slots = SlotMaps(program)
         recorder = Recorder(program)
         sources = FlatArray(program.model.sources.map { SourceState($0, root: root, end: end) })
         rosters = Rosters(program, stations: stations.count)
@@ -175,7 +177,7 @@ struct Kernel: ~Copyable {
             case .acquire, .release, .branch, .jump, .lookup, .lead, .fill, .change, .fail,
                 .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit,
                 .entrance, .invoke, .dismiss, .consume, .gather, .scatter, .start,
-                .connect, .observe:
+                .connect, .observe, .redirect:
                 preconditionFailure("an event for an instruction that takes no time")
             }
             walk(slot, from: next, now)
@@ -253,7 +255,7 @@ struct Kernel: ~Copyable {
                 return
             case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally,
                 .entrance, .invoke, .dismiss, .consume, .gather, .scatter, .start,
-                .connect, .observe:
+                .connect, .observe, .redirect:
                 advance(slot, from: pc, now)
                 return
             case .arrive, .arriveBatch, .think, .rest, .timer:

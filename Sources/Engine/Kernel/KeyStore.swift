@@ -259,6 +259,27 @@ struct KeyStore: ~Copyable {
         return (keys, bytes)
     }
 
+    /// Whether a key, by its place, has memory, and whether it lives.
+    func isHeld(_ place: Int) -> Bool { expiry[place] != Self.never }
+    func isAlive(_ place: Int, now: Int64) -> Bool { expiry[place] > tick(now) }
+
+    /// Takes a key out that its node does not have any more; true where it lived.
+    mutating func lose(_ place: Int, cache: Int, now: Int64) -> Bool {
+        let wasAlive = isAlive(place, now: now)
+        remove(place, cache, now)
+        return wasAlive
+    }
+
+    /// Sets the memory of a cache; where it evicts, what does not fit any more is dropped.
+    mutating func setCapacity(_ bytes: Int64, cache: Int, now: Int64) {
+        caches[cache].capacity = bytes
+        guard caches[cache].isBounded, caches[cache].evicts else { return }
+        while caches[cache].used > bytes, let victim = victim(cache, now) {
+            caches[cache].counts.evictions += 1
+            remove(victim, cache, now)
+        }
+    }
+
     /// Forgets what was counted, not what is cached.
     mutating func forget(_ now: Int64) {
         for index in 0..<caches.count {

@@ -69,7 +69,8 @@ struct KeyTable {
         let all = regions.filter { Int($0.cache) == cache }.reduce(0.0) {
             $0 + Double($1.keys) * Double($1.size)
         }
-        caches[cache].isBounded = all > Double(caches[cache].capacity)
+        let least = Double(settings.memoryPerNode.bytes) * Double(settings.fewestNodes)
+        caches[cache].isBounded = all > least
         return regions.count - 1
     }
 

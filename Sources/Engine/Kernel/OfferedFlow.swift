@@ -54,7 +54,8 @@ struct OfferedFlow {
                 visits[pc + 1] += here
             case .lead:
                 visits[pc + 1] += here * leading(at: pc)
-            case .jump:
+            case .jump, .redirect:
+                // In the long run keys are where they are looked for.
                 visits[jump] += here
             case .branch:
                 let share = Self.share(instruction.threshold)

@@ -206,8 +206,11 @@ struct ProgramCompiler {
         guard case .cache(let cache) = model.component(id).kind,
             let whole = try? cache.operationTime.scaled(by: Double(count))
         else { preconditionFailure("a command that its model does not allow") }
+        let moves = cache.behavior.resharding != nil
+        if moves { emitRedirect(id, cache, region, keyStream: keyStream) }
         emitServe(
-            .command, whole, at: resource(id, .servers), routing: .key, count: count,
+            .command, whole, at: resource(id, .servers), routing: moves ? .slot : .key,
+            count: count,
             keyspace: region, keyStream: keyStream)
         guard let roundTrip = cache.roundTrip else { return }
         emitDelay(roundTrip, place: "\(model.component(id).name) network")

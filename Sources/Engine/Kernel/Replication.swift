@@ -115,6 +115,7 @@ struct Replication: Sendable {
     var happenings: [PlatformEvent] = []
     /// Of degradation, normal operation first; empty without.
     var stages: [Stage] = []
+    var reshardings: [Resharding] = []
     var events: UInt64 = 0
     var endedEarly = false
     /// Simulated seconds that were measured.

@@ -34,7 +34,9 @@ struct ResourceTable {
                 pods.queueLimit, balancing: pods.balancing, isSticky: true,
                 discipline: pods.discipline, isFleet: model.isFleet(id))
         case .cache(let cache):
-            add(id, .servers, model, members: cache.nodes, servers: 1, nil, kind: .node)
+            add(
+                id, .servers, model, members: cache.mostNodes, most: cache.lastNodes, servers: 1,
+                nil, kind: .node)
         case .database(let database):
             // Connections are held across what comes behind them, and no replay that writes do not
             // wait for.

@@ -10,6 +10,7 @@ public enum FixedLength: String, Sendable, CaseIterable {
     case levels = "the load moves"
     case leak = "pods leak memory"
     case schedule = "an autoscaler has a schedule"
+    case resharding = "a cache gets other nodes"
     case cold = "a cache begins empty, and keys live longer than the warm-up"
 }
 
@@ -56,6 +57,7 @@ struct StressPlan {
                 if pods.leak != nil { return .leak }
                 if pods.autoscaler?.schedule.isEmpty == false { return .schedule }
             case .cache(let cache):
+                if cache.behavior.resharding != nil { return .resharding }
                 if cache.behavior.start == .cold, !isFilled(cache) { return .cold }
             case .station, .database, .service, .delivery, .chain, .function, .account, .table:
                 break

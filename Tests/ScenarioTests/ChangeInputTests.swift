@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Testing
+
+@testable import Scenario
+
+/// Slips in what changes a platform while it runs.
+@Suite struct ChangeInputTests {
+    static let scenario = """
+        plimsoll: 1
+        name: Changes
+        traffic: {visitors: {rate: 100/s}}
+        operations:
+          visit: {steps: [{read: redis, keyspace: k}]}
+        components:
+          redis:
+            kind: cache
+            nodes: 3
+            memory: 1GiB
+            operation: 20us
+            reshard: {at: 10m, nodes: 4, over: 2m, move: {mean: 50us}, keep: yes}
+        keyspaces: {k: {keys: 1000, popularity: uniform, size: 1KB}}
+        """
+
+    @Test func theGoodOneIsGood() throws {
+        let model = try load(["x.yaml": Self.scenario]).model
+        let resharding = try #require(model.resharding(of: ComponentID(0)))
+        #expect(resharding.nodes == 4 && resharding.time == .minutes(2) && resharding.keepsKeys)
+        #expect(resharding.move.meanSeconds == 50e-6)
+        // Moving a key takes as long as a command where nothing is said.
+        let short = Self.scenario.changing(", over: 2m, move: {mean: 50us}, keep: yes", to: "")
+        let plain = try load(["x.yaml": short]).model.resharding(of: ComponentID(0))
+        #expect(plain?.move.meanSeconds == 20e-6 && plain?.time == .zero)
+    }
+
+    static let slips = [
+        BadInput("reshard:", "reshards:", "12:5", "components.redis", "did you mean 'reshard'?"),
+        BadInput("{at: 10m,", "{", "12:5", "redis.reshard", "'at' is missing"),
+        BadInput("at: 10m", "at: 10", "12:19", "reshard.at", "'10' has no unit"),
+        BadInput("at: 10m", "at: -10m", "12:19", "reshard.at", "'-10m'"),
+        BadInput(", nodes: 4", "", "12:5", "redis.reshard", "'nodes' is missing"),
+        BadInput("nodes: 4", "nodes: 3", "12:31", "reshard.nodes", "has 3 nodes already"),
+        BadInput("nodes: 4", "nodes: 0", "12:31", "reshard.nodes", "from 1 to 16384"),
+        BadInput("nodes: 4", "nodes: 20000", "12:31", "reshard.nodes", "from 1 to 16384"),
+        BadInput("over: 2m", "over: 2", "12:40", "reshard.over", "no unit"),
+        BadInput("over: 2m", "for: 2m", "12:34", "redis.reshard", "no key 'for'"),
+        BadInput("{mean: 50us}", "{mean: 50}", "12:57", "reshard.move.mean", "no unit"),
+        BadInput("keep: yes", "keep: true", "12:70", "reshard.keep", "'true' is not known"),
+        BadInput(
+            "reshard:", "model: approximate\n    reshard:", "13:14", "redis.reshard",
+            "single keys", "leave 'reshard' out"),
+    ]
+
+    @Test(arguments: slips)
+    func slip(_ input: BadInput) {
+        let text = Self.scenario.changing(input.part, to: input.becomes)
+        let found = messages(["x.yaml": text])
+        let hit = found.first { $0.hasPrefix("x.yaml:\(input.place): ") }
+        #expect(hit != nil, "\(found)")
+        for words in input.says { #expect(hit?.contains(words) == true, "\(found)") }
+    }
+}
