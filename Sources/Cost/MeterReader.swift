@@ -153,7 +153,9 @@ extension MeterReader {
         _ component: Component, _ id: ComponentID, _ meter: BillLine.Meter, for time: Int64
     ) throws(CostError) -> Reading {
         let fleet = measurements.control.fleet(id)
-        guard let fleet, let counted = wholeUnits(fleet.present.value * Double(time) * 1_000) else {
+        guard let fleet,
+            let counted = wholeUnits((fleet.present.value + canaries(id)) * Double(time) * 1_000)
+        else {
             throw .notCounted(component: component.name, meter: meter.rawValue)
         }
         do {
@@ -169,6 +171,11 @@ extension MeterReader {
         } catch {
             throw .arithmetic(component: component.name, error)
         }
+    }
+
+    private func canaries(_ id: ComponentID) -> Double {
+        guard case .pods(let pods) = model.component(id).kind else { return 0 }
+        return Double(pods.lastingCanaries)
     }
 
     private func use(of id: ComponentID, _ unit: UseUnit) -> Estimate<Rate>? {

@@ -53,7 +53,8 @@ struct Meters {
                 (.month, Metered(meter: .podMonths, count: .podMonths)),
             ]
         case .pods(let pods):
-            choices = Self.running(pods.replicas, .podHours, .podMonths)
+            choices = Self.running(
+                pods.replicas + pods.lastingCanaries, .podHours, .podMonths)
         case .database(let database):
             choices = Self.running(1 + database.replicas, .instanceHours, .instanceMonths)
         case .cache(let cache):

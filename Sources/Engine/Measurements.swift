@@ -46,6 +46,8 @@ public struct Measurements: Sendable {
     /// One for each partitioned table, in model order; one for each batch, by name.
     public let tables: [TableMeasurement]
     public let batchSteps: [BatchMeasurement]
+    /// By component, and by operation where several use it.
+    public let canaries: [CanaryMeasurement]
     /// Present where the run ends in a metastable state.
     public let storm: RetryStorm?
     /// How the platform changed in the course of the run.
@@ -67,7 +69,8 @@ public struct Measurements: Sendable {
         background: [BackgroundMeasurement] = [],
         connections: [ConnectionMeasurement] = [], ages: [AgeMeasurement] = [],
         functions: [FunctionMeasurement] = [], tables: [TableMeasurement] = [],
-        batchSteps: [BatchMeasurement] = [], limitLoads: [LimitLoad] = [],
+        batchSteps: [BatchMeasurement] = [], canaries: [CanaryMeasurement] = [],
+        limitLoads: [LimitLoad] = [],
         storm: RetryStorm? = nil, control: ControlMeasurements = .none
     ) {
         self.engine = engine
@@ -91,6 +94,7 @@ public struct Measurements: Sendable {
         self.functions = functions
         self.tables = tables
         self.batchSteps = batchSteps
+        self.canaries = canaries
         self.limitLoads = limitLoads
         self.storm = storm
         self.control = control

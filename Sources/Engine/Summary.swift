@@ -50,6 +50,7 @@ struct Summary {
             background: background, connections: connections, ages: ages,
             functions: FunctionSummary(self).measurements,
             tables: TableSummary(self).measurements, batchSteps: TableSummary(self).batches,
+            canaries: canaries,
             limitLoads: LimitSummary(summary: self, isSaturated: saturation != nil).loads,
             storm: StormFinder(program: program, runs: runs).storm, control: control)
     }
@@ -109,7 +110,7 @@ struct Summary {
 
     private func resource(_ index: Int) -> ResourceMeasurement {
         let resource = program.resources[index]
-        let servers = Double(resource.servers)
+        let servers = Double(resource.servers) * (resource.presence > 0 ? resource.presence : 1)
         let values = runs.map { $0.resources[index] }
         let offered = offeredRates
         let loads = zip(values, offered).map { $0.demand * $1 / servers }

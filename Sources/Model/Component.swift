@@ -116,12 +116,15 @@ public struct Pods: Sendable {
     public var nodes: NodePool?
     /// Memory that each step leaves behind in its pod; a pod that has left its memory behind dies.
     public var leak: Bytes?
+    /// Pods of a new version beside these.
+    public var canary: PodCanary?
 
     /// - Parameter cpuRequest: in millicores; all its cores where nothing is said.
     public init(
         replicas: Int, cores: Int, memory: Bytes?, queueLimit: Int?, balancing: Balancing,
         discipline: Discipline = .plain, cpuRequest: Int64? = nil, startup: Distribution? = nil,
-        autoscaler: PodAutoscaler? = nil, nodes: NodePool? = nil, leak: Bytes? = nil
+        autoscaler: PodAutoscaler? = nil, nodes: NodePool? = nil, leak: Bytes? = nil,
+        canary: PodCanary? = nil
     ) {
         self.replicas = replicas
         self.cores = cores
@@ -134,6 +137,7 @@ public struct Pods: Sendable {
         self.autoscaler = autoscaler
         self.nodes = nodes
         self.leak = leak
+        self.canary = canary
     }
 
     /// Whether somebody changes how many there are.

@@ -14,6 +14,7 @@ extension ModelInvariants {
                     allowed: "1 at least"))
         }
         try checkNodes(pods, at: path)
+        if let canary = pods.canary { try check(canary, at: path) }
         if let leak = pods.leak {
             guard let memory = pods.memory else {
                 throw ModelError(path: path, fault: .empty(what: "memory that a leak could fill"))
@@ -144,7 +145,7 @@ extension ModelInvariants {
             && model.degradation == nil && !model.reshards
             && !model.components.contains { component in
                 guard case .pods(let pods) = component.kind else { return false }
-                return pods.isScaled || pods.leak != nil
+                return pods.isScaled || pods.leak != nil || pods.canary != nil
             }
         guard isSteady else { throw ModelError(path: "run.batches", fault: .changingBatches) }
     }

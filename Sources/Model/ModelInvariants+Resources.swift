@@ -18,6 +18,7 @@ extension ModelInvariants {
     private func has(_ resource: ResourceID) -> Bool {
         switch (model.component(resource.component).kind, resource.role) {
         case (.station, .servers), (.pods, .servers), (.cache, .servers): true
+        case (.pods(let pods), .canary): pods.canary != nil
         case (.database, .primary): true
         case (.database(let database), .replicas): database.replicas > 0
         case (.database(let database), .bouncer): database.bouncerConnections != nil
@@ -26,7 +27,8 @@ extension ModelInvariants {
         case (.database(let database), .replicaDisks):
             database.disk != nil && database.replicas > 0
         case (.database(let database), .replay): database.replication != nil
-        case (.station, _), (.pods, _), (.cache, _), (.database, .servers), (.service, _),
+        case (.station, _), (.pods, _), (.cache, _), (.database, .servers), (.database, .canary),
+            (.service, _),
             (.delivery, _), (.chain, _), (.function, _), (.account, _),
             (.table, _):
             false

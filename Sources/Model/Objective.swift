@@ -61,4 +61,6 @@ public enum ResourceRole: String, Sendable, CaseIterable {
     case replicaDisks = "replica disks"
     /// The process in which a replica replays writes; each has one, and all do the same.
     case replay
+    /// Pods of a new version beside the others.
+    case canary
 }

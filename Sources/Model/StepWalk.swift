@@ -101,6 +101,7 @@ struct StepWalk {
             throw wrongKind(serve.component, "pods or station")
         }
         try checkSlowed(serve.time, at: serve.component)
+        try checkCanary(serve)
     }
 
     /// What it visits, the request has not.

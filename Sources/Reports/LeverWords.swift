@@ -66,7 +66,7 @@ struct LeverWords {
         return switch role {
         case .bouncer: "PgBouncer (\(name))"
         case .pool: "a pooled connection (\(name))"
-        case .servers, .primary, .replicas, .disk, .replicaDisks, .replay, nil: name
+        case .servers, .primary, .replicas, .disk, .replicaDisks, .replay, .canary, nil: name
         }
     }
 }

@@ -11,7 +11,8 @@ import Statistics
 public enum RunReport {
     /// Every table that a run may have; one without its subject is left out.
     public static let tableIDs = [
-        "slo", "alerts", "timeline", "events", "scaling", "degradation", "operations", "policies",
+        "slo", "alerts", "timeline", "events", "scaling", "degradation", "operations", "canaries",
+        "policies",
         "limits", "background", "replication", "connections", "ages", "functions", "tables",
         "batches", "breakdown", "components", "laws", "caches", "keys", "resharding", "layers",
         "costs",
@@ -33,6 +34,7 @@ public enum RunReport {
             ControlTables.scaling(measurements),
             DegradationTables.stages(assessment.model, measurements),
             OperationTables.operations(measurements),
+            CanaryTable.canaries(assessment.model, measurements),
             PolicyTables.policies(measurements),
             PolicyTables.limits(measurements),
             BackgroundTables.background(measurements),

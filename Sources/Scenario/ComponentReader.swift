@@ -69,7 +69,7 @@ struct ComponentReader {
         let keys =
             [
                 "replicas", "cores", "memory", "queue limit", "balancing", "cpu request", "startup",
-                "autoscaler", "nodes", "leak",
+                "autoscaler", "nodes", "leak", "canary",
             ]
             + DisciplineReader.keysOfPods + Self.guarded
         guard let map = field.map(keys) else { return nil }
@@ -84,14 +84,16 @@ struct ComponentReader {
         let autoscaler = map["autoscaler"].optional { AutoscalerReader(names: names).read($0) }
         let nodes = map["nodes"].optional { NodePoolReader().read($0) }
         let leak = map["leak"].optional { $0.quantity(Bytes.self) }
+        let canary = map["canary"].optional { CanaryReader().read($0) }
         guard let replicas, let cores, let memory, let limit, let balancing, let discipline,
-            let request, let startup, let autoscaler, let nodes, let leak
+            let request, let startup, let autoscaler, let nodes, let leak, let canary
         else { return nil }
         return .pods(
             Pods(
                 replicas: replicas, cores: cores, memory: memory, queueLimit: limit,
                 balancing: balancing, discipline: discipline, cpuRequest: request,
-                startup: startup, autoscaler: autoscaler, nodes: nodes, leak: leak))
+                startup: startup, autoscaler: autoscaler, nodes: nodes, leak: leak,
+                canary: canary))
     }
 
     private func cache(_ field: Field) -> ComponentKind? {

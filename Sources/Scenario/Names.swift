@@ -88,7 +88,7 @@ extension Field {
             let roles: [ResourceRole] =
                 switch component.kind {
                 case .station, .pods, .cache: [.servers]
-                case .postgres: ResourceRole.allCases.filter { $0 != .servers }
+                case .postgres: ResourceRole.allCases.filter { $0 != .servers && $0 != .canary }
                 case .service, .cdn, .chain, .lambda, .account, .table, nil: []
                 }
             for role in roles {

@@ -11,7 +11,7 @@ import Testing
         name: Changes
         traffic: {visitors: {rate: 100/s}}
         operations:
-          visit: {steps: [{read: redis, keyspace: k}]}
+          visit: {steps: [{on: api, cpu: 1ms}, {read: redis, keyspace: k}]}
         components:
           redis:
             kind: cache
@@ -19,6 +19,11 @@ import Testing
             memory: 1GiB
             operation: 20us
             reshard: {at: 10m, nodes: 4, over: 2m, move: {mean: 50us}, keep: yes}
+          api:
+            kind: pods
+            replicas: 4
+            cores: 2
+            canary: {share: 10%, replicas: 2, cpu: 1.2, failures: 2%, from: 10m, until: 30m}
         keyspaces: {k: {keys: 1000, popularity: uniform, size: 1KB}}
         """
 
@@ -27,6 +32,11 @@ import Testing
         let resharding = try #require(model.resharding(of: ComponentID(0)))
         #expect(resharding.nodes == 4 && resharding.time == .minutes(2) && resharding.keepsKeys)
         #expect(resharding.move.meanSeconds == 50e-6)
+        #expect(
+            model.canary(of: ComponentID(1))
+                == PodCanary(
+                    share: .percent(10), replicas: 2, slowdown: 1.2, failures: .percent(2),
+                    start: .minutes(10), end: .minutes(30)))
         // Moving a key takes as long as a command where nothing is said.
         let short = Self.scenario.changing(", over: 2m, move: {mean: 50us}, keep: yes", to: "")
         let plain = try load(["x.yaml": short]).model.resharding(of: ComponentID(0))
@@ -49,6 +59,18 @@ import Testing
         BadInput(
             "reshard:", "model: approximate\n    reshard:", "13:14", "redis.reshard",
             "single keys", "leave 'reshard' out"),
+        BadInput("canary:", "canaries:", "17:5", "components.api", "did you mean 'canary'?"),
+        BadInput("share: 10%, ", "", "17:5", "api.canary", "'share' is missing"),
+        BadInput("share: 10%", "share: 0%", "17:21", "api.canary.share", "above 0%"),
+        BadInput("share: 10%", "share: 110%", "17:21", "api.canary.share", "more than 100%"),
+        BadInput("share: 10%", "share: 0.1", "17:21", "api.canary.share", "no unit"),
+        BadInput("replicas: 2", "replicas: 0", "17:36", "api.canary.replicas", "from 1 to"),
+        BadInput("cpu: 1.2", "cpu: 0", "17:44", "api.canary.cpu", "from 0.001 to 1000"),
+        BadInput("cpu: 1.2", "cpu: 1.2x", "17:44", "api.canary.cpu", "'1.2x'"),
+        BadInput("failures: 2%", "failures: 200%", "17:59", "canary.failures", "more than 100%"),
+        BadInput("failures: 2%", "errors: 2%", "17:49", "api.canary", "no key 'errors'"),
+        BadInput("from: 10m", "from: 10", "17:69", "api.canary.from", "no unit"),
+        BadInput("until: 30m", "until: 10m", "17:81", "api.canary.until", "after its beginning"),
     ]
 
     @Test(arguments: slips)

@@ -86,7 +86,9 @@ struct FlowPlan {
         case .cache(let cache):
             return cache.behavior.resharding == nil
                 ? nil : "its keys move to other nodes while it runs"
-        case .station, .pods, .delivery, .chain, .function, .account, .table: return nil
+        case .pods(let pods):
+            return pods.canary == nil ? nil : "a canary gets a part of its requests"
+        case .station, .delivery, .chain, .function, .account, .table: return nil
         }
     }
 }

@@ -55,6 +55,7 @@ struct Harvest: ~Copyable {
         result.work = (0..<kernel.recorder.work.count).map { kernel.recorder.work[$0] * 1e-9 }
         result.jobs = program.jobs.indices.map { kernel.background.measured($0, window) }
         result.connections = program.connections.indices.map { kernel.connections.counts[$0] }
+        result.canaries = kernel.canaryFindings()
         result.ages = program.ages.indices.map { kernel.ages.measured($0) }
         if let control = kernel.control {
             result.fleets = control.fleets.map { $0.measured(over: window) }

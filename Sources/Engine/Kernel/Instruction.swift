@@ -38,6 +38,8 @@ enum Opcode: UInt8 {
     case change
     /// Ask a node for a key that has moved to another one, or jump.
     case redirect
+    /// Give a request to pods of a new version, let it go their way, or note its answer.
+    case canary
     /// Fail with a probability.
     case fail
     /// Begin parallel branches, and rest until all have ended.

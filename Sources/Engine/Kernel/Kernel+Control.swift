@@ -135,7 +135,7 @@ extension Kernel {
             return resharder.area / (window * 1e9)
         }
         guard let control, let fleet = program.control?.fleet(of: index) else {
-            return Double(resource.servers)
+            return Double(resource.servers) * resource.presence
         }
         let area = control.fleets[fleet].serverArea(
             of: index, members: resource.membersServers, &self)

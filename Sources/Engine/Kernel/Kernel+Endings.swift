@@ -19,6 +19,7 @@ extension Kernel {
             endBranch(slot, ending, now)
             return
         }
+        if !program.canaries.isEmpty { noteFailure(slot) }
         let operation = Int(requests[slot].operation)
         switch ending {
         case .rejected, .limited: recorder.countRejection(operation)
@@ -68,7 +69,7 @@ extension Kernel {
         case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup, .lead,
             .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit, .entrance, .meter,
             .finish, .tally, .invoke, .dismiss, .consume, .gather, .scatter,
-            .start, .connect, .observe, .redirect:
+            .start, .connect, .observe, .redirect, .canary:
             true
         }
     }

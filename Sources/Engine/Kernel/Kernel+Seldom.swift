@@ -65,6 +65,8 @@ extension Kernel {
             observe(slot, pc, now)
         case .redirect:
             return redirect(slot, pc, now)
+        case .canary:
+            return canary(slot, pc, now)
         case .arrive, .arriveBatch, .think, .rest, .serve, .attend, .timer, .command, .delay,
             .acquire, .release, .branch, .jump, .lookup, .meter, .finish:
             preconditionFailure("a step that most requests come to")
@@ -79,7 +81,7 @@ extension Opcode {
         switch self {
         case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally,
             .entrance, .invoke, .dismiss, .consume, .gather, .scatter, .start, .connect,
-            .observe, .redirect:
+            .observe, .redirect, .canary:
             return true
         case .arrive, .arriveBatch, .think, .rest, .serve, .attend, .timer, .command, .delay,
             .acquire, .release, .branch, .jump, .lookup, .meter, .finish:

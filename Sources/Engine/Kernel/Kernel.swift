@@ -46,6 +46,7 @@ struct Kernel: ~Copyable {
     var estimates: HitEstimates
     var flights: Flights
     let slots: SlotMaps
+    let canaries: CanaryBoard
     let recorder: Recorder
     /// Of fleets, the members that take requests.
     let rosters: Rosters
@@ -121,6 +122,7 @@ struct Kernel: ~Copyable {
             keys: program.joinsMisses ? store.places : 0,
             slots: program.joinsMisses ? capacity : 0)
         slots = SlotMaps(program)
+        canaries = CanaryBoard(program)
         recorder = Recorder(program)
         sources = FlatArray(program.model.sources.map { SourceState($0, root: root, end: end) })
         rosters = Rosters(program, stations: stations.count)
@@ -177,7 +179,7 @@ struct Kernel: ~Copyable {
             case .acquire, .release, .branch, .jump, .lookup, .lead, .fill, .change, .fail,
                 .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit,
                 .entrance, .invoke, .dismiss, .consume, .gather, .scatter, .start,
-                .connect, .observe, .redirect:
+                .connect, .observe, .redirect, .canary:
                 preconditionFailure("an event for an instruction that takes no time")
             }
             walk(slot, from: next, now)
@@ -198,6 +200,7 @@ struct Kernel: ~Copyable {
         background.forget()
         connections.forget()
         ages.forget()
+        canaries.forget()
         functions.forget(now)
         tableFloor.forget()
         batches.forget()
@@ -255,7 +258,7 @@ struct Kernel: ~Copyable {
                 return
             case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally,
                 .entrance, .invoke, .dismiss, .consume, .gather, .scatter, .start,
-                .connect, .observe, .redirect:
+                .connect, .observe, .redirect, .canary:
                 advance(slot, from: pc, now)
                 return
             case .arrive, .arriveBatch, .think, .rest, .timer:

@@ -55,8 +55,8 @@ struct OfferedFlow {
             case .lead:
                 visits[pc + 1] += here * leading(at: pc)
             case .jump, .redirect:
-                // In the long run keys are where they are looked for.
                 visits[jump] += here
+            case .canary: divide(here, at: pc)
             case .branch:
                 let share = Self.share(instruction.threshold)
                 let before = taken[instruction.stream] ?? 0
@@ -97,6 +97,15 @@ struct OfferedFlow {
             }
             pc += 1
         }
+    }
+
+    /// Between a canary and the others; what else it does is not seen here.
+    private mutating func divide(_ here: Double, at pc: Int) {
+        let instruction = program.code[pc]
+        let divides = instruction.count == CanaryTask.divide.rawValue
+        let share = divides ? Self.share(instruction.threshold) : 1
+        visits[pc + 1] += here * share
+        if divides { visits[Int(instruction.jump)] += here * (1 - share) }
     }
 
     /// The share of the misses that come to an instruction which go on to its steps.

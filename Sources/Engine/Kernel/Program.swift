@@ -28,6 +28,8 @@ final class Program: @unchecked Sendable {
         /// Whether it is pods whose number changes; behind the last of them stands a door that is
         /// closed, where requests come that find none.
         let isFleet: Bool
+        /// The share of the measured time in which it is there.
+        let presence: Double
         /// Whether requests find its members by a roster of those that are there.
         let hasRoster: Bool
 
@@ -109,6 +111,7 @@ final class Program: @unchecked Sendable {
     /// Work that operations start and nobody waits for.
     let jobs: [JobPlan]
     let connections: [ConnectionPlan]
+    let canaries: [CanaryPlan]
     let ages: [AgePlan]
     /// Present where the run plan asks for control variates.
     let controls: ControlPlan?
@@ -181,6 +184,7 @@ final class Program: @unchecked Sendable {
         guardNames = compiler.guards.names
         jobs = compiler.jobs.plans
         connections = compiler.connections.plans
+        canaries = compiler.canaryPlans
         ages = compiler.ages.plans
         controls = compiler.controls
         control = compiler.control

@@ -41,7 +41,8 @@ struct ProgramCompiler {
     var parts: [Program.Part] = []
     private var uses: [String: UInt64] = [:]
     private var stream = StreamKey(seed: 0)
-    private var priority = 1
+    private(set) var canaryPlans: [CanaryPlan] = []
+    private(set) var priority = 1
     /// Connections that are held at the next instruction.
     var held = 0
 
@@ -56,6 +57,7 @@ struct ProgramCompiler {
         noTime = laws.compile(zero)
         rules = RuleTable(resources.resources, &laws, noTime: noTime)
         patches = FaultPatches(model)
+        canaryPlans = makeCanaryPlans()
     }
 
     mutating func compile() {
@@ -66,8 +68,10 @@ struct ProgramCompiler {
             stream = StreamKey(seed: 0).child("operation").child(operation.name)
             let start = code.count
             hasEntrance = false
+            emitCanaries(.choose)
             if operation.client.isNone { emitEntrance() }
             for step in operation.course { emit(step) }
+            emitCanaries(.note)
             append(Instruction(opcode: .finish, law: noTime))
             operations.append(
                 Program.CompiledOperation(name: operation.name, start: start, parts: parts))
@@ -141,9 +145,11 @@ struct ProgramCompiler {
         let servers = resource(serve.component, .servers)
         let isPlain = resources.resources[servers].discipline.isPlain
         emitGate(serve.component, .servers)
-        emitServe(
-            isPlain ? .serve : .attend, serve.time, at: servers, routing: routing,
-            count: isPlain ? 0 : priority - 1)
+        emitDivided(serve) { compiler in
+            compiler.emitServe(
+                isPlain ? .serve : .attend, serve.time, at: servers, routing: routing,
+                count: isPlain ? 0 : compiler.priority - 1)
+        }
     }
 
     private mutating func emit(_ lookup: LookupStep) {

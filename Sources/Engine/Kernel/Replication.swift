@@ -106,6 +106,8 @@ struct Replication: Sendable {
     var jobs: [Job] = []
     var connections: [ConnectionCounts] = []
     var ages: [Age] = []
+    /// By canary: all its operations, and each where there are several.
+    var canaries: [[Canary]] = []
     /// Use of each component a second.
     var meters: [Double] = []
     /// Of each resource Σ(S - E S) over its visits, in seconds; empty without controls.

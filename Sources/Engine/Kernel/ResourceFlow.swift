@@ -63,7 +63,7 @@ struct ResourceFlow {
         inside(index).filter {
             switch resources[$0].id.role {
             case .servers, .primary, .replicas: resources[$0].kind == .station
-            case .pool, .bouncer, .disk, .replicaDisks, .replay: false
+            case .pool, .bouncer, .disk, .replicaDisks, .replay, .canary: false
             }
         }
     }

@@ -33,6 +33,7 @@ struct ResourceTable {
                 servers: pods.cores,
                 pods.queueLimit, balancing: pods.balancing, isSticky: true,
                 discipline: pods.discipline, isFleet: model.isFleet(id))
+            if let canary = pods.canary { add(canary, of: pods, id, model) }
         case .cache(let cache):
             add(
                 id, .servers, model, members: cache.mostNodes, most: cache.lastNodes, servers: 1,
@@ -44,9 +45,12 @@ struct ResourceTable {
             if let pool = database.poolPerPod,
                 case .pods(let pods) = model.component(pool.pods).kind
             {
+                let canaries = pods.canary?.replicas ?? 0
+                // A canary's pools stand behind those of the others, as its pods do.
+                let door = canaries > 0 && model.isFleet(pool.pods) ? 1 : 0
                 add(
-                    id, .pool, model, members: pods.mostReplicas, most: pods.mostRunning,
-                    servers: pool.connections, nil, kind: .pool)
+                    id, .pool, model, members: pods.mostReplicas + door + canaries,
+                    most: pods.mostRunning + canaries, servers: pool.connections, nil, kind: .pool)
             }
             if let connections = database.bouncerConnections {
                 add(id, .bouncer, model, members: 1, servers: connections, nil, kind: .pool)
@@ -62,6 +66,18 @@ struct ResourceTable {
         case .service, .delivery, .chain, .function, .account, .table:
             break
         }
+    }
+
+    /// Its pods follow those of the other version, and a request has one pod of either.
+    private mutating func add(
+        _ canary: PodCanary, of pods: Pods, _ id: ComponentID, _ model: Model
+    ) {
+        let stickiness = groups[groups.count - 1].stickiness
+        add(
+            id, .canary, model, members: canary.replicas, servers: pods.cores, pods.queueLimit,
+            balancing: pods.balancing, discipline: pods.discipline,
+            presence: canary.presence(in: model.run))
+        groups[groups.count - 1].stickiness = stickiness
     }
 
     private mutating func addDisks(_ id: ComponentID, _ database: Database, _ model: Model) {
@@ -81,7 +97,7 @@ struct ResourceTable {
         most: Int? = nil, servers: Int, _ queueLimit: Int?, balancing: Balancing = .roundRobin,
         isSticky: Bool = false,
         kind: Program.Resource.Kind = .station, discipline: Discipline = .plain,
-        isFleet: Bool = false, hasRoster: Bool = false
+        isFleet: Bool = false, hasRoster: Bool = false, presence: Double = 1
     ) {
         let id = ResourceID(component: component, role: role)
         let most = most ?? members
@@ -92,7 +108,8 @@ struct ResourceTable {
             Program.Resource(
                 id: id, name: model.name(of: id), servers: most * servers,
                 membersServers: servers, queueLimit: queueLimit, members: members, kind: kind,
-                discipline: discipline, isFleet: isFleet, hasRoster: isFleet || hasRoster))
+                discipline: discipline, isFleet: isFleet, presence: presence,
+                hasRoster: isFleet || hasRoster))
         groups.append(
             Program.Group(
                 first: Int32(kind == .node ? nodes : stations), members: Int32(members),

@@ -125,7 +125,7 @@ extension ComponentKind {
         case .pool, .bouncer: true
         case .primary: !isOfReplica
         case .replicas: isOfReplica
-        case .servers, .disk, .replicaDisks, .replay: false
+        case .servers, .disk, .replicaDisks, .replay, .canary: false
         }
     }
 }

@@ -10,6 +10,7 @@ public enum FixedLength: String, Sendable, CaseIterable {
     case levels = "the load moves"
     case leak = "pods leak memory"
     case schedule = "an autoscaler has a schedule"
+    case canary = "a canary comes or goes"
     case resharding = "a cache gets other nodes"
     case cold = "a cache begins empty, and keys live longer than the warm-up"
 }
@@ -55,6 +56,7 @@ struct StressPlan {
             switch component.kind {
             case .pods(let pods):
                 if pods.leak != nil { return .leak }
+                if let canary = pods.canary, canary.presence(in: model.run) < 1 { return .canary }
                 if pods.autoscaler?.schedule.isEmpty == false { return .schedule }
             case .cache(let cache):
                 if cache.behavior.resharding != nil { return .resharding }
