@@ -38,6 +38,7 @@ extension Model {
         guard case .cache(let cache) = component(id).kind else { return false }
         var usual = CacheBehavior.plain
         usual.samples = cache.behavior.samples
+        usual.frequency = cache.behavior.frequency
         usual.resharding = cache.behavior.resharding
         if cache.behavior != usual { return true }
         let steps = operations.flatMap(\.steps).flatMap(\.within)

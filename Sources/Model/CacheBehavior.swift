@@ -20,6 +20,8 @@ public struct CacheBehavior: Sendable, Equatable {
     public var start = Start.cold
     public var misses = MissHandling.each
     public var keyModel = KeyModel.keys
+    /// How uses are counted where the least frequently used key is dropped.
+    public var frequency = UseFrequency.usual
     /// Absent where the number of nodes stays.
     public var resharding: CacheResharding?
 
@@ -73,5 +75,21 @@ public struct CacheBehavior: Sendable, Equatable {
         case held
         /// It is free at once for others, as if expired keys were found without delay.
         case freed
+    }
+}
+
+/// How Redis counts the uses of a key (`lfu-log-factor`, `lfu-decay-time`).
+public struct UseFrequency: Sendable, Equatable {
+    public static let usual = UseFrequency(logFactor: 10, decay: .minutes(1))
+    public static let mostFactor = 1_000_000
+
+    /// The more, the more uses a count stands for.
+    public let logFactor: Int
+    /// In which the count falls by one, in whole minutes; zero for never.
+    public let decay: SimTime
+
+    public init(logFactor: Int, decay: SimTime) {
+        self.logFactor = logFactor
+        self.decay = decay
     }
 }

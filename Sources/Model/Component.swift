@@ -196,6 +196,10 @@ public struct Cache: Sendable {
 public enum Eviction: String, Sendable, CaseIterable {
     /// Drop the least recently used key.
     case leastRecentlyUsed = "allkeys-lru"
+    /// The same among those that have a time to live; refuse the new key where there is none.
+    case volatileLeastRecentlyUsed = "volatile-lru"
+    /// Drop the least frequently used key.
+    case leastFrequentlyUsed = "allkeys-lfu"
     /// Refuse the new key.
     case none = "noeviction"
 }

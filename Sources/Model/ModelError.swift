@@ -16,6 +16,10 @@ public struct ModelError: Error, Equatable, Sendable {
         case sharesDoNotAddUp(total: Double)
         /// Requests that wait for each other's fills, of keys that are not simulated.
         case joinedEstimates(model: String)
+        /// The exact order of use tells nothing of its frequency.
+        case exactFrequency
+        /// Keys are dropped by a rule that no approximation knows.
+        case noFormula(eviction: String)
         /// Keys that move, and are not simulated.
         case reshardedEstimates
         /// Something asks for a part that a component may have and this one has not.
@@ -79,6 +83,11 @@ extension ModelError.Fault: CustomStringConvertible {
         case .joinedEstimates(let model):
             "requests wait for the fill of a key, and the model \(model) may not know single keys;"
                 + " set the cache's model to keys, or 'on miss' to each"
+        case .exactFrequency:
+            "the exact order of use does not tell how often keys are used; give a number of samples"
+        case .noFormula(let eviction):
+            "no formula knows what a cache under \(eviction) holds in the long run; let it start"
+                + " cold and simulate its keys"
         case .reshardedEstimates:
             "keys move to other nodes, and the model may not know single keys; set the cache's"
                 + " model to keys, or leave 'reshard' out"

@@ -139,6 +139,7 @@ struct ModelInvariants {
                     allowed: "above zero"))
         }
         try check(cache.timeToLive, at: path + ".ttl")
+        try checkEviction(cache, at: path)
         if let resharding = cache.behavior.resharding { try check(resharding, at: path) }
         guard cache.behavior.misses == .each || cache.behavior.keyModel == .keys else {
             throw ModelError(

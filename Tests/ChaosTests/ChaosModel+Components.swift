@@ -142,7 +142,7 @@ extension ChaosModel {
             nodes: chance.pick([1, 1, 3]),
             memoryPerNode: .bytes(Int64(chance.pick([1, 100, 5_000, 1_000_000]))),
             timeToLive: chance.maybe(50) { $0.time(from: 1e-3, to: 10) },
-            eviction: chance.pick(Eviction.allCases),
+            eviction: chance.pick([.leastRecentlyUsed, .none]),
             operationTime: try chance.law(from: 1e-6, to: 1e-3),
             roundTrip: try chance.maybe(50) { try $0.law(from: 1e-5, to: 1e-2) },
             behavior: behavior)

@@ -59,6 +59,23 @@ import Testing
         BadInput(
             "reshard:", "model: approximate\n    reshard:", "13:14", "redis.reshard",
             "single keys", "leave 'reshard' out"),
+        // What a full cache drops
+        BadInput(
+            "nodes: 3", "eviction: lru\n    nodes: 3", "9:15", "eviction", "'lru' is not known"),
+        BadInput(
+            "nodes: 3", "eviction: allkeys-lfu\n    samples: exact\n    nodes: 3", "10:14",
+            "redis.samples", "how often keys are used", "number of samples"),
+        BadInput(
+            "nodes: 3", "eviction: volatile-lru\n    start: warm\n    nodes: 3", "10:12",
+            "redis.start", "under volatile-lru", "start cold"),
+        BadInput(
+            "nodes: 3", "eviction: allkeys-lfu\n    model: auto\n    nodes: 3", "10:12",
+            "redis.model", "under allkeys-lfu", "simulate its keys"),
+        BadInput(
+            "nodes: 3", "lfu: {decay: 30s}\n    nodes: 3", "9:18", "lfu.decay", "whole minutes"),
+        BadInput(
+            "nodes: 3", "lfu: {log factor: -1}\n    nodes: 3", "9:23", "lfu.log factor", "'-1'"),
+        BadInput("nodes: 3", "lfu: {factor: 1}\n    nodes: 3", "9:11", "no key 'factor'"),
         BadInput("canary:", "canaries:", "17:5", "components.api", "did you mean 'canary'?"),
         BadInput("share: 10%, ", "", "17:5", "api.canary", "'share' is missing"),
         BadInput("share: 10%", "share: 0%", "17:21", "api.canary.share", "above 0%"),

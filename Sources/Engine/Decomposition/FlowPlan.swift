@@ -84,6 +84,11 @@ struct FlowPlan {
             if service.limit != nil { return "it has a rate limit" }
             return service.freshness == nil ? nil : "its data has an age"
         case .cache(let cache):
+            switch cache.eviction {
+            case .leastRecentlyUsed, .none: break
+            case .volatileLeastRecentlyUsed, .leastFrequentlyUsed:
+                return "it drops keys by \(cache.eviction.rawValue)"
+            }
             return cache.behavior.resharding == nil
                 ? nil : "its keys move to other nodes while it runs"
         case .pods(let pods):

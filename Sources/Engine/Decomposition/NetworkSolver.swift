@@ -200,7 +200,7 @@ struct NetworkSolver {
             let approximation = CacheApproximation(
                 spaces: regions.map { space($0, cache, solution) },
                 memory: Double(cache.memoryPerNode.bytes) * Double(cache.nodes),
-                evicts: cache.eviction == .leastRecentlyUsed,
+                evicts: cache.eviction != .none,
                 slides: cache.behavior.expiry == .sliding,
                 freesExpired: cache.behavior.expiredKeys == .freed,
                 window: start...(start + run.duration.seconds))

@@ -16,8 +16,10 @@ struct KeyStore: ~Copyable {
         /// False where all keys fit, so that no order of use need be kept.
         var isBounded: Bool
         var evicts: Bool
-        /// Keys that an eviction looks at; 0 for the exact order of use.
+        /// Keys that an eviction looks at; 0 for the exact order of use, negative where another
+        /// policy says.
         var samples = 0
+        var policy = Policy.plain
         /// Whether a hit begins the time to live anew.
         var slides = false
         /// Whether expired keys leave their memory to others at once.
@@ -71,8 +73,8 @@ struct KeyStore: ~Copyable {
     /// The first tick at which each key is gone.
     private let expiry: FlatArray<UInt32>
     private let tickShift: Int64
-    private var order: KeyList
-    private var sampled: SampledOrder
+    var order: KeyList
+    var sampled: SampledOrder
     /// By expiry, the next at the back; of each region a list.
     private var expiring: KeyList
     /// The tick at which the key changed since it was filled; 0 for never.
@@ -89,11 +91,11 @@ struct KeyStore: ~Copyable {
         expiry = FlatArray(repeating: Self.never, count: keys)
         let unused = Int64(UInt64(max(end, 1)).leadingZeroBitCount)
         tickShift = max(0, 33 - unused)
-        order = KeyList(lists: caches.count, keys: keysWhere { $0.isBounded && $0.samples == 0 })
+        order = KeyList(lists: caches.count, keys: keysWhere { $0.isBounded && $0.isOrdered })
         sampled = SampledOrder(
-            keys: keysWhere { $0.isBounded && $0.samples > 0 },
+            keys: keysWhere { $0.isBounded && !$0.isOrdered },
             sizes: caches.indices.map { index in
-                guard caches[index].isBounded, caches[index].samples > 0 else { return 0 }
+                guard caches[index].isBounded, !caches[index].isOrdered else { return 0 }
                 return regions.reduce(0) { $0 + (Int($1.cache) == index ? $1.keys : 0) }
             }, stream: stream)
         expiring = KeyList(
@@ -309,10 +311,13 @@ struct KeyStore: ~Copyable {
     }
 
     private mutating func use(_ place: Int, _ cache: Int, _ now: Int64) {
-        if caches[cache].samples == 0 {
+        let samples = caches[cache].samples
+        if samples > 0 {
+            sampled.use(place, cache, now)
+        } else if samples == 0 {
             order.moveToFront(place, cache)
         } else {
-            sampled.use(place, cache, now)
+            useByPolicy(place, cache, now)
         }
     }
 
@@ -337,6 +342,7 @@ struct KeyStore: ~Copyable {
 
     private mutating func victim(_ cache: Int, _ now: Int64) -> Int? {
         let samples = caches[cache].samples
+        if samples < 0 { return victimByPolicy(cache, now) }
         return samples == 0
             ? order.back(cache) : sampled.victim(cache, samples: samples, now)
     }
@@ -357,7 +363,7 @@ struct KeyStore: ~Copyable {
         expiry[place] = Self.never
         caches[cache].used -= regions[region].size
         guard caches[cache].isBounded else { return }
-        if caches[cache].samples == 0 {
+        if caches[cache].isOrdered {
             order.remove(place, cache)
         } else {
             sampled.remove(place, cache)
@@ -365,7 +371,7 @@ struct KeyStore: ~Copyable {
         if caches[cache].freesExpired { expiring.remove(place, region) }
     }
 
-    private mutating func region(of place: Int) -> Int {
+    mutating func region(of place: Int) -> Int {
         for index in 0..<regions.count {
             let region = regions[index]
             if place >= region.offset && place < region.offset + region.keys { return index }

@@ -36,9 +36,8 @@ struct KeyTable {
             caches.append(
                 KeyStore.Cache(
                     capacity: capacity.overflow ? .max : capacity.partialValue, isBounded: false,
-                    evicts: cache.eviction == .leastRecentlyUsed,
-                    samples: cache.eviction == .leastRecentlyUsed
-                        ? cache.behavior.samples ?? 0 : 0,
+                    evicts: cache.eviction != .none, samples: cache.plainSamples,
+                    policy: cache.dropping,
                     slides: cache.behavior.expiry == .sliding,
                     freesExpired: cache.behavior.expiredKeys == .freed,
                     tracksWrites: lookups.contains {

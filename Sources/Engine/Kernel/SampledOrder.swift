@@ -80,12 +80,18 @@ struct SampledOrder: ~Copyable {
 
     /// The key to drop; nil where there is none.
     mutating func victim(_ cache: Int, samples: Int, _ now: Int64) -> Int? {
-        guard crowds[cache].count > 0 else { return nil }
         let clock = Int32(truncatingIfNeeded: now / Self.second)
+        return victim(cache, samples: samples) { clock &- $0 }
+    }
+
+    /// The same by another measure of what is noted of a key: the one with the most is dropped.
+    @inline(__always)
+    mutating func victim(_ cache: Int, samples: Int, idle: (Int32) -> Int32) -> Int? {
+        guard crowds[cache].count > 0 else { return nil }
         while true {
             for _ in 0..<samples {
                 let key = draw(cache)
-                consider(Candidate(key: key, idle: clock &- uses[Int(key)].last), cache)
+                consider(Candidate(key: key, idle: idle(uses[Int(key)].last)), cache)
             }
             while crowds[cache].pooled > 0 {
                 crowds[cache].pooled -= 1
@@ -101,6 +107,12 @@ struct SampledOrder: ~Copyable {
         let bits = SplitMix.mix(crowds[cache].draws)
         let index = bits.multipliedFullWidth(by: UInt64(crowds[cache].count)).high
         return residents[crowds[cache].first + Int(index)]
+    }
+
+    /// A number from 0 to 1.
+    mutating func coin(_ cache: Int) -> Double {
+        crowds[cache].draws &+= SplitMix.golden
+        return SplitMix.unitOpen(SplitMix.mix(crowds[cache].draws))
     }
 
     /// Puts a candidate into the pool, least idle first; of a full pool the least idle leaves.
