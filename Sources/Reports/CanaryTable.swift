@@ -25,17 +25,21 @@ enum CanaryTable {
         [
             .text("component", "Component"), .text("operation", "Operation"),
             .estimate("requests", "Requests a run", .number),
-        ] + columns("mean", "Mean", .duration, isDataOnly: true)
-        + columns("p95", "p95", .duration) + columns("errors", "Errors", .ratio)
+        ] + columns("mean", "Mean", .duration, shown: ["difference", "seen"])
+        + columns("p95", "p95", .duration, shown: ["stable", "canary"])
+        + columns("errors", "Errors", .ratio, shown: ["stable", "canary", "seen"])
 
+    /// All four in data formats; to people those that are named.
     private static func columns(
-        _ id: String, _ title: String, _ unit: Cell.Dimension, isDataOnly: Bool = false
+        _ id: String, _ title: String, _ unit: Cell.Dimension, shown: Set<String>
     ) -> [Column] {
-        [
-            .estimate("\(id)_stable", "\(title) stable", unit, isDataOnly: isDataOnly),
-            .estimate("\(id)_canary", "\(title) canary", unit, isDataOnly: isDataOnly),
-            .estimate("\(id)_difference", "\(title) more by", unit),
-            .value("\(id)_seen", "Seen after", .duration),
+        let parts = [("stable", "stable"), ("canary", "canary"), ("difference", "more by")]
+        return parts.map { part, words in
+            .estimate(
+                "\(id)_\(part)", "\(title) \(words)", unit, isDataOnly: !shown.contains(part))
+        } + [
+            .value("\(id)_seen", "Seen after", .duration, isDataOnly: true),
+            .text("\(id)_seen_after", "Seen after", isDataOnly: !shown.contains("seen")),
         ]
     }
 
@@ -45,6 +49,12 @@ enum CanaryTable {
         [
             .of(pair?.stable, unit), .of(pair?.canary, unit), .of(pair?.difference, unit),
             .number(pair?.seenAfter?.seconds, .duration),
+            pair?.seenAfter.map { .text(clock($0)) } ?? .absent,
         ]
+    }
+
+    /// To the second, because milliseconds of latency stand beside it.
+    private static func clock(_ time: SimTime) -> String {
+        time < .seconds(1) ? "1s" : "\(SimTime.seconds(Int64(time.seconds.rounded())))"
     }
 }

@@ -124,6 +124,7 @@ extension ChaosModel {
             pods.replicas = min(max(pods.replicas, bounds.lowerBound), bounds.upperBound)
         }
         pods.nodes = try chance.maybe(25) { try $0.nodes(for: pods) }
+        pods.canary = chance.maybe(30) { $0.canary() }
         return pods
     }
 
@@ -138,11 +139,25 @@ extension ChaosModel {
         if behavior.keyModel == .keys {
             behavior.misses = chance.pick(CacheBehavior.MissHandling.allCases)
         }
+        let eviction = chance.pick(Eviction.allCases)
+        if [.leastFrequentlyUsed, .volatileLeastRecentlyUsed].contains(eviction) {
+            behavior.start = .cold
+            behavior.keyModel = .keys
+            if eviction == .leastFrequentlyUsed { behavior.samples = behavior.samples ?? 5 }
+        }
+        if behavior.keyModel == .keys {
+            behavior.resharding = try chance.maybe(30) { chance in
+                CacheResharding(
+                    start: chance.time(from: 1e-3, to: 10), nodes: chance.pick([1, 2, 4, 7]),
+                    time: chance.happens(30) ? .zero : chance.time(from: 1e-3, to: 20),
+                    move: try chance.law(from: 1e-6, to: 1e-2), keepsKeys: chance.happens(70))
+            }
+        }
         return Cache(
             nodes: chance.pick([1, 1, 3]),
             memoryPerNode: .bytes(Int64(chance.pick([1, 100, 5_000, 1_000_000]))),
             timeToLive: chance.maybe(50) { $0.time(from: 1e-3, to: 10) },
-            eviction: chance.pick([.leastRecentlyUsed, .none]),
+            eviction: eviction,
             operationTime: try chance.law(from: 1e-6, to: 1e-3),
             roundTrip: try chance.maybe(50) { try $0.law(from: 1e-5, to: 1e-2) },
             behavior: behavior)
@@ -265,5 +280,18 @@ extension Chance {
             podsPerNode: places, bounds: int(0...needed)...needed + pick([0, 1, 10]),
             boot: try law(from: 0.1, to: 60), provisioner: pick(NodePool.Provisioner.allCases),
             removeAfter: pick([.zero, .seconds(10), .minutes(10)]))
+    }
+}
+
+extension Chance {
+    /// Pods of a new version, for a while or for ever.
+    fileprivate mutating func canary() -> PodCanary {
+        let start = happens(50) ? SimTime.zero : time(from: 1e-3, to: 10)
+        return PodCanary(
+            share: pick([.percent(1), .percent(30), .one]), replicas: pick([1, 1, 3]),
+            slowdown: pick([1, 0.5, 3]), failures: happens(50) ? .zero : share(), start: start,
+            end: maybe(50) {
+                .nanoseconds(start.nanoseconds + $0.time(from: 1e-3, to: 20).nanoseconds)
+            })
     }
 }

@@ -44,6 +44,8 @@ struct Fleet {
     private(set) var readyArea = 0.0
     private(set) var presentArea = 0.0
     private var last: Int64 = 0
+    /// Since when that is measured.
+    private var since: Int64 = 0
     /// The fewest and the most that took requests since it was last forgotten.
     private(set) var fewest: Int
     private(set) var most: Int
@@ -84,6 +86,7 @@ struct Fleet {
     /// Forgets what was measured, not the state.
     mutating func forget(_ now: Int64) {
         touch(now)
+        since = now
         readyArea = 0
         presentArea = 0
         leftWork.forget()
@@ -104,7 +107,10 @@ struct Fleet {
     /// Integral over time of a resource's servers in service, in ns: those of pods that take
     /// requests, and those that are still busy in others.
     func serverArea(of resource: Int, members: Int, _ kernel: inout Kernel) -> Double {
-        readyArea * Double(members) + leftWork.area(of: resource, &kernel, last)
+        // The pools of a canary's pods are there as well.
+        let canaries = resource == plan.resource ? 0 : plan.pods.canary?.replicas ?? 0
+        let ready = readyArea + Double(canaries) * Double(last - since)
+        return ready * Double(members) + leftWork.area(of: resource, &kernel, last)
     }
 
     /// The pods of the start are there.

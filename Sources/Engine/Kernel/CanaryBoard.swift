@@ -50,7 +50,7 @@ struct CanaryBoard: ~Copyable {
 enum CanaryTask: Int32 {
     /// Gives a request that comes to an operation to the new version, or not.
     case choose
-    /// Goes on where requests of the new version go on, else jumps.
+    /// Goes on with requests of the stable version, and jumps with the others.
     case divide
     /// Notes an answered request.
     case note
@@ -65,7 +65,7 @@ extension Kernel {
         case .choose:
             choose(slot, pc, number, now)
         case .divide:
-            return isOfCanary(slot, number) ? pc &+ 1 : Int(code[pc].jump)
+            return isOfCanary(slot, number) ? Int(code[pc].jump) : pc &+ 1
         case .note:
             noteAnswer(slot, number, now)
         case nil:
@@ -154,38 +154,41 @@ extension ProgramCompiler {
         }
     }
 
-    /// The same step on pods of the new version, before that on the others, which it jumps over.
+    /// A step of the stable version, and behind it the same on pods of the new one.
     mutating func emitDivided(_ serve: ServeStep, _ stable: (inout ProgramCompiler) -> Void) {
         guard let number = canaryPlans.firstIndex(where: { $0.component == serve.component }) else {
             stable(&self)
             return
         }
         let plan = canaryPlans[number]
-        guard let time = try? serve.time.scaled(by: plan.canary.slowdown) else {
-            preconditionFailure("a time beyond what its model allows")
-        }
+        let share = plan.canary.share.fraction * plan.canary.presence(in: model.run)
         let start = code.count
         append(
             Instruction(
                 opcode: .canary, target: Int32(number), count: CanaryTask.divide.rawValue,
-                threshold: threshold(
-                    plan.canary.share.fraction * plan.canary.presence(in: model.run)),
-                law: noTime))
-        let isPlain = resources.resources[plan.resource].discipline.isPlain
-        if plan.canary.failures > .zero {
-            let name = resources.resources[plan.resource].name
-            append(
-                Instruction(
-                    opcode: .fail, stream: draw("\(name) failure"),
-                    threshold: threshold(plan.canary.failures.fraction), law: noTime))
-        }
-        emitServe(
-            isPlain ? .serve : .attend, time, at: plan.resource, routing: .pod,
-            count: isPlain ? 0 : priority - 1)
+                threshold: threshold(share), law: noTime))
+        stable(&self)
         let end = code.count
         append(Instruction(opcode: .jump, law: noTime))
         code[start].jump = Int32(code.count)
-        stable(&self)
+        emitOfCanary(serve, plan)
         code[end].jump = Int32(code.count)
+    }
+
+    private mutating func emitOfCanary(_ serve: ServeStep, _ plan: CanaryPlan) {
+        guard let time = try? serve.time.scaled(by: plan.canary.slowdown) else {
+            preconditionFailure("a time beyond what its model allows")
+        }
+        let resource = resources.resources[plan.resource]
+        if plan.canary.failures > .zero {
+            append(
+                Instruction(
+                    opcode: .fail, stream: draw("\(resource.name) failure"),
+                    threshold: threshold(plan.canary.failures.fraction), law: noTime))
+        }
+        let isPlain = resource.discipline.isPlain
+        emitServe(
+            isPlain ? .serve : .attend, time, at: plan.resource, routing: .pod,
+            count: isPlain ? 0 : priority - 1)
     }
 }

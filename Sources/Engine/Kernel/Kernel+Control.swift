@@ -135,7 +135,10 @@ extension Kernel {
             return resharder.area / (window * 1e9)
         }
         guard let control, let fleet = program.control?.fleet(of: index) else {
-            return Double(resource.servers) * resource.presence
+            let there = Double(resource.servers) * resource.presence
+            // Who is served when a canary ends is served on.
+            return resource.presence < 1
+                ? max(there, measured(by: index).busyArea / (window * 1e9)) : there
         }
         let area = control.fleets[fleet].serverArea(
             of: index, members: resource.membersServers, &self)

@@ -103,9 +103,9 @@ struct OfferedFlow {
     private mutating func divide(_ here: Double, at pc: Int) {
         let instruction = program.code[pc]
         let divides = instruction.count == CanaryTask.divide.rawValue
-        let share = divides ? Self.share(instruction.threshold) : 1
-        visits[pc + 1] += here * share
-        if divides { visits[Int(instruction.jump)] += here * (1 - share) }
+        let share = divides ? Self.share(instruction.threshold) : 0
+        visits[pc + 1] += here * (1 - share)
+        if divides { visits[Int(instruction.jump)] += here * share }
     }
 
     /// The share of the misses that come to an instruction which go on to its steps.
