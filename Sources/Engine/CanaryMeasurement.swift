@@ -97,7 +97,9 @@ extension Summary {
         _ plan: CanaryPlan, _ row: Int, _ values: [Replication.Canary]
     ) -> CanaryMeasurement {
         let model = program.model
-        let seconds = plan.canary.seconds(of: model.run)
+        // Less than planned where a limit ended runs.
+        let window = runs.reduce(0) { $0 + $1.window } / Double(runs.count)
+        let seconds = plan.canary.seconds(from: model.run.warmUp.time, for: window)
         let only = plan.operations.count == 1 ? plan.operations.first : nil
         return CanaryMeasurement(
             component: plan.component, name: model.component(plan.component).name,

@@ -29,15 +29,17 @@ public struct PodCanary: Sendable, Equatable {
         self.end = end
     }
 
-    /// Seconds for which it lasts within the measured time of a run.
-    public func seconds(of run: RunPlan) -> Double {
-        let from = max(start, run.warmUp.time)
-        let whole = run.warmUp.time.seconds + run.duration.seconds
-        return max(min(end?.seconds ?? whole, whole) - from.seconds, 0)
+    /// Seconds for which it lasts within so many seconds from a moment on.
+    public func seconds(from moment: SimTime, for length: Double) -> Double {
+        let whole = moment.seconds + length
+        return max(min(end?.seconds ?? whole, whole) - max(start, moment).seconds, 0)
     }
 
     /// The share of the measured time of a run in which it lasts.
-    public func presence(in run: RunPlan) -> Double { seconds(of: run) / run.duration.seconds }
+    public func presence(in run: RunPlan) -> Double {
+        let length = run.duration.seconds
+        return seconds(from: run.warmUp.time, for: length) / length
+    }
 }
 
 extension Pods {

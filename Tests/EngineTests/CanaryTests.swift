@@ -106,12 +106,16 @@ struct CanaryTests {
     }
 
     /// A shorter canary sees less: the time until a difference is seen is the same, not its noise.
-    @Test func time() throws {
+    @Test(arguments: [nil, 5_000]) func time(limit: Int?) throws {
         var fixture = try Self.fixture(
             PodCanary(share: .percent(10), failures: .percent(2)))
         fixture.replications = 40
-        fixture.duration = .seconds(100)
-        let found = try #require(try fixture.run().canaries.first)
+        fixture.duration = .seconds(limit == nil ? 100 : 1_000)
+        let model = try fixture.model()
+        var run = model.run
+        run.limits = RunLimits(requests: limit)
+        let answer = try Simulation(model.with(run: run)).run(threads: 2)
+        let found = try #require(answer.canaries.first)
         // Two shares of n and 9n requests, 0% and 2%: n = z² 0.02 × 0.98 / 0.02², 5 a second.
         let exact = 7.849 * 0.98 / 0.02 / 5
         let seen = try #require(found.errors?.seenAfter).seconds
