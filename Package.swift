@@ -18,14 +18,18 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
         ["Quantities", "Statistics", "Chains", "Autoscaling", "Model", "CPrefetch"], []
     ),
     ("Cost", ["Quantities", "Statistics", "Model", "Engine"], []),
-    ("Planning", ["Quantities", "Statistics", "Model", "Engine", "Cost"], []),
+    ("Evidence", ["Quantities"], []),
+    ("Planning", ["Quantities", "Statistics", "Model", "Engine", "Cost", "Evidence"], []),
     (
         "Verification",
         ["Quantities", "Statistics", "Chains", "Autoscaling", "Model", "Engine"], []
     ),
     (
         "Reports",
-        ["Quantities", "Statistics", "Model", "Engine", "Cost", "Planning", "Verification"], []
+        [
+            "Quantities", "Statistics", "Model", "Engine", "Cost", "Evidence", "Planning",
+            "Verification",
+        ], []
     ),
 ]
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
 
 /// Takes the keys of a case one by one, each of the type that the shape prescribes.
 struct CaseFields {

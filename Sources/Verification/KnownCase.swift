@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
 
 /// One case of the known answers: a system, what is expected of it, and how nearly.
 public struct KnownCase: Sendable {
@@ -78,7 +79,7 @@ extension KnownCase {
         var cases: [KnownCase] = []
         var ids: Set<String> = []
         var last: String?
-        try reader.forEachElement { (value: JSONValue) throws(VerificationError) in
+        try reader.forEachElement(of: "cases") { (value: JSONValue) throws(VerificationError) in
             let known = try KnownCase(value)
             guard ids.insert(known.id).inserted else {
                 throw VerificationError(known.id, .duplicateID)

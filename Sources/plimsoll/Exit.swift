@@ -2,6 +2,7 @@
 import ArgumentParser
 import Cost
 import Engine
+import Evidence
 import Glibc
 import Model
 import Reports
@@ -68,6 +69,13 @@ enum Failure: Error, CustomStringConvertible {
     case unknownFunction(String, known: [String])
     /// None or several functions, and none named.
     case whichFunction(known: [String])
+    case unknownChain(String, known: [String])
+    /// None or several chains, and none named.
+    case whichChain(known: [String])
+    case unknownTransaction(String, known: [String])
+    case unknownFunctionOfContract(String, known: [String])
+    /// A file of another tool.
+    case evidence(path: String, EvidenceError)
     /// A scenario of which nothing is seen in a browser.
     case noPages(path: String)
     /// A scenario for which nothing of the platform was published.
@@ -102,6 +110,22 @@ enum Failure: Error, CustomStringConvertible {
             known.isEmpty
                 ? "the scenario has no component of kind lambda"
                 : "say which function by --function: \(known.joined(separator: ", "))"
+        case .unknownChain(let name, let known):
+            known.isEmpty
+                ? "the scenario has no component of kind chain"
+                : "there is no chain '\(name)'; the scenario has " + known.joined(separator: ", ")
+        case .whichChain(let known):
+            known.isEmpty
+                ? "the scenario has no component of kind chain"
+                : "say which chain by --chain: \(known.joined(separator: ", "))"
+        case .unknownTransaction(let name, let known):
+            "there is no transaction '\(name)'; the chain has "
+                + (known.isEmpty ? "none" : known.joined(separator: ", "))
+        case .unknownFunctionOfContract(let name, let known):
+            "no file has a function '\(name)'; there are "
+                + known.prefix(10).joined(separator: ", ") + (known.count > 10 ? ", ..." : "")
+        case .evidence(let path, let error):
+            "\(path):\(error.isPlaced ? "" : " ")\(error)"
         case .noPages(let path):
             "\(path): the scenario has no pages; describe one under 'pages' (docs/scenario.md)"
         case .noObservations(let path):

@@ -17,7 +17,7 @@ struct Plimsoll: ParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, CompareCommand.self, ExplainCommand.self,
             StressCommand.self, PowerCommand.self, ReproduceCommand.self, PagesCommand.self,
-            SelfCheckCommand.self, SchemaCommand.self, NewCommand.self,
+            GasCommand.self, SelfCheckCommand.self, SchemaCommand.self, NewCommand.self,
         ])
 
     static func main() {

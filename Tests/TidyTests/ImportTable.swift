@@ -37,7 +37,9 @@ enum ImportTable {
             own: ["Quantities", "Statistics", "Chains", "Autoscaling", "Model", "CPrefetch"],
             system: ["Dispatch", "Glibc", "Synchronization"]),
         Room("Cost", own: ["Quantities", "Statistics", "Model", "Engine"]),
-        Room("Planning", own: ["Quantities", "Statistics", "Model", "Engine", "Cost"]),
+        Room("Evidence", own: ["Quantities"], system: ["Foundation"]),
+        Room(
+            "Planning", own: ["Quantities", "Statistics", "Model", "Engine", "Cost", "Evidence"]),
         Room(
             "Verification",
             own: ["Quantities", "Statistics", "Chains", "Autoscaling", "Model", "Engine"],
@@ -45,7 +47,8 @@ enum ImportTable {
         Room(
             "Reports",
             own: [
-                "Quantities", "Statistics", "Model", "Engine", "Cost", "Planning", "Verification",
+                "Quantities", "Statistics", "Model", "Engine", "Cost", "Evidence", "Planning",
+                "Verification",
             ],
             system: ["Foundation"]),
     ]

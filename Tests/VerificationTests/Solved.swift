@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import Quantities
+
 @testable import Verification
 
 /// A system by closed form, as a case of the known answers would ask for it.

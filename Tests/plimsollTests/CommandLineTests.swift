@@ -290,14 +290,16 @@ struct GoldenHelpTests {
     @Test(
         arguments: [
             "", "run", "check", "compare", "explain", "stress", "power",
-            "reproduce", "pages", "selfcheck",
+            "reproduce", "pages", "gas", "gas diff", "selfcheck",
             "schema",
             "new",
         ])
     func help(command: String) throws {
-        let outcome = try Program.run((command.isEmpty ? [] : [command]) + ["--help"])
+        let words = command.split(separator: " ").map(String.init)
+        let outcome = try Program.run(words + ["--help"])
         #expect(outcome.status == 0)
-        try GoldenFile.check(outcome.output, "help\(command.isEmpty ? "" : "-" + command).txt")
+        try GoldenFile.check(
+            outcome.output, (["help"] + words).joined(separator: "-") + ".txt")
     }
 }
 

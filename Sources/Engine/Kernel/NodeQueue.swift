@@ -2,11 +2,11 @@
 
 /// One FCFS server without a queue limit whose departures are known on arrival.
 ///
-/// A visit that arrives at a and serves for s begins at b = max(a, departure before) and departs at
-/// b + s (Lindley, Proc. Camb. Phil. Soc. 48, 1952), so it needs no event of its own when the server
-/// is freed: what follows can be scheduled at once. Nor are the integrals over time of those in
-/// service and in the queue followed: they are the sums of the services and waits of all visits,
-/// less what of them lies beyond the present moment, as those still present tell.
+/// A visit that arrives at a and serves for s begins at b = max(a, departure before) and departs
+/// at b + s (Lindley, Proc. Camb. Phil. Soc. 48, 1952), so it needs no event of its own when the
+/// server is freed: what follows can be scheduled at once. Nor are the integrals over time of
+/// those in service and in the queue followed: they are the sums of the services and waits of all
+/// visits, less what of them lies beyond the present moment, as those still present tell.
 struct NodeQueue: BitwiseCopyable {
     private struct Visit: BitwiseCopyable {
         let start: Int64
@@ -61,7 +61,7 @@ struct NodeQueue: BitwiseCopyable {
         held &+= 1
         visits &+= 1
         waitingSum += Double(start &- now)
-        serviceSum += Double(service)
+        serviceSum += Double(latest &- start)
         return (start, latest)
     }
 

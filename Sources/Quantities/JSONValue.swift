@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// A value of a JSON text.
-enum JSONValue: Sendable, Equatable {
+public enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
     /// The nearest Double; infinite where the text is beyond all of them.
@@ -12,7 +12,7 @@ enum JSONValue: Sendable, Equatable {
     case object([JSONMember])
 
     /// What it is, with its article, for an error.
-    var kind: String {
+    public var kind: String {
         switch self {
         case .null: "null"
         case .bool: "true or false"
@@ -24,7 +24,7 @@ enum JSONValue: Sendable, Equatable {
     }
 
     /// Whether every number in it, at any depth, is finite.
-    var isFinite: Bool {
+    public var isFinite: Bool {
         switch self {
         case .null, .bool, .string: true
         case .number(let number): number.isFinite
@@ -35,7 +35,12 @@ enum JSONValue: Sendable, Equatable {
 }
 
 /// A key of an object and its value.
-struct JSONMember: Sendable, Equatable {
-    let key: String
-    let value: JSONValue
+public struct JSONMember: Sendable, Equatable {
+    public let key: String
+    public let value: JSONValue
+
+    public init(key: String, value: JSONValue) {
+        self.key = key
+        self.value = value
+    }
 }

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// Where and why a text is no JSON; line and column count from 1, columns in bytes.
-struct JSONFault: Error, Equatable {
-    let line: Int
-    let column: Int
-    let reason: String
+public struct JSONFault: Error, Equatable, Sendable {
+    public let line: Int
+    public let column: Int
+    public let reason: String
 }
 
 /// Reads JSON (RFC 8259) from UTF-8, strictly: no comments, no trailing commas, no duplicate keys,
 /// at most 64 levels.
-struct JSONReader {
+public struct JSONReader {
     private static let deepest = 64
 
     private let bytes: [UInt8]
     private var position = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     /// The one value that is the whole text.
-    static func value(_ bytes: [UInt8]) throws(JSONFault) -> JSONValue {
+    public static func value(_ bytes: [UInt8]) throws(JSONFault) -> JSONValue {
         var reader = JSONReader(bytes)
         let value = try reader.value(depth: 1)
         reader.skipSpace()
@@ -29,13 +29,18 @@ struct JSONReader {
     }
 
     /// The elements of the array that is the whole text, each handed over as it is read.
-    mutating func forEachElement(
-        _ body: (JSONValue) throws(VerificationError) -> Void,
-        orFault describe: (JSONFault) -> VerificationError
-    ) throws(VerificationError) {
+    ///
+    /// - Parameter what: what they are, for an error.
+    public mutating func forEachElement<Failure: Error>(
+        of what: String,
+        _ body: (JSONValue) throws(Failure) -> Void,
+        orFault describe: (JSONFault) -> Failure
+    ) throws(Failure) {
         do throws(JSONFault) {
             skipSpace()
-            guard peek() == UInt8(ascii: "[") else { throw fault("an array of cases must be here") }
+            guard peek() == UInt8(ascii: "[") else {
+                throw fault("an array of \(what) must be here")
+            }
             position += 1
             skipSpace()
         } catch { throw describe(error) }

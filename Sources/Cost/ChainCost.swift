@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+import Quantities
+
+extension ChainSettings {
+    /// What so many transactions of that much gas cost: whole wei first, then dollars.
+    ///
+    /// Throws where an amount is too large.
+    public func cost(of gas: Gas, times count: ExactDecimal) throws(QuantityError) -> Money {
+        let fee = try gas * gasPrice
+        guard let feeInWei = Int128(exactly: fee.wei) else {
+            throw QuantityError(
+                text: "\(fee)", expected: "at most \(Int128.max) wei", reason: .overflow)
+        }
+        // A decimal of ETH has 18 places: rounding it is rounding to whole wei.
+        let spent = try ExactDecimal(scaled: feeInWei).multiplied(by: count, rounding: .halfEven)
+        return try etherPrice.multiplied(by: spent, rounding: .halfEven)
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Why a file of another tool tells nothing.
+public enum EvidenceError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Line and column count from 1, columns in characters.
+    case badLine(line: Int, column: Int, text: String, reason: String)
+    /// A JSON text, by the path to what is wrong.
+    case badJSON(path: String, reason: String)
+    case duplicate(name: String)
+    case empty(expected: String)
+
+    /// Whether its words begin with line and column.
+    public var isPlaced: Bool {
+        if case .badLine = self { true } else { false }
+    }
+
+    public var description: String {
+        switch self {
+        case .badLine(let line, let column, let text, let reason):
+            "\(line):\(column): " + (text.isEmpty ? "" : "'\(text)': ") + reason
+        case .badJSON(let path, let reason):
+            (path.isEmpty ? "" : path + ": ") + reason
+        case .duplicate(let name):
+            "'\(name)' stands twice; keep one of the two"
+        case .empty(let expected):
+            "it holds no measurement; expected \(expected)"
+        }
+    }
+}
