@@ -48,11 +48,37 @@ import Testing
         for block in 1...80 {
             let used: UInt64 = block <= 40 ? 500_000 : 0
             try market.close(used: Gas(used), of: Gas(32_000_000), Int64(block) * 250_000_000)
-            backlog += used
+            // A block drains and sets the price before its own gas counts.
             if block % 4 == 0 { backlog -= min(backlog, 1_000_000) }
             #expect(market.baseFee == (try rule.baseFee(backlogs: [Gas(backlog)], after: 0)))
+            backlog += used
         }
         #expect(market.baseFee == .wei(20_000_000))
+    }
+
+    /// A target of 10^6 gas a second and a window of 10 s: 10^7 gas are an exponent of 1, and each
+    /// second takes a tenth off. The exponential is that of four terms in whole basis points, by
+    /// hand: 1 + x (1 + x / 2 (1 + x / 3 (1 + x / 4))).
+    @Test("Gas counts from the block after the next, however long nobody sent anything")
+    func order() throws {
+        let limit = try ArbitrumGasConstraint(
+            targetPerSecond: Gas(1_000_000), windowSeconds: 10)
+        let rules: [ArbitrumL2Price] = [
+            .constrained([limit], minimum: .wei(10_000)),
+            .legacy(limit, toleranceSeconds: 0, minimum: .wei(10_000)),
+        ]
+        let rows: [(seconds: Int64, used: UInt64, price: UInt64)] = [
+            (1, 0, 10_000), (1_000, 10_000_000, 10_000), (1_000, 0, 27_083),
+            (1_001, 0, 24_537), (1_005, 0, 16_484), (1_010, 0, 10_000),
+        ]
+        for rule in rules {
+            var market = FeeMarket(.backlog(rule))
+            for row in rows {
+                try market.close(
+                    used: Gas(row.used), of: Gas(32_000_000), row.seconds * 1_000_000_000)
+                #expect(market.baseFee == .wei(row.price), "at \(row.seconds) s")
+            }
+        }
     }
 
     @Test("What is paid is the exact fee")
@@ -93,7 +119,7 @@ import Testing
         fixture.others = .filling(5)
         let played = fixture.play(until: 12_000)
         #expect(played.failure != nil && played.counts.halted > 0)
-        // ln(2^128 / 10^13) / ln(9/8) = 498.6
+        // ln(2^128 / 10^13) / ln(9/8) = 499.13, so the 500th block has none after it.
         #expect(played.counts.blocks == 500)
     }
 }

@@ -52,8 +52,10 @@ struct FeeMarket {
         }
     }
 
-    /// What was used is added to each backlog, and time drains them by whole seconds, as the
-    /// timestamps of blocks have no others.
+    /// A block begins by draining the backlogs by the whole seconds since the last one, as
+    /// timestamps have no others, and by setting the price of the next; its own gas comes after
+    /// that, and so counts from the block after the next. Source: OffchainLabs/nitro,
+    /// arbos/internal_tx.go (ApplyInternalTxUpdate), arbos/l2pricing/model.go (UpdatePricingModel).
     private mutating func followBacklog(
         _ rule: ArbitrumL2Price, _ used: Gas, _ now: Int64
     ) throws(FeeError) {
@@ -66,12 +68,15 @@ struct FeeMarket {
         case .constrained(let all, _): constraints = all
         }
         for (index, constraint) in constraints.enumerated() {
+            backlogs[index] = constraint.backlog(backlogs[index], after: passed)
+        }
+        baseFee = try rule.baseFee(backlogs: backlogs, after: 0)
+        for index in backlogs.indices {
             let (sum, overflow) = backlogs[index].units.addingReportingOverflow(used.units)
             if overflow {
                 throw .overflow(result: "a backlog of gas", most: "\(UInt64.max) gas")
             }
-            backlogs[index] = constraint.backlog(Gas(sum), after: passed)
+            backlogs[index] = Gas(sum)
         }
-        baseFee = try rule.baseFee(backlogs: backlogs, after: 0)
     }
 }
