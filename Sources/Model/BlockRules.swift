@@ -9,7 +9,7 @@ public struct BlockRules: Sendable, Hashable {
     /// So that what a pool holds is counted in 64 bits.
     public static let gasLimits = Gas(21_000)...Gas(100_000_000_000)
     public static let lifetimes = SimTime.seconds(1)...SimTime.days(30)
-    /// go-ethereum drops a transaction after so long (core/txpool/legacypool, `Lifetime`).
+    /// A choice of ours: nodes keep what could go into a block for as long as there is room.
     public static let usualLifetime = SimTime.hours(3)
     /// Above it 128 bits could not hold the fee of a block.
     public static let highestPrice = WeiPerGas(wei: 1 << 90)
@@ -26,7 +26,8 @@ public struct BlockRules: Sendable, Hashable {
     public let parts: Int
     /// The most gas of one transaction.
     public let transactionLimit: Gas
-    /// How long a transaction waits for a block before it is dropped.
+    /// How long a transaction waits for a block until its sender gives it up, counted from when it
+    /// came to the pool, and goes on with its next one.
     public let lifetime: SimTime
 
     /// Who goes first into a block.

@@ -99,15 +99,19 @@ import Testing
         fixture.others = .filling(
             1.05, tips: [(2, 10), (1, 40), (0.1, 40), (0, 10)], variation: 0.4)
         var longest = [Int64](repeating: .max, count: 400)
+        var included = 0
         for tip in [0, 50_000_000, 100_000_000, 500_000_000, 1_500_000_000, 3_000_000_000] {
             fixture.submits = [SubmitRule(gas: 100_000, tip: UInt128(tip), firstAccount: -1)]
             let sends = (0..<400).map { ChainFixture.Send(time: 31.4 * Double($0)) }
             let endings = fixture.play(sends, until: 40_000).endings
+            #expect(endings.count >= included)
+            included = endings.count
             for ending in endings {
                 #expect(ending.time <= longest[ending.owner])
                 longest[ending.owner] = ending.time
             }
             guard tip > 2_000_000_000 else { continue }
+            #expect(endings.count == 400)
             // More than anybody pays: it is in the next block.
             for ending in endings {
                 let next = Int64(31.4 * Double(ending.owner)) / 12 + 1
@@ -145,14 +149,60 @@ import Testing
         #expect(SubmitRule.raised(.max) == nil)
     }
 
-    @Test("A transaction below the base fee waits until it expires")
-    func expiry() {
+    /// And the next of its account goes into that very block, whether there is room for all or not.
+    @Test("A transaction below the base fee is given up in time", arguments: [0, 2.0])
+    func expiry(load: Double) {
         var fixture = ChainFixture()
         fixture.lifetime = .seconds(60)
-        fixture.submits = [SubmitRule(gas: 21_000, highestCap: 999_999_999)]
+        fixture.pricing = .constant(.gwei(1_000))
+        if load > 0 { fixture.others = .filling(load) }
+        fixture.submits = [
+            SubmitRule(gas: 21_000, tip: 100_000_000_000, highestCap: 500_000_000_000),
+            SubmitRule(gas: 21_000, tip: 100_000_000_000),
+        ]
+        let played = fixture.play([.init(time: 1), .init(time: 2, rule: 1)], until: 240)
+        let block: Int64 = 72_000_000_000
+        #expect(
+            played.endings == [
+                .init(owner: 0, isIncluded: false, time: block),
+                .init(owner: 1, isIncluded: true, time: block),
+            ])
+        #expect(played.submits[0].expired == 1 && played.pending == 0)
+    }
+
+    /// One that is raised again and again, and never finds a place, is given up as the others are.
+    @Test("A transaction that is raised grows old")
+    func raisedExpiry() {
+        var fixture = ChainFixture()
+        fixture.lifetime = .seconds(60)
+        fixture.others = .filling(2, tips: [(1_000, 100)])
+        fixture.submits = [SubmitRule(gas: 21_000, tip: 1_000, raiseAfter: 1)]
         let played = fixture.play([.init(time: 1)], until: 240)
         #expect(played.endings == [.init(owner: 0, isIncluded: false, time: 72_000_000_000)])
-        #expect(played.submits[0].expired == 1 && played.pending == 0)
+        #expect(played.submits[0].raised == 5)
+    }
+
+    /// What others offer in a block is the mean of its whole time, wherever the cycle steps.
+    @Test("Demand of others follows its cycle", arguments: [1, 7, 90, 150, 400, 3_600] as [Int64])
+    func cycle(seconds: Int64) {
+        let piece = { (seconds: Int64, from: Double, to: Double) in
+            LoadCycle.Piece(
+                duration: .seconds(seconds), from: .fraction(from), to: .fraction(to))
+        }
+        let cycle = LoadCycle(pieces: [piece(100, 0, 2), piece(30, 1, 0.5), piece(20, 0, 0)])
+        var place = CyclePlace(cycle)
+        var sum = 0.0
+        for block in 0..<40 {
+            // Each sixth begins later than the last ended.
+            let start = Int64(block) * seconds + (block % 6 == 5 ? seconds / 3 : 0)
+            let end = Int64(block + 1) * seconds
+            let found = place.integral(from: start * 1_000_000_000, to: end * 1_000_000_000) * 1e-9
+            let exact =
+                cycle.integral(upTo: Double(end)) - cycle.integral(upTo: Double(start))
+            #expect(abs(found - exact) < 1e-9 * max(Double(end), 1))
+            sum += found
+        }
+        #expect(sum > 0)
     }
 
     /// At 20 gwei until the block of 120 s, which is the first to make the next one cheap.

@@ -11,8 +11,11 @@ import Statistics
 /// among the outcomes of the block that includes it.
 ///
 /// - Note: Others are one flow, so what they offer fits any rest of a block; a transaction of the
-///   platform is whole. Sources: EIP-1559; go-ethereum miner and core/txpool (order by effective
-///   tip of the accounts' heads, ties by when they were seen; replacement; lifetime).
+///   platform is whole. Who gives a transaction up sends another of its nonce at once, so that none
+///   is missing. Not here: blob transactions and what they add to a block, the least tip that a
+///   miner takes, how many transactions of an account a pool keeps, gas limits that move, and the
+///   footprint of data on OP chains. Sources: EIP-1559; go-ethereum miner and core/txpool (order by
+///   effective tip of the accounts' heads, ties by when they were seen; replacement).
 struct BlockProducer: ~Copyable {
     struct Outcome: BitwiseCopyable {
         var owner: Int32 = -1
@@ -223,11 +226,11 @@ struct BlockProducer: ~Copyable {
         while place >= 0 {
             let account = Int(pool.active[place])
             while pool.accounts[account].head >= 0 {
-                guard let tip = effectiveTip(of: account) else {
-                    leave(account, now)
+                if let tip = effectiveTip(of: account) {
+                    own &+= include(account, tip: tip, now)
+                } else if !leave(account, now) {
                     break
                 }
-                own &+= include(account, tip: tip, now)
             }
             place -= 1
         }
@@ -241,7 +244,7 @@ struct BlockProducer: ~Copyable {
         var place = pool.activeCount - 1
         while place >= 0 {
             let account = Int(pool.active[place])
-            if !offerHead(of: account) { leave(account, now) }
+            compete(account, now)
             place -= 1
         }
         var own: UInt64 = 0
@@ -252,23 +255,28 @@ struct BlockProducer: ~Copyable {
             let seen = seenFraction(transaction.seenAt, now)
             ahead = max(ahead, others.ahead(ofTip: best.tip, seen: seen, of: offered))
             guard ahead &+ own &+ transaction.gas <= room else {
-                leave(account, now)
+                if leave(account, now) { compete(account, now) }
                 continue
             }
             own &+= include(account, tip: best.tip, now)
-            if pool.accounts[account].head >= 0, !offerHead(of: account) { leave(account, now) }
+            compete(account, now)
         }
         return own
     }
 
-    /// Enters the head of an account in the contest; false where it does not pay the base fee.
-    private mutating func offerHead(of account: Int) -> Bool {
-        guard let tip = effectiveTip(of: account) else { return false }
-        let sequence = pool.transactions[Int(pool.accounts[account].head)].sequence
-        heads.push(
-            HeadHeap.Head(
-                tip: tip, sequence: sequence, account: Int32(truncatingIfNeeded: account)))
-        return true
+    /// Enters the head of an account in the contest, where it has one that pays the base fee.
+    private mutating func compete(_ account: Int, _ now: Int64) {
+        while pool.accounts[account].head >= 0 {
+            if let tip = effectiveTip(of: account) {
+                let sequence = pool.transactions[Int(pool.accounts[account].head)].sequence
+                heads.push(
+                    HeadHeap.Head(
+                        tip: tip, sequence: sequence,
+                        account: Int32(truncatingIfNeeded: account)))
+                return
+            }
+            guard leave(account, now) else { return }
+        }
     }
 
     /// min(tip cap, fee cap - base fee) of the head of an account; nil below the base fee.
@@ -285,17 +293,18 @@ struct BlockProducer: ~Copyable {
         return Double(seenAt &- builtAt) / Double(now &- builtAt)
     }
 
-    /// The head of an account finds no place in this block.
-    private mutating func leave(_ account: Int, _ now: Int64) {
+    /// The head of an account finds no place in this block. True where it is given up, so that the
+    /// next nonce may try.
+    private mutating func leave(_ account: Int, _ now: Int64) -> Bool {
         let index = pool.accounts[account].head
         let transaction = pool.transactions[Int(index)]
         let number = Int(transaction.rule)
-        if now &- transaction.seenAt >= lifetime {
+        if now &- transaction.enteredAt >= lifetime {
             _ = pool.takeHead(of: account)
             submitCounts[number].expired += 1
             tell(transaction.owner, isIncluded: false)
             pool.discard(index)
-            return
+            return true
         }
         let rule = rules[number]
         // The block that is being built counts, as it is as good as made.
@@ -303,11 +312,12 @@ struct BlockProducer: ~Copyable {
             self.number &+ 1 &- transaction.block >= rule.raiseAfter,
             let least = SubmitRule.raised(transaction.feeCap), least <= rule.highestCap,
             let tip = SubmitRule.raised(transaction.tipCap)
-        else { return }
+        else { return false }
         submitCounts[number].raised += 1
         pool.raise(
             index, feeCap: max(least, rule.feeCap(at: baseFee)), tipCap: tip,
             block: self.number + 1, now)
+        return false
     }
 
     /// The head of an account is in the block. Gives its gas.

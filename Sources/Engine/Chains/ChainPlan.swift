@@ -59,7 +59,7 @@ struct SubmitCounts: BitwiseCopyable {
     /// That the platform wished to send.
     var sent = 0
     var included = 0
-    /// Waited too long for a block.
+    /// Given up after a long wait for a block.
     var expired = 0
     /// Found no room in the pool.
     var refused = 0

@@ -7,8 +7,10 @@ struct PooledTransaction: BitwiseCopyable {
     var gas: UInt64 = 0
     /// The order in which the pool saw it, in its present form.
     var sequence: UInt64 = 0
-    /// When the platform wished to send it, and when the pool saw its present form.
+    /// When the platform wished to send it, when it came to the pool, and when the pool saw its
+    /// present form.
     var sentAt: Int64 = 0
+    var enteredAt: Int64 = 0
     var seenAt: Int64 = 0
     /// The block before which it took its present form.
     var block: Int64 = 0
@@ -86,6 +88,7 @@ struct Mempool: ~Copyable {
         if transactions[slot].account < 0 { transactions[slot].account = freshAccount() }
         let account = Int(transactions[slot].account)
         transactions[slot].next = -1
+        transactions[slot].enteredAt = now
         transactions[slot].seenAt = now
         transactions[slot].sequence = nextSequence()
         let tail = accounts[account].tail

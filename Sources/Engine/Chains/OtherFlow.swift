@@ -63,9 +63,10 @@ struct OtherFlow: ~Copyable {
         if let deviation = demand?.variation.fraction, deviation > 0 {
             let scv = max(deviation * deviation, Distribution.variations.lowerBound)
             // A mean of one second stands for 1.
-            if let gamma = try? Distribution.gamma(mean: .seconds(1), scv: scv) {
-                law = compiler.compile(gamma)
+            guard let gamma = try? Distribution.gamma(mean: .seconds(1), scv: scv) else {
+                preconditionFailure("a variation that the model does not allow")
             }
+            law = compiler.compile(gamma)
         }
         variation = law
         tables = compiler.finish()
@@ -87,10 +88,11 @@ struct OtherFlow: ~Copyable {
         }
     }
 
-    /// Gas offered between two times, both in ns, with the draw of a slot.
+    /// Gas offered between two times, both in ns, with the draw of a slot. No interval begins
+    /// before the last one ended.
     mutating func offered(from start: Int64, to end: Int64, slot: UInt64) -> UInt64 {
-        var gas = gasPerSecond * willing * (Double(end &- start) * 1e-9)
-        if cycle != nil { gas *= cycle?.share(at: end) ?? 1 }
+        let time = cycle?.integral(from: start, to: end) ?? Double(end &- start)
+        var gas = gasPerSecond * willing * (time * 1e-9)
         if let variation {
             let bits = stream.draw(slot)
             gas *= variation.sampleNanoseconds(bits: bits, tables: tables.sampling) * 1e-9
@@ -145,19 +147,55 @@ struct OtherFlow: ~Copyable {
 /// Where a cycle stands, for times that never go back.
 struct CyclePlace {
     private let pieces: [LoadCycle.Piece]
+    private let period: Int64
+    /// The share integrated over a period, in ns.
+    private let whole: Double
     private var index = 0
+    /// When the piece began.
     private var start: Int64 = 0
 
-    init(_ cycle: LoadCycle) { pieces = cycle.pieces }
+    init(_ cycle: LoadCycle) {
+        pieces = cycle.pieces
+        period = cycle.period.nanoseconds
+        whole = pieces.reduce(0) { $0 + Self.area($1, 0, $1.duration.nanoseconds) }
+    }
 
-    mutating func share(at time: Int64) -> Double {
-        while time &- start >= pieces[index].duration.nanoseconds {
-            start += pieces[index].duration.nanoseconds
-            index = index + 1 == pieces.count ? 0 : index + 1
+    /// The share integrated over an interval, all in ns.
+    mutating func integral(from begin: Int64, to end: Int64) -> Double {
+        skip(to: begin)
+        var sum = 0.0
+        let periods = (end &- begin) / period
+        if periods > 0 {
+            sum = Double(periods) * whole
+            start += periods * period
         }
-        let piece = pieces[index]
-        let passed = Double(time &- start) / Double(piece.duration.nanoseconds)
-        return piece.from.fraction + (piece.to.fraction - piece.from.fraction) * passed
+        var time = begin + periods * period
+        while time < end {
+            let length = pieces[index].duration.nanoseconds
+            let until = min(end, start + length)
+            sum += Self.area(pieces[index], time &- start, until &- start)
+            time = until
+            if time == start + length { next() }
+        }
+        return sum
+    }
+
+    private mutating func skip(to time: Int64) {
+        start += max(time &- start, 0) / period * period
+        while time &- start >= pieces[index].duration.nanoseconds { next() }
+    }
+
+    private mutating func next() {
+        start += pieces[index].duration.nanoseconds
+        index = index + 1 == pieces.count ? 0 : index + 1
+    }
+
+    /// Of a straight line the mean of both ends, times how far they are apart.
+    private static func area(_ piece: LoadCycle.Piece, _ from: Int64, _ to: Int64) -> Double {
+        let slope =
+            (piece.to.fraction - piece.from.fraction) / Double(piece.duration.nanoseconds)
+        let ends = 2 * piece.from.fraction + slope * (Double(from) + Double(to))
+        return ends / 2 * Double(to &- from)
     }
 }
 
