@@ -90,6 +90,36 @@ struct ExplainFixture {
             duration: .seconds(500))
     }
 
+    /// A function with places set aside in its account, another with such, and how many errors
+    /// there may be. `first` is the number of the function's component.
+    static func function(
+        load: Double, reserved: Int, account: Int, other: Int, first: Int = 0
+    ) throws -> ExplainFixture {
+        let home = ComponentID(first + 2)
+        let functions = [reserved, other].map { places in
+            ComponentKind.function(
+                Function(
+                    memory: Function.memoryOfOneProcessor, concurrency: places > 0 ? places : nil,
+                    account: home))
+        }
+        return ExplainFixture(
+            rate: load,
+            components: [
+                Component(name: "fn", kind: functions[0], charge: nil),
+                Component(name: "other", kind: functions[1], charge: nil),
+                Component(
+                    name: "aws", kind: .account(FunctionAccount(concurrency: account)), charge: nil
+                ),
+            ],
+            steps: [
+                .invoke(
+                    InvokeStep(
+                        function: ComponentID(first), work: try exponential(1), steps: []))
+            ],
+            objectives: [Objective(.errors(of: nil, limit: .percent(1)))],
+            duration: .seconds(2_000))
+    }
+
     /// A database behind a PgBouncer with few connections: holding takes 90 ms, most of it on the
     /// network, and 20 statements a second keep two connections 90% busy.
     static func bouncer(limit: Double) throws -> ExplainFixture {

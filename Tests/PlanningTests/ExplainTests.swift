@@ -67,6 +67,48 @@ private func leastServers(rate: Double, limit: Double) throws -> Int {
         #expect(kept.changes.isEmpty)
     }
 
+    /// 8 invocations at a time on average, in an account of 30: of 10 places an Erlang loss of
+    /// 12%, of 14 1.7%, of 15 0.9%; no more than 30 are allowed, or 20 where another has 10.
+    @Test("A function has what its account leaves it", arguments: [(30, 0, 30), (40, 10, 30)])
+    func reserved(account: Int, other: Int, most: Int) throws {
+        let fixture = try ExplainFixture.function(
+            load: 8, reserved: 10, account: account, other: other)
+        let explanation = try fixture.explain()
+        let lever = Lever.capacity(ComponentID(0), .concurrency)
+        #expect(lever.bounds(explanation.base.model).upperBound == most)
+        let found = try #require(explanation.found(lever))
+        #expect((15...16).contains(found), "\(found)")
+    }
+
+    @Test("Functions that cannot all have an account's places leave the floor as it is")
+    func crowdedAccount() throws {
+        var fixture = try ExplainFixture.desk(rate: 3.2, servers: 4, limit: 20, delay: 30)
+        let crowd = try ExplainFixture.function(
+            load: 1, reserved: 40_000, account: 100_000, other: 40_000, first: 1)
+        fixture.components += crowd.components
+        #expect(try fixture.explain().floor?.place == "vendor")
+    }
+
+    @Test(
+        "A rate limit is counted in its own unit",
+        arguments: [
+            (Rate.perSecond(40), 40, "50/s", 50.0), (.perMinute(100), 100, "110/min", 110 / 60.0),
+            (.perSecond(1.5), 90, "100/min", 100 / 60.0), (.perDay(7), 7, "17/day", 17 / 86_400.0),
+        ] as [(Rate, Int, String, Double)])
+    func rateUnits(rate: Rate, now: Int, text: String, more: Double) throws {
+        let model = try ExplainFixture.provider(rate: 1, limit: rate.perSecond).model()
+        let lever = Lever.capacity(ComponentID(0), .rateLimit)
+        #expect(lever.setting(model) == now)
+        #expect(lever.bounds(model).upperBound == 32 * now)
+        #expect(lever.text(now + 10, model) == text)
+        let raised = try lever.apply(now + 10, to: model)
+        guard case .service(let service) = raised.components[0].kind else {
+            Issue.record("a service stays one")
+            return
+        }
+        #expect(service.limit?.rate == .perSecond(more))
+    }
+
     @Test("A looser level never asks for more")
     func monotone() throws {
         var last = Int.max

@@ -102,11 +102,11 @@ public struct Explainer {
 
     /// What is left when there is so much of everything that nobody waits or is turned away.
     private mutating func findFloor() {
-        var model: Model? = base.model
+        var model = base.model
         for lever in finder.capacities + finder.limits {
-            model = model.flatMap { model in
-                try? lever.apply(lever.bounds(base.model).upperBound, to: model)
-            }
+            // Of functions that share an account not all can have all.
+            let more = try? lever.apply(lever.bounds(base.model).upperBound, to: model)
+            model = more ?? model
         }
         guard let unlimited = laboratory.trial(model, "no waiting anywhere").assessment,
             unlimited.outcome != .saturated
@@ -173,10 +173,12 @@ public struct Explainer {
         }
     }
 
-    /// The least limit that the mean demand does not reach.
+    /// The least limit that the mean demand does not reach; one more where bursts alone do. Of an
+    /// account only what its functions have not set aside is asked for.
     private func limitGuess(_ lever: Lever, _ now: Int) -> Int? {
-        base.limit(of: lever).map {
-            Int((Double(now) * max(1 - $0.headroom.value, 0)).rounded(.up))
+        base.limit(of: lever).map { limit in
+            let missing = Double(limit.places ?? now) * max(-limit.headroom.value, 0)
+            return now + max(1, Int(min(missing, 1e9).rounded(.up)))
         }
     }
 

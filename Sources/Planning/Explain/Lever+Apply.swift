@@ -33,7 +33,11 @@ extension Lever {
     /// A setting as `--set` takes it; of a speed, how much less time.
     public func text(_ setting: Int, _ model: Model) -> String {
         switch self {
-        case .capacity(_, .rateLimit): return "\(setting)/s"
+        case .capacity(let id, .rateLimit):
+            guard case .service(let service) = model.component(id).kind,
+                let unit = service.limit.flatMap({ WholeRate($0.rate)?.period })
+            else { return "" }
+            return "\(setting)/\(unit.rawValue)"
         case .capacity: return "\(setting)"
         case .memory(let id):
             guard case .cache(let cache) = model.component(id).kind else { return "" }
@@ -173,10 +177,12 @@ extension Cache {
 
 extension ExternalService {
     fileprivate func with(_ capacity: Lever.Capacity, _ count: Int) -> ExternalService {
-        guard capacity == .rateLimit, let limit else { return self }
+        guard capacity == .rateLimit, let limit, let unit = WholeRate(limit.rate)?.period else {
+            return self
+        }
         var service = self
         service.limit = RateLimit(
-            subject: limit.subject, rate: .perSecond(Double(count)), burst: limit.burst)
+            subject: limit.subject, rate: unit.rate(count), burst: limit.burst)
         return service
     }
 }

@@ -40,9 +40,10 @@ public enum Lever: Hashable, Sendable {
     /// The least and the most that a search looks at.
     func bounds(_ model: Model) -> ClosedRange<Int> {
         switch self {
-        case .capacity(_, let capacity):
+        case .capacity(let id, let capacity):
             let now = most(setting(model) ?? 1, model)
-            return capacity.least...max(now, min(capacity.most, max(now, 1) * Self.mostTimes))
+            let most = capacity.most(model, id)
+            return capacity.least...max(now, min(most, max(now, 1) * Self.mostTimes))
         case .memory, .timeToLive: return 1...Self.quarters * Self.mostTimes
         case .speed: return 0...Self.fastest
         }
@@ -125,7 +126,7 @@ extension Lever.Capacity {
         case (.readReplicas, .database(let database)): database.replicas
         case (.nodes, .cache(let cache)): cache.nodes
         case (.rateLimit, .service(let service)):
-            service.limit.flatMap { Int(exactly: $0.rate.perSecond) }
+            service.limit.flatMap { WholeRate($0.rate)?.count }
         case (.concurrency, .function(let function)): function.concurrency
         case (.concurrency, .account(let account)): account.concurrency
         case (.readCapacity, .table(let table)):
@@ -149,8 +150,21 @@ extension Lever.Capacity {
         }
     }
 
+    /// What that component may have: a function no more than others leave of its account.
+    func most(_ model: Model, _ id: ComponentID) -> Int {
+        if self == .rateLimit, case .service(let service) = model.component(id).kind {
+            let unit = service.limit.flatMap { WholeRate($0.rate)?.period }
+            return unit?.count(RateLimit.largestRate) ?? most
+        }
+        guard self == .concurrency, let home = model.function(id)?.account,
+            case .account(let account) = model.component(home).kind
+        else { return most }
+        let others = model.functions.filter { $0.id != id && $0.function.account == home }
+        return min(most, account.concurrency - others.reduce(0) { $0 + $1.function.setAside })
+    }
+
     /// What a model may have.
-    var most: Int {
+    private var most: Int {
         switch self {
         case .cores: 1_024
         case .nodes: 16_384
