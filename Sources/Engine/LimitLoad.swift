@@ -83,4 +83,9 @@ extension Measurements {
     public var binding: Ceiling? {
         ceilings.min { $0.headroom.value < $1.headroom.value }
     }
+
+    /// What keeps requests waiting first as load grows.
+    public var bindingResource: ResourceMeasurement? {
+        resources.min { $0.headroom.value < $1.headroom.value }
+    }
 }

@@ -43,10 +43,11 @@ public enum ReproductionReport {
                 + ObservationTable.columns(with: [.text("verdict", "Verdict")]), rows: rows)
     }
 
-    /// What can be carried at all, before any figure is held against it.
+    /// What can be carried at all, before any figure is held against it. Limits turn away what is
+    /// beyond them, which is no law against its coming.
     private static func bounds(_ assessments: [Assessment]) -> Table {
         let rows = assessments.map { assessment -> [Cell] in
-            let binding = assessment.measurements.binding
+            let binding = assessment.measurements.bindingResource
             let bound = LoadBound(assessment.model, assessment.measurements)
             return [
                 .text(assessment.model.name), .text(binding?.name ?? ""),

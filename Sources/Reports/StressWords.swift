@@ -53,13 +53,17 @@ struct StressWords {
         ceiling.saturationLoad.map { "; it carries at most \(Words.load($0.value))" } ?? ""
     }
 
-    /// A limit that turns much away breaks nothing where no level is on errors.
+    /// A limit that turns much away breaks nothing where no level is on errors, or one that allows
+    /// so many.
     private var beyond: String? {
         guard let binding = answer.binding, binding.isLimit, binding.headroom.value < 0 else {
             return nil
         }
-        return "But that is beyond \(binding.name), which turns requests away\(carries(binding));"
-            + " state how many errors there may be, such as --set slo.errors=1%."
+        let isAsked = answer.model.objectives.contains { objective in
+            if case .errors = objective.measure { true } else { false }
+        }
+        return "But that is beyond \(binding.name), which turns requests away\(carries(binding))"
+            + (isAsked ? "." : "; state how many errors there may be, such as --set slo.errors=1%.")
     }
 
     /// db busy; alchemy rate limit used.

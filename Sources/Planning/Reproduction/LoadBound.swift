@@ -28,8 +28,7 @@ public struct LoadBound: Sendable {
 
     /// Nil where nothing binds.
     public init?(_ model: Model, _ measurements: Measurements) {
-        let least = measurements.resources.min { $0.headroom.value < $1.headroom.value }
-        guard let load = least?.saturationLoad else { return nil }
+        guard let load = measurements.bindingResource?.saturationLoad else { return nil }
         let carried = load.interval(confidence: Figure.confidence)?.upperBound ?? load.value
         let windows = LoadWindow.all(model, measurements)
         let peak = measurements.control.timeline.map(\.arrivals.value).max()
