@@ -11,6 +11,8 @@ public struct FunctionMeasurement: Sendable {
     public let load: Estimate<Rate>
     /// Those that were not turned away, a second.
     public let begun: Estimate<Rate>
+    /// Those that ended, a second.
+    public let ended: Estimate<Rate>
     /// Of all that were asked for, those that were turned away, and why.
     public let throttled: Estimate<Ratio>
     public let beyondConcurrency: Estimate<Ratio>
@@ -53,7 +55,9 @@ struct FunctionSummary {
             return FunctionMeasurement(
                 component: id, name: model.component(id).name,
                 load: summary.sampled(runs.map { Double($0.counts.came) / $0.window }),
-                begun: begun(number), throttled: share(\.throttled),
+                begun: begun(number),
+                ended: summary.sampled(runs.map { Double($0.counts.ended) / $0.window }),
+                throttled: share(\.throttled),
                 beyondConcurrency: share(\.beyondConcurrency),
                 beyondAccount: share(\.beyondAccount), beyondScaling: share(\.beyondScaling),
                 coldStarts: summary.optional(

@@ -17,17 +17,31 @@ public enum PowerReport {
 
     private static func headline(_ answer: PowerTuning) -> String {
         let name = answer.model.component(answer.function).name
-        guard let balanced = answer.balanced, let cheapest = answer.cheapest,
-            let fastest = answer.fastest
-        else { return "'\(name)' was not invoked, so no memory can be told from another." }
-        return "\(name): \(words(balanced)) is the best balance; cheapest is \(words(cheapest)),"
+        guard answer.isInvoked else {
+            return "'\(name)' was not invoked, so no memory can be told from another."
+        }
+        let (balanced, cheapest, fastest) = (answer.balanced, answer.cheapest, answer.fastest)
+        guard !balanced.isEmpty else {
+            return "No memory can be told from another: no invocation of '\(name)' ended in some"
+                + " replication. Measure longer (--set run.duration=…)."
+        }
+        return "\(name): the best balance has \(words(balanced)); cheapest is \(words(cheapest)),"
             + " fastest \(words(fastest))."
     }
 
-    private static func words(_ setting: PowerSetting) -> String {
-        let time = Figures.text(setting.duration?.value ?? 0, .duration).main
-        let cost = Figures.text(setting.cost?.value ?? 0, .dollars).main
-        return "\(setting.memory) (\(time), \(cost) a million)"
+    /// The first with its figures, and those that are alike.
+    private static func words(_ settings: [PowerSetting]) -> String {
+        guard let first = settings.first else { return "none" }
+        let others = settings.dropFirst().map { "\($0.memory)" }
+        let alike = others.isEmpty ? "" : ", not to be told from \(list(others))"
+        let time = Figures.text(first.duration?.value ?? 0, .duration).main
+        let cost = Figures.text(first.cost?.value ?? 0, .dollars).main
+        return "\(first.memory) (\(time), \(cost) a million\(alike))"
+    }
+
+    private static func list(_ words: [String]) -> String {
+        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " and " + last
     }
 
     private static func notes(_ answer: PowerTuning) -> [String] {
@@ -35,8 +49,13 @@ public enum PowerReport {
             "Each memory was simulated with the same requests. A million invocations cost their"
                 + " requests and their memory times billed time; free units are not taken off.",
             "The best balance has the least sum of cost and duration, each as a share of its"
-                + " largest.",
+                + " largest. Memories are told apart where their difference, replication by"
+                + " replication, is surely not zero (95% for all).",
         ]
+        if answer.model.run.replications < 2 {
+            notes.append(
+                "One replication tells no difference: run at least two (--set run.replications=5).")
+        }
         if answer.settings.contains(where: { $0.throttled.value > 0 }) {
             notes.append("Some invocations are turned away, and cost nothing; see 'throttled'.")
         }
@@ -44,12 +63,17 @@ public enum PowerReport {
     }
 
     private static func memory(_ answer: PowerTuning) -> Table {
-        let choices: [(word: String, memory: Bytes?)] = [
-            ("cheapest", answer.cheapest?.memory), ("fastest", answer.fastest?.memory),
-            ("balanced", answer.balanced?.memory),
+        let choices: [(word: String, best: [PowerSetting])] = [
+            ("cheapest", answer.cheapest), ("fastest", answer.fastest),
+            ("balanced", answer.balanced),
         ]
         let rows = answer.settings.map { setting -> [Cell] in
-            let found = choices.filter { $0.memory == setting.memory }.map(\.word)
+            let found = choices.compactMap { choice -> String? in
+                guard choice.best.contains(where: { $0.memory == setting.memory }) else {
+                    return nil
+                }
+                return choice.best.count == 1 ? choice.word : choice.word + " (tie)"
+            }
             return [
                 .text("\(setting.memory)"), .of(setting.duration, .duration),
                 .of(setting.p95, .duration), .of(setting.coldStarts, .ratio),

@@ -42,41 +42,66 @@ public struct PowerTuning: Sendable {
         self.settings = settings
     }
 
-    /// The setting at which a million invocations cost least; of equals the one with less memory.
-    public var cheapest: PowerSetting? {
-        settings.filter { $0.cost != nil }.min { cost($0) < cost($1) }
-    }
+    /// The settings at which a million invocations cost least: that with the least mean, and those
+    /// that cannot be told from it.
+    public var cheapest: [PowerSetting] { best { $0.cost.flatMap(PowerSetting.values) } }
 
-    /// The setting whose invocations are shortest.
-    public var fastest: PowerSetting? {
-        settings.filter { $0.duration != nil }.min { time($0) < time($1) }
-    }
+    /// The settings whose invocations are shortest, alike.
+    public var fastest: [PowerSetting] { best { $0.duration.flatMap(PowerSetting.values) } }
 
-    /// The setting where cost and duration, each as a share of its largest, add up to the least.
-    public var balanced: PowerSetting? {
-        let known = settings.filter { $0.cost != nil && $0.duration != nil }
-        guard let dearest = known.map(cost).max(), let slowest = known.map(time).max() else {
-            return nil
+    /// The settings where cost and duration, each as a share of its largest, add up to the least,
+    /// alike.
+    public var balanced: [PowerSetting] {
+        let dearest = settings.compactMap(\.cost?.value).max() ?? 0
+        let slowest = settings.compactMap(\.duration?.value).max() ?? 0
+        return best { setting in
+            guard let costs = setting.cost.flatMap(PowerSetting.values),
+                let times = setting.duration.flatMap(PowerSetting.values)
+            else { return nil }
+            return zip(costs, times).map { cost, time in
+                (dearest > 0 ? cost / dearest : 0) + (slowest > 0 ? time / slowest : 0)
+            }
         }
-        return known.min {
-            cost($0) / dearest + time($0) / slowest < cost($1) / dearest + time($1) / slowest
-        }
     }
 
-    private func cost(_ setting: PowerSetting) -> Double { setting.cost?.value ?? .infinity }
-    private func time(_ setting: PowerSetting) -> Double { setting.duration?.value ?? .infinity }
+    /// Whether the function was invoked at all.
+    public var isInvoked: Bool { settings.contains { $0.load.value > 0 } }
+
+    /// Where the difference of two settings, replication by replication, is surely above zero: at
+    /// 95% for all of them together (Bonferroni).
+    private func best(_ values: (PowerSetting) -> [Double]?) -> [PowerSetting] {
+        let known = settings.compactMap { setting in
+            values(setting).map { (setting: setting, sample: Sample<Double>($0)) }
+        }
+        // Of equals the one with less memory.
+        guard let first = known.min(by: { $0.sample.mean < $1.sample.mean }) else { return [] }
+        let confidence = Ratio.fraction(1 - 0.05 / Double(max(known.count - 1, 1)))
+        let alike = known.filter { other in
+            guard other.setting.memory != first.setting.memory else { return false }
+            let difference = other.sample.paired(minus: first.sample)
+            let least = difference.interval(confidence: confidence)?.lowerBound ?? 0
+            return least <= Self.noise * first.sample.mean
+        }
+        return [first.setting] + alike.map(\.setting)
+    }
+
+    /// What rounding adds.
+    private static let noise = 1e-9
 }
 
 /// What a function does at one memory.
 public struct PowerSetting: Sendable {
     public let memory: Bytes
-    /// Of an invocation, its cold start included; absent where none ended.
+    /// Invocations that were asked for, a second.
+    public let load: Estimate<Rate>
+    /// Of an invocation, its cold start included; absent where none ended in a replication.
     public let duration: Estimate<SimTime>?
     public let p95: Estimate<SimTime>?
     public let coldStarts: Estimate<Ratio>?
     public let throttled: Estimate<Ratio>
     public let concurrency: Estimate<Double>
-    /// USD for a million invocations, free ones not taken off; absent where none began.
+    /// USD for a million invocations, free ones not taken off; absent where none ended in a
+    /// replication.
     public let cost: Estimate<Double>?
 
     init(
@@ -87,12 +112,18 @@ public struct PowerSetting: Sendable {
             preconditionFailure("a function that was not measured")
         }
         memory = function.memory
+        load = found.load
         duration = found.duration
         p95 = found.p95
         coldStarts = found.coldStarts
         throttled = found.throttled
         concurrency = found.concurrency
         cost = prices.perMillion(function, found)
+    }
+
+    /// By replication.
+    static func values<Unit>(_ estimate: Estimate<Unit>) -> [Double]? {
+        if case .sampled(let sample) = estimate { sample.values } else { nil }
     }
 }
 
@@ -115,23 +146,24 @@ struct FunctionPrices {
         provisioned = hasProvisioned ? try price(.provisioned) : 0
     }
 
-    /// Replication by replication: what is billed a second over the invocations of a second.
+    /// Replication by replication: the billed time of those that ended, and what stands ready over
+    /// those that began, so that the ends of a window count as often as they are billed.
     func perMillion(
         _ function: Function, _ measured: FunctionMeasurement
     ) -> Estimate<Double>? {
-        guard case .sampled(let begun) = measured.begun,
-            case .sampled(let billed) = measured.billed,
-            case .sampled(let inProvisioned) = measured.billedProvisioned,
-            begun.values.allSatisfy({ $0 > 0 })
+        guard let begun = PowerSetting.values(measured.begun),
+            let ended = PowerSetting.values(measured.ended),
+            let billed = PowerSetting.values(measured.billed),
+            let inProvisioned = PowerSetting.values(measured.billedProvisioned),
+            begun.allSatisfy({ $0 > 0 }), ended.allSatisfy({ $0 > 0 })
         else { return nil }
         let standing = Double(function.provisioned) * function.gibibytes * provisioned
         return .sampled(
             Sample(
-                begun.values.indices.map { index in
-                    let perSecond =
-                        billed.values[index] * duration
-                        + inProvisioned.values[index] * provisionedDuration + standing
-                    return 1e6 * (request + perSecond / begun.values[index])
+                begun.indices.map { index in
+                    let billed =
+                        billed[index] * duration + inProvisioned[index] * provisionedDuration
+                    return 1e6 * (request + billed / ended[index] + standing / begun[index])
                 }))
     }
 }
