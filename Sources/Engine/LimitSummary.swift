@@ -129,45 +129,60 @@ struct LimitSummary {
         program.tableRules.components.indices.flatMap { number -> [LimitLoad] in
             let id = program.tableRules.components[number]
             guard case .table(let table) = model.component(id).kind else { return [] }
-            let name = model.component(id).name
-            func limit(
-                _ kind: LimitLoad.Kind, used: (TableCounts, Double) -> Double,
-                asked: (TableCounts, Double) -> Double, beyond: (TableCounts) -> Int
-            ) -> LimitLoad {
-                self.limit(
-                    kind, id, name, used: runs.map { used($0.tables[number], $0.window) },
-                    rejected: runs.map {
-                        Self.share(beyond($0.tables[number]), $0.tables[number].pieces)
-                    },
-                    loads: runs.map { run in
-                        asked(run.tables[number], run.window) * attempts(run, number)
-                    })
-            }
-            let partition = limit(
-                .partition, used: { counts, _ in counts.hottestLoad },
-                asked: { counts, _ in counts.hottestAsked }, beyond: \.beyondPartition)
+            let partition = units(
+                .partition, number, used: { counts, _ in counts.hottestLoad },
+                load: { counts, reads, writes, _ in
+                    let side = { (hottest: Double, wanted: Double, asked: Int64) in
+                        asked > 0 ? hottest * wanted / Double(asked) : 0
+                    }
+                    return max(
+                        side(counts.hottestReads, reads, counts.askedReads),
+                        side(counts.hottestWrites, writes, counts.askedWrites))
+                }, beyond: { ($0.beyondPartition, $0.pieces) })
             // What is on demand grows with the load.
             guard table.capacity.isProvisioned else { return [partition] }
-            let (reads, writes) = (
-                2 * Double(table.capacity.read), 2 * Double(table.capacity.write)
+            let most = (
+                reads: 2 * Double(table.capacity.read), writes: 2 * Double(table.capacity.write)
             )
             return [
-                limit(
-                    .readCapacity, used: { Double($0.read) / $1 / reads },
-                    asked: { Double($0.askedReads) / $1 / reads }, beyond: \.readsBeyondTable),
-                limit(
-                    .writeCapacity, used: { Double($0.written) / $1 / writes },
-                    asked: { Double($0.askedWrites) / $1 / writes },
-                    beyond: { $0.beyondTable - $0.readsBeyondTable }),
+                units(
+                    .readCapacity, number, used: { Double($0.read) / $1 / most.reads },
+                    load: { _, reads, _, window in reads / window / most.reads },
+                    beyond: { ($0.readsBeyondTable, $0.readPieces) }),
+                units(
+                    .writeCapacity, number, used: { Double($0.written) / $1 / most.writes },
+                    load: { _, _, writes, window in writes / window / most.writes },
+                    beyond: {
+                        ($0.beyondTable - $0.readsBeyondTable, $0.pieces - $0.readPieces)
+                    }),
                 partition,
             ]
         }
     }
 
-    /// Requests that were to come, of those that came.
-    private func attempts(_ run: Replication, _ number: Int) -> Double {
-        let came = Double(run.tables[number].came)
-        return came > 0 ? asked(run, came: came, \.requests, number) / came : 0
+    /// - Parameters:
+    ///   - used: of counts in a window of so many seconds.
+    ///   - load: of counts, half units that were to be read and written, and the window.
+    ///   - beyond: how many keys and pages found no units, of how many.
+    private func units(
+        _ kind: LimitLoad.Kind, _ number: Int, used: (TableCounts, Double) -> Double,
+        load: (TableCounts, Double, Double, Double) -> Double,
+        beyond: (TableCounts) -> (Int, of: Int)
+    ) -> LimitLoad {
+        let id = program.tableRules.components[number]
+        return limit(
+            kind, id, model.component(id).name,
+            used: runs.map { used($0.tables[number], $0.window) },
+            rejected: runs.map { run in
+                let (part, whole) = beyond(run.tables[number])
+                return Self.share(part, whole)
+            },
+            loads: runs.map { run in
+                let counts = run.tables[number]
+                return load(
+                    counts, asked(run, came: Double(counts.askedReads), \.reads, number),
+                    asked(run, came: Double(counts.askedWrites), \.writes, number), run.window)
+            })
     }
 
     // MARK: Connections

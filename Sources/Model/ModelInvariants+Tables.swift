@@ -64,7 +64,31 @@ extension StepWalk {
                 "the number of pages of \(PartitionedTable.page)", "\(pages)",
                 "at most \(PartitionedTable.mostPages)")
         }
+        try checkUnits(access, size, pages)
         stepCount += rounds * Double(pages)
+    }
+
+    /// What takes more at once than the table ever holds is turned away for ever. Partitions hold
+    /// more than the largest item and page take.
+    private func checkUnits(
+        _ access: AccessStep, _ size: Bytes, _ pages: Int
+    ) throws(ModelError) {
+        guard case .table(let table) = model.component(access.table).kind else { return }
+        let isWrite = access.action == .put
+        let page = min(Int64(access.items) * size.bytes, PartitionedTable.page.bytes)
+        let isList = access.action == .query || access.action == .scan
+        let whole = access.halfUnits(ofBytes: isList ? page : size.bytes)
+        let spread = access.action == .scan ? max(1, Int64(table.partitions / pages)) : 1
+        let units = ((whole + spread - 1) / spread + 1) / 2
+        let held = table.capacity.held(isWrite: isWrite)
+        guard units <= Int64(held) else {
+            let kind = isWrite ? "write" : "read"
+            let name = model.component(access.table).name
+            throw outOfRange(
+                "the number of \(kind) units at once", "\(units)",
+                "at most \(held), which is all that '\(name)' ever holds: give it more"
+                    + " '\(table.capacity.isProvisioned ? "capacity" : "peak")'")
+        }
     }
 
     /// Nobody waits for a batch within a batch.

@@ -55,6 +55,11 @@ public struct PartitionedTable: Sendable {
         public var isProvisioned: Bool {
             if case .provisioned = self { true } else { false }
         }
+
+        /// Units of reads or writes that the table ever holds at a time, before it has seen more.
+        public func held(isWrite: Bool) -> Int {
+            (isWrite ? write : read) * (isProvisioned ? PartitionedTable.burstSeconds : 2)
+        }
     }
 
     public init(partitions: Int, capacity: Capacity, latency: Distribution) {

@@ -181,6 +181,40 @@ import Testing
             tolerance: 1e-9)
     }
 
+    /// Half a unit of 10 for each read, of which a third goes on to a write of 2 units of 100; and
+    /// of the 1,000 that a partition writes.
+    @Test("Writes behind reads that are turned away")
+    func behindReads() throws {
+        var fixture = rate(60, of: Fixture())
+        fixture.keyspaces = [
+            Keyspace(name: "items", keys: 1, popularity: .uniform, size: .kibibytes(2))
+        ]
+        let table = ComponentID(0)
+        fixture.components = [
+            Fixture.component(
+                "table",
+                .table(
+                    PartitionedTable(
+                        partitions: 4, capacity: .provisioned(read: 10, write: 100),
+                        latency: try .deterministic(.milliseconds(4)))))
+        ]
+        fixture.operations = [
+            Operation(
+                name: "visit",
+                steps: [.get, .put].map {
+                    .access(AccessStep(table: table, keyspace: KeyspaceID(0), action: $0))
+                })
+        ]
+        fixture.warmUp = .seconds(1_000)
+        fixture.duration = .seconds(400)
+        let loads = try fixture.run().limitLoads
+        for (load, carries) in zip(loads, [20.0, 50, 500]) {
+            let found = try #require(load.saturationLoad).value
+            #expect(abs(found - carries) < 1e-6 * carries, "\(load.name): \(found)")
+        }
+        #expect(loads[0].rejected.value > 0.6)
+    }
+
     /// Statements of a second in 20 connections, of pools that would have 100.
     @Test("Connections of a database", arguments: [10.0, 40])
     func connections(offered: Double) throws {

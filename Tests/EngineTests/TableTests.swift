@@ -144,6 +144,69 @@ import Testing
         }
     }
 
+    /// Two keys, of which the first is asked for four times as often, 8 and 2 a second; each lives
+    /// for a second from its fill and misses r / (1 + r) times a second at a rate r, 8/9 and 2/3:
+    /// four of seven requests to the table are for the first, and not four of five.
+    @Test("Behind a cache a table is asked for what was missing", arguments: [false, true])
+    func behindCache(isGuarded: Bool) throws {
+        var fixture = try asked(
+            OpenDemand(rate: .perSecond(10), law: .poisson, stages: []), access(.get),
+            partitions: 1_000, keys: 2, popularity: .zipf(exponent: 2))
+        let cache = Cache(
+            nodes: 1, memoryPerNode: .gibibytes(1), timeToLive: .seconds(1),
+            eviction: .leastRecentlyUsed, operationTime: try .deterministic(.microseconds(1)),
+            roundTrip: nil)
+        fixture.components.append(Fixture.component("cache", .cache(cache)))
+        // What fills the key later lengthens its absence.
+        fixture.components[0] = Fixture.component(
+            "table",
+            .table(
+                PartitionedTable(
+                    partitions: 1_000, capacity: .fresh,
+                    latency: try .deterministic(.microseconds(1)))))
+        let miss: [Step] =
+            isGuarded
+            ? [
+                .guarded(
+                    GuardedStep(
+                        name: "try", steps: [.access(access(.get))],
+                        policy: CallPolicy(timeout: .seconds(1), retry: nil), fallback: nil))
+            ] : [.access(access(.get))]
+        fixture.operations = [
+            Operation(
+                name: "visit",
+                steps: [
+                    .lookup(
+                        LookupStep(
+                            cache: ComponentID(1), keyspace: KeyspaceID(0), count: 1, miss: miss))
+                ])
+        ]
+        fixture.warmUp = .seconds(10)
+        fixture.duration = .seconds(2_000)
+        let table = try #require(try fixture.run().tables.first)
+        let share = try #require(table.hottestShare.interval(confidence: .percent(99.9)))
+        #expect(share.contains(4 / 7.0), "\(share)")
+    }
+
+    /// 1,000 items of 400 B are one page, whose 49 units lie in all partitions alike: a hundred a
+    /// second ask each of ten for a sixth of what it gives.
+    @Test("A page of a scan takes from all partitions that it covers", arguments: [1, 3, 10, 200])
+    func spread(partitions: Int) throws {
+        let fixture = try asked(
+            regular(100), access(.scan, items: 1_000), partitions: partitions,
+            capacity: .provisioned(read: 40_000, write: 1), size: .bytes(400))
+        let run = try #require(try fixture.plainRuns().first)
+        let counts = run.tables[0]
+        #expect(counts.read <= 98 * Int64(counts.came))
+        if partitions == 1 {
+            #expect(counts.hottestShare == 1 && counts.throttled > 0)
+        } else {
+            #expect(counts.throttled == 0 && counts.read == 98 * Int64(counts.came))
+            let share = (98.0 / Double(partitions)).rounded(.up) / 98
+            #expect(abs(counts.hottestShare - share) < 1e-9)
+        }
+    }
+
     @Test("One request for ten keys takes the time of one and the units of ten")
     func batch() throws {
         let fixture = try asked(

@@ -70,6 +70,9 @@ import Testing
             "at most 100 items"),
         BadInput("keyspace: people", "keyspace: peple", "9:49", "did you mean 'people'?"),
         BadInput("items: 20", "consistency: strict", "9:70", "known are"),
+        BadInput(
+            "capacity: {read: 500, write: 100}", "peak: {read: 2, write: 1}", "9:7",
+            "number of read units at once is 5", "at most 4", "more 'peak'"),
         BadInput("size: 2KiB", "size: 2MiB", "9:7", "size of an item", "at most 400KiB"),
         BadInput("items: 20", "items: 900000", "9:7", "number of pages", "at most 1000"),
         BadInput("size: 25", "size: 1", "10:29", "from 2 to 10000"),

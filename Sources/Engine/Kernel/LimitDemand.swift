@@ -10,18 +10,20 @@ struct LimitDemand: Sendable {
     /// Tokens, by rate limit.
     private(set) var tokens: [Double]
     private(set) var invocations: [Double]
-    /// Requests, by table.
-    private(set) var requests: [Double]
+    /// Half units, by table.
+    private(set) var reads: [Double]
+    private(set) var writes: [Double]
 
     static let none = LimitDemand()
 
-    private init() { (tokens, invocations, requests) = ([], [], []) }
+    private init() { (tokens, invocations, reads, writes) = ([], [], [], []) }
 
     /// - Parameter visits: of each instruction in the window.
     init(_ program: Program, visits: [Double]) {
         tokens = Array(repeating: 0, count: program.limits.limits.count)
         invocations = Array(repeating: 0, count: program.functions.components.count)
-        requests = Array(repeating: 0, count: program.tableRules.components.count)
+        reads = Array(repeating: 0, count: program.tableRules.components.count)
+        writes = reads
         for pc in visits.indices {
             let instruction = program.code[pc]
             let target = Int(instruction.target)
@@ -30,7 +32,13 @@ struct LimitDemand: Sendable {
             } else if instruction.opcode == .invoke {
                 invocations[target] += visits[pc]
             } else if instruction.opcode == .consume {
-                requests[program.tableRules.accesses[target].table] += visits[pc]
+                let access = program.tableRules.accesses[target]
+                let halves = visits[pc] * Double(access.allHalves)
+                if access.isWrite {
+                    writes[access.table] += halves
+                } else {
+                    reads[access.table] += halves
+                }
             }
         }
     }

@@ -32,6 +32,8 @@ struct ProgramCompiler {
     var guards = GuardTable()
     var jobs = JobTable()
     var accesses: [AccessRule] = []
+    /// Of the lookup in whose miss the present steps stand: whose keys, and their draw.
+    var missed: (keyspace: KeyspaceID, stream: UInt64)?
     var batches = BatchTable()
     /// Of all operations, in the order of their instructions.
     var limits: [LimitPlan] = []
@@ -172,7 +174,9 @@ struct ProgramCompiler {
                     target: Int32(keys.regions[region].cache), keyspace: Int32(region),
                     stream: keyStream, law: noTime))
         }
+        missed = (lookup.keyspace, keyStream)
         for step in lookup.miss { emit(step) }
+        missed = nil
         if joins { code[body].jump = Int32(code.count) }
         append(
             Instruction(

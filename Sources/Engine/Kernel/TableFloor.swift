@@ -33,6 +33,7 @@ struct TableCounts: BitwiseCopyable {
     var throttled = 0
     /// Keys and pages, and those that found no units: of their partition, and of the table.
     var pieces = 0
+    var readPieces = 0
     var beyondPartition = 0
     var beyondTable = 0
     var readsBeyondTable = 0
@@ -42,7 +43,8 @@ struct TableCounts: BitwiseCopyable {
     var askedReads: Int64 = 0
     var askedWrites: Int64 = 0
     /// The most that was asked of a partition, of what it can give in the window.
-    var hottestAsked = 0.0
+    var hottestReads = 0.0
+    var hottestWrites = 0.0
     /// Of the partition of which the most was asked: its part of the units consumed, and of what
     /// it can give in the window.
     var hottestShare = 0.0
@@ -106,16 +108,28 @@ struct TableFloor: ~Copyable {
             })
     }
 
-    /// Takes what a request with that key asks for; false where something of it is not there. What
-    /// is there is taken all the same, as a batch of DynamoDB does what it can.
-    mutating func take(_ number: Int, key: UInt64, _ now: Int64) -> Bool {
+    /// The draw of the lookup whose missing key is asked for; nil where it is none.
+    func missed(_ number: Int) -> UInt64? {
+        let stream = rules.accesses[number].missed
+        return stream == 0 ? nil : stream
+    }
+
+    /// Takes what a request asks for whose keys are drawn from there on; false where something of
+    /// it is not there. What is there is taken all the same, as a batch of DynamoDB does what it
+    /// can.
+    mutating func take(
+        _ number: Int, _ keys: (first: UInt64, base: UInt64)?, key: UInt64, _ now: Int64
+    ) -> Bool {
         let access = rules.accesses[number]
+        let keys = keys ?? (0, key ^ access.stream)
         let rule = rules.rules[access.table]
         counts[access.table].came += 1
         var isWhole = true
         for index in 0..<access.keys {
-            let partition = partition(access, rule, index, key)
-            if !take(access, rule, partition, now) { isWhole = false }
+            let halves = access.halves(of: index)
+            guard halves > 0 else { continue }
+            let partition = partition(access, rule, keys.first &+ UInt64(index), keys.base)
+            if !take(halves, access, rule, partition, now) { isWhole = false }
         }
         if !isWhole { counts[access.table].throttled += 1 }
         return isWhole
@@ -143,8 +157,12 @@ struct TableFloor: ~Copyable {
             for partition in rule.first..<rule.first + rule.partitions {
                 for side in 0...1 {
                     let most = limits[side] * window
-                    let asked = Double(partitions[2 * partition + side].asked)
-                    result.hottestAsked = max(result.hottestAsked, asked / most)
+                    let asked = Double(partitions[2 * partition + side].asked) / most
+                    if side == 0 {
+                        result.hottestReads = max(result.hottestReads, asked)
+                    } else {
+                        result.hottestWrites = max(result.hottestWrites, asked)
+                    }
                     let taken = Double(partitions[2 * partition + side].taken)
                     let load = taken / most
                     guard load > result.hottestLoad else { continue }
@@ -159,11 +177,10 @@ struct TableFloor: ~Copyable {
     // MARK: Steps of the above
 
     private mutating func partition(
-        _ access: AccessRule, _ rule: TableRule, _ index: Int, _ key: UInt64
+        _ access: AccessRule, _ rule: TableRule, _ index: UInt64, _ base: UInt64
     ) -> Int {
-        if access.partition >= 0 { return rule.first &+ access.partition }
-        let drawn = rules.samplers[access.sampler]?.draw.key(
-            UInt64(truncatingIfNeeded: index), from: key ^ access.stream)
+        if access.partition >= 0 { return rule.first &+ access.partition &+ Int(index) }
+        let drawn = rules.samplers[access.sampler]?.draw.key(index, from: base)
         // Keys of another keyspace are other keys.
         let name = UInt64(drawn ?? 0) &+ UInt64(access.sampler) &<< 32
         let hash = SplitMix.mix(name)
@@ -171,31 +188,32 @@ struct TableFloor: ~Copyable {
     }
 
     private mutating func take(
-        _ access: AccessRule, _ rule: TableRule, _ partition: Int, _ now: Int64
+        _ halves: Int64, _ access: AccessRule, _ rule: TableRule, _ partition: Int, _ now: Int64
     ) -> Bool {
         let side = access.isWrite ? 1 : 0
         let limit = access.isWrite ? Self.writesOfPartition : Self.readsOfPartition
         let own = 2 * partition + side
         let whole = 2 * access.table + side
         counts[access.table].pieces += 1
-        partitions[own].asked += access.halves
-        tables[whole].asked += access.halves
+        if !access.isWrite { counts[access.table].readPieces += 1 }
+        partitions[own].asked += halves
+        tables[whole].asked += halves
         partitions[own].bucket.fill(now, rate: limit, most: limit)
         fillTable(whole, rule, now)
-        guard partitions[own].bucket.holds(access.halves) else {
+        guard partitions[own].bucket.holds(halves) else {
             counts[access.table].beyondPartition += 1
             return false
         }
-        guard tables[whole].bucket.holds(access.halves) else {
+        guard tables[whole].bucket.holds(halves) else {
             counts[access.table].beyondTable += 1
             if !access.isWrite { counts[access.table].readsBeyondTable += 1 }
             return false
         }
-        partitions[own].bucket.take(access.halves)
-        partitions[own].taken += access.halves
-        tables[whole].bucket.take(access.halves)
-        tables[whole].taken += access.halves
-        peaks[whole].taken += access.halves
+        partitions[own].bucket.take(halves)
+        partitions[own].taken += halves
+        tables[whole].bucket.take(halves)
+        tables[whole].taken += halves
+        peaks[whole].taken += halves
         return true
     }
 
@@ -226,9 +244,24 @@ struct TableFloor: ~Copyable {
 extension Kernel {
     /// Takes the units of a request to a table; false where it is turned away.
     mutating func consume(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
-        if tableFloor.take(Int(code[pc].target), key: requests[slot].key, now) { return true }
+        let number = Int(code[pc].target)
+        let keys = tableFloor.missed(number).flatMap { missingKey(slot, $0) }
+        if tableFloor.take(number, keys, key: requests[slot].key, now) { return true }
         requests[slot].pc = Int32(truncatingIfNeeded: pc)
         reject(slot, now)
         return false
+    }
+
+    /// Which of the keys of a lookup is being filled, and from where they are drawn, as `fill` has
+    /// it; nil for work that goes on by itself.
+    private mutating func missingKey(_ slot: Int, _ stream: UInt64) -> (UInt64, UInt64)? {
+        var request = slot
+        while requests[request].missing == 0 {
+            guard program.usesParallel, branchings[request].parent >= 0 else { return nil }
+            request = Int(branchings[request].parent)
+        }
+        let missing = requests[request].missing
+        let base = (requests[request].key ^ salt(missing)) ^ stream
+        return (UInt64(missing.trailingZeroBitCount), base)
     }
 }

@@ -17,13 +17,26 @@ struct TableRule: BitwiseCopyable {
 struct AccessRule: BitwiseCopyable {
     let table: Int
     let isWrite: Bool
-    /// Keys, each of which takes so many half units of its partition.
+    /// Keys, each of which takes so many half units of its partition; of a page of a scan the
+    /// partitions over which they are spread.
     let keys: Int
     let halves: Int64
     let sampler: Int
-    /// The partition of a page of a scan; -1 where keys decide.
+    /// The first partition of a page of a scan; -1 where keys decide.
     let partition: Int
     let stream: UInt64
+    /// Draws the keys of the lookup whose missing key it asks for; 0 where it asks for others.
+    let missed: UInt64
+
+    /// Of all keys, or of the whole page.
+    var allHalves: Int64 { partition < 0 ? halves * Int64(keys) : halves }
+
+    /// Half units of a key, or of one of the partitions of a page.
+    func halves(of index: Int) -> Int64 {
+        guard partition >= 0 else { return halves }
+        let (place, all) = (Int64(index), Int64(keys))
+        return (place + 1) * halves / all - place * halves / all
+    }
 }
 
 /// The partitioned tables of a program, in model order.
@@ -75,17 +88,23 @@ extension ProgramCompiler {
         let stream = draw("\(component.name) keys")
         var left = Int64(access.items) * size.bytes
         for page in 0..<pages {
-            let isList = pages > 1 || access.action == .query || access.action == .scan
+            let isScan = access.action == .scan
+            let isOfMiss = missed?.keyspace == access.keyspace
+            let isOfOneKey = access.action == .query || access.items == 1 && !isScan
+            let first = page * table.partitions / pages
+            let scanned = max(1, (page + 1) * table.partitions / pages - first)
+            let isList = pages > 1 || access.action == .query || isScan
             let bytes = isList ? min(left, PartitionedTable.page.bytes) : size.bytes
             left -= bytes
             append(
                 Instruction(opcode: .consume, target: Int32(accesses.count), law: noTime))
             accesses.append(
                 AccessRule(
-                    table: number, isWrite: access.action == .put, keys: isList ? 1 : access.items,
+                    table: number, isWrite: access.action == .put,
+                    keys: isScan ? scanned : isList ? 1 : access.items,
                     halves: access.halfUnits(ofBytes: bytes), sampler: access.keyspace.index,
-                    partition: access.action == .scan ? page * table.partitions / pages : -1,
-                    stream: stream))
+                    partition: isScan ? first : -1,
+                    stream: stream, missed: isOfMiss && isOfOneKey ? missed?.stream ?? 0 : 0))
             emitDelay(table.latency, place: component.name)
         }
     }
