@@ -46,6 +46,36 @@ import Testing
         return fixture
     }
 
+    /// Of 20 wanted connections 15 may be open, all in use for 10 s. Those of a pod that goes are
+    /// closed when they are given back, and until then no other pod may have them.
+    @Test func connectionsInUseStayOpen() throws {
+        var fixture = try Self.fixture(
+            rate: 40, pods: 4, pool: 5, DatabaseConnecting(most: 15, time: nil))
+        guard case .pods(var pods) = fixture.components[0].kind else { return }
+        pods.startup = try .deterministic(.seconds(20))
+        fixture.components[0] = Fixture.component("api", .pods(pods))
+        let long = try Distribution.deterministic(.seconds(10))
+        fixture.operations = [
+            Operation(
+                name: "visit",
+                steps: [
+                    .serve(
+                        ServeStep(
+                            component: Self.api, time: try .deterministic(.milliseconds(1)))),
+                    .query(QueryStep(database: Self.db, access: .read, time: long)),
+                ])
+        ]
+        fixture.faults = [
+            Fault(
+                name: "deploy", effect: .deploy(Self.api),
+                timing: .once(at: .seconds(100), lasting: .zero))
+        ]
+        fixture.warmUp = .milliseconds(99_900)
+        fixture.duration = .milliseconds(500)
+        let opened = try fixture.plainRuns().map { $0.connections[0].opened }
+        #expect(opened.reduce(0, +) < 2 * opened.count, "\(opened)")
+    }
+
     /// A pod that is replaced takes its connections with it, however soon the next one is there.
     @Test(arguments: [nil, Int64(5)])
     func aDeployOpensThemAnew(startup: Int64?) throws {

@@ -59,7 +59,7 @@ struct Kernel: ~Copyable {
     var branchings: FlatArray<Branching>
     var policies: PolicyState
     let background: BackgroundState
-    let connections: ConnectionState
+    var connections: ConnectionState
     let ages: AgeState
     var functions: FunctionFloor
     var tableFloor: TableFloor
@@ -190,6 +190,7 @@ struct Kernel: ~Copyable {
     /// Forgets all that was measured, at the end of the warm-up.
     mutating func forget(_ now: Int64) {
         control?.forget(&self, now)
+        connections.rebase(stations.base)
         for index in 0..<stations.count { stations[index].forget(now) }
         for index in 0..<nodes.count { nodes[index].forget(now) }
         for index in 0..<crowds.count { crowds[index].forget() }

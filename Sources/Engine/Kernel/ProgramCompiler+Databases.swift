@@ -30,10 +30,13 @@ extension ProgramCompiler {
         let routing = routing(id, replicas)
         emitDisk(query, database, routing)
         emitServe(.serve, query.time, at: replicas ?? resource(id, .primary), routing: routing)
-        patches.endGate(at: gate, served: code.count - 1)
+        var last = code.count - 1
         if query.access == .write, let replication = database.replication {
             emit(replication, of: id)
+            // Who waits for the replicas has no answer of the primary yet.
+            if replication.isSynchronous { last = code.count - 1 }
         }
+        patches.endGate(at: gate, served: last)
         if let bouncer { emitHold(.release, bouncer, routing: .single, database) }
         if let pool { emitHold(.release, pool, routing: .poolOfPod, database) }
     }
