@@ -78,6 +78,25 @@ struct HitEstimateTests {
         #expect(cold < warm - 0.01)
     }
 
+    /// What only a fallback looks up is looked up; what is looked up anyway is not more for it.
+    @Test(arguments: [(false, 6.0), (true, 3)])
+    func fallback(isReadAnyway: Bool, lookups: Double) throws {
+        let lookup = { (count: Int) in
+            Step.lookup(
+                LookupStep(
+                    cache: ComponentID(1), keyspace: KeyspaceID(0), count: count, miss: []))
+        }
+        let guarded = Step.guarded(
+            GuardedStep(
+                name: "try", steps: [.call(CallStep(service: ComponentID(0)))],
+                policy: CallPolicy(timeout: .seconds(1), retry: nil),
+                fallback: [.repeated(RepeatStep(mean: 2, steps: [lookup(3)]))]))
+        let steps = [guarded] + (isReadAnyway ? [lookup(3)] : [])
+        let traffic = KeyTraffic(Operation(name: "visit", steps: steps))
+        let place = KeyTraffic.Place(cache: ComponentID(1), keyspace: KeyspaceID(0))
+        #expect(traffic.amounts[place]?.lookups == lookups)
+    }
+
     @Test("auto takes estimates above two million keys")
     func auto() {
         var behavior = CacheBehavior()

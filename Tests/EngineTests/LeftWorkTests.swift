@@ -38,6 +38,22 @@ import Testing
         }
     }
 
+    /// Pods that an autoscaler might add are not there, idle.
+    @Test func absentPodsHaveNoOccupancy() throws {
+        var fixed = try fixture(Discipline(order: .priority, patience: nil, joining: []))
+        guard case .pods(var pods) = fixed.components[0].kind else { return }
+        pods.autoscaler = nil
+        fixed.components[0] = Fixture.component("api", .pods(pods))
+        pods.autoscaler = PodAutoscaler(bounds: 2...9, metrics: [.cpu(percent: 1_000)])
+        var held = fixed
+        held.components[0] = Fixture.component("api", .pods(pods))
+        for (run, other) in zip(try held.plainRuns(), try fixed.plainRuns()) {
+            let (ours, theirs) = (run.resources[0].occupancy, other.resources[0].occupancy)
+            #expect(theirs[0] < 0.5)
+            for (share, exact) in zip(ours, theirs) { #expect(abs(share - exact) < 1e-6) }
+        }
+    }
+
     private func fixture(_ discipline: Discipline) throws -> Fixture {
         var fixture = try Fixture.station(rate: 2, service: 1, servers: 1)
         fixture.components = [

@@ -2,6 +2,9 @@
 import Model
 
 /// Keys that one request looks up and drops on average, where none fails; by cache and keyspace.
+///
+/// How often a fallback is taken is not known. What only fallbacks look up counts as if they always
+/// were, so that it is not taken for unused; and what a miss drops counts for nothing.
 struct KeyTraffic {
     struct Place: Hashable {
         let cache: ComponentID
@@ -15,7 +18,15 @@ struct KeyTraffic {
 
     private(set) var amounts: [Place: Amount] = [:]
 
-    init(_ operation: Operation) { add(operation.steps, 1) }
+    private var isFallback = false
+    private var fallbacks: [Place: Double] = [:]
+
+    init(_ operation: Operation) {
+        add(operation.steps, 1)
+        for (place, lookups) in fallbacks where amounts[place, default: Amount()].lookups == 0 {
+            amounts[place, default: Amount()].lookups = lookups
+        }
+    }
 
     private mutating func add(_ steps: [Step], _ times: Double) {
         for step in steps { add(step, times) }
@@ -25,8 +36,13 @@ struct KeyTraffic {
         switch step {
         case .lookup(let lookup):
             let place = Place(cache: lookup.cache, keyspace: lookup.keyspace)
-            amounts[place, default: Amount()].lookups += times * Double(lookup.count)
+            if isFallback {
+                fallbacks[place, default: 0] += times * Double(lookup.count)
+            } else {
+                amounts[place, default: Amount()].lookups += times * Double(lookup.count)
+            }
         case .invalidate(let step):
+            if isFallback { break }
             let place = Place(cache: step.cache, keyspace: step.keyspace)
             amounts[place, default: Amount()].drops += times * Double(step.count)
         case .choose(let choices):
@@ -38,6 +54,10 @@ struct KeyTraffic {
         // Attempts beyond the first are few in the long run.
         case .guarded(let guarded):
             add(guarded.steps, times)
+            let before = isFallback
+            isFallback = true
+            add(guarded.fallback ?? [], times)
+            isFallback = before
         case .start(let start):
             add(start.steps, times)
         case .invoke(let invoke):

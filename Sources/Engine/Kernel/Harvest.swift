@@ -225,7 +225,9 @@ struct Harvest: ~Copyable {
     }
 
     /// What only stations with a discipline of their own measure.
-    private func addCrowd(_ index: Int, _ sum: Station, to result: inout Replication.Resource) {
+    private mutating func addCrowd(
+        _ index: Int, _ sum: Station, to result: inout Replication.Resource
+    ) {
         let resource = program.resources[index]
         guard !resource.discipline.isPlain else { return }
         var total = CrowdCounts()
@@ -237,7 +239,16 @@ struct Harvest: ~Copyable {
                 times[state] += kernel.crowds[member].time(withPresent: state)
             }
         }
-        let whole = window * 1e9 * Double(resource.members)
+        if resource.isFleet {
+            // Where no pod is, nobody can be; nor behind the closed door.
+            let servers = kernel.meanServers(index, window: window)
+            let present = servers / Double(resource.membersServers)
+            let absent = max(Double(resource.members) - present, 0) * window * 1e9
+            times[0] = max(times[0] - absent, 0)
+        }
+        // Without any pod there is nobody at one.
+        if times.allSatisfy({ $0 == 0 }) { times[0] = 1 }
+        let whole = times.reduce(0, +)
         result.occupancy = times.map { $0 / whole }
         if total.arrived > 0 {
             let arrived = Double(total.arrived)
