@@ -53,11 +53,12 @@ enum BackgroundTables {
             ]
         }
         return Table(
-            id: "connections", title: "Connections that are opened as they are needed",
+            id: "connections",
+            title: "Connections: how many are open at most and opened, and openings refused",
             columns: [
                 .text("database", "Database"), .value("limit", "Most allowed", .number),
                 .estimate("most", "Most open", .number), .estimate("opened", "Opened", .rate),
-                .estimate("refused", "Refused", .ratio),
+                .estimate("refused", "Of these refused", .ratio),
             ], rows: rows)
     }
 

@@ -83,7 +83,7 @@ struct TextGrid {
             let column = table.columns[index]
             let cells = table.rows.map { $0[index] }
             let scale = column.dimension.map {
-                Figures.Scale(forLargest: values[$0] ?? [], $0)
+                Figures.Scale(forColumns: values[$0] ?? [], $0)
             }
             return Strip(
                 column: column, title: column.title + (scale?.suffix ?? ""),

@@ -59,7 +59,8 @@ public enum CheckReport {
         let rows = model.components.map { component -> [Cell] in
             [
                 .text(component.name), .text(kind(component.kind)),
-                .text(size(component.kind)), .text(component.charge?.layer.rawValue ?? ""),
+                .text(ComponentSize(model).words(component.kind)),
+                .text(component.charge?.layer.rawValue ?? ""),
                 .text(price(component, model)),
             ]
         }
@@ -83,32 +84,6 @@ public enum CheckReport {
         case .function: "lambda"
         case .account: "account"
         case .table: "table"
-        }
-    }
-
-    private static func size(_ kind: ComponentKind) -> String {
-        switch kind {
-        case .station(let station): return Words.count(station.servers, "server")
-        case .pods(let pods):
-            return Words.count(pods.replicas, "pod") + " of " + Words.count(pods.cores, "core")
-        case .cache(let cache):
-            return Words.count(cache.nodes, "node") + " of \(cache.memoryPerNode)"
-        case .database(let database):
-            var parts = ["primary", Words.count(database.replicas, "replica")]
-            if let pool = database.poolPerPod { parts.append("\(pool.connections) a pod") }
-            if let bouncer = database.bouncerConnections {
-                parts.append("\(bouncer) through PgBouncer")
-            }
-            return parts.joined(separator: ", ")
-        case .service(let service): return "\(service.failures) fail"
-        case .delivery: return ""
-        case .function(let function): return "\(function.memory)"
-        case .table(let table): return Words.count(table.partitions, "partition")
-        case .account(let account):
-            return "\(Words.count(account.concurrency, "invocation")) at a time"
-        case .chain(let chain):
-            return "\(chain.gasPrice) a gas, "
-                + Words.count(chain.transactions.count, "transaction")
         }
     }
 

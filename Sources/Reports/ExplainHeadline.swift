@@ -160,13 +160,15 @@ struct ExplainHeadline {
 
     // MARK: What is left
 
-    /// Which resource binds after the first. Nil where one is saturated: what lies behind it is
-    /// asked for less than requests ask for, and would be said to carry more than it does.
+    /// What binds after the first. Nil where that is saturated or turns away: what lies behind it
+    /// is asked for less than requests ask for, and would be said to carry more than it does.
     private var next: String? {
         guard measurements.saturation == nil else { return nil }
         let sorted = measurements.ceilings.filter { $0.saturationLoad != nil }
             .sorted { $0.headroom.value < $1.headroom.value }
-        guard sorted.count > 1, let load = sorted[1].saturationLoad?.value else { return nil }
+        guard sorted.count > 1, let load = sorted[1].saturationLoad?.value,
+            !sorted[0].isLimit || sorted[0].headroom.value > 0
+        else { return nil }
         let more = sorted[0].isLimit ? "a higher" : "more of"
         return "With \(more) \(sorted[0].name), \(sorted[1].name) binds at \(Words.load(load))."
     }

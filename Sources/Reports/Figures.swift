@@ -195,6 +195,16 @@ enum Figures {
             self.init(for: (values.map(\.magnitude).max() ?? 0) / 2, dimension)
         }
 
+        /// The same without the few that are so large that nothing of the others would be read.
+        init(forColumns values: [Double], _ dimension: Cell.Dimension) {
+            let sorted = values.map(\.magnitude).filter { $0 > 0 }.sorted()
+            let few = sorted.isEmpty ? 0 : sorted[sorted.count * 9 / 10]
+            let isOutlier = (sorted.last ?? 0) > Self.outlier * few
+            self.init(forLargest: isOutlier ? [few] : values, dimension)
+        }
+
+        private static let outlier = 1_000.0
+
         init(for value: Double, _ dimension: Cell.Dimension) {
             let magnitude = value.magnitude
             switch dimension {

@@ -50,12 +50,12 @@ enum ResourceTables {
             columns: columns, rows: rows + limits)
     }
 
-    /// Limits have no queue, and no members.
+    /// Limits have no queue, and no members; those that nobody asks for are left out.
     private static func limits(
         _ measurements: Measurements, isImpatient: Bool, hasMembers: Bool
     ) -> [[Cell]] {
         let binding = measurements.binding?.place
-        return measurements.limitLoads.map { limit in
+        return measurements.limitLoads.filter { $0.headroom.value < 1 }.map { limit in
             var cells: [Cell] = [
                 .text(limit.name), limit.places.map { .count(Int64($0)) } ?? .absent,
                 .of(limit.utilization, .ratio), .absent, .absent, .absent, .absent,

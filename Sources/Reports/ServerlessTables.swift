@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Engine
+import Quantities
+import Statistics
 
 /// Tables of functions.
 enum ServerlessTables {
+    /// Without those that nobody asks for, where others are asked.
+    private static func busy<Item>(
+        _ items: [Item], _ load: (Item) -> Estimate<Rate>
+    ) -> [Item] {
+        let busy = items.filter { load($0).value > 0 }
+        return busy.isEmpty ? items : busy
+    }
+
     /// How often each is invoked, how often it begins cold or is turned away, and in how many
     /// environments it runs.
     static func functions(_ measurements: Measurements) -> Table? {
         if measurements.functions.isEmpty { return nil }
-        let rows = measurements.functions.map { function -> [Cell] in
+        let rows = busy(measurements.functions, \.load).map { function -> [Cell] in
             [
                 .text(function.name), .of(function.load, .rate),
                 .of(function.coldStarts, .ratio), .of(function.throttled, .ratio),
@@ -40,7 +50,7 @@ enum ServerlessTables {
     /// is to its limit.
     static func tables(_ measurements: Measurements) -> Table? {
         if measurements.tables.isEmpty { return nil }
-        let rows = measurements.tables.map { table -> [Cell] in
+        let rows = busy(measurements.tables, \.load).map { table -> [Cell] in
             [
                 .text(table.name), .of(table.load, .rate), .of(table.throttled, .ratio),
                 .of(table.beyondPartition, .rate), .of(table.beyondTable, .rate),

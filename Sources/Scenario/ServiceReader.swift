@@ -58,6 +58,14 @@ struct ServiceReader {
             call.items("a service, or a list such as [alchemy, infura]")?
                 .map { $0.component(names, [.service]) })
         guard let services else { return nil }
+        var seen: Set<ComponentID> = []
+        if let twice = services.first(where: { !seen.insert($0).inserted }) {
+            let name = names.components[twice.index].name
+            call.note(
+                "the service '\(name)' stands twice in the list",
+                "name each once; a 'try' with 'retry' asks one again", value: name)
+            return nil
+        }
         guard Self.providers.contains(services.count) else {
             call.note(
                 "there are \(services.count) services in the list",

@@ -28,6 +28,18 @@ struct FiguresTests {
         #expect(Figures.text(value, halfWidth: halfWidth, dimension).joined == expected)
     }
 
+    /// One window of five minutes does not make the others thousandths of a minute.
+    @Test(
+        "The unit that columns share",
+        arguments: [
+            ([300], 20, " ms"), ([300, 200], 20, " ms"), ([300, 200, 250], 20, " min"),
+            ([300], 5, " min"), ([30], 20, " s"), ([], 20, " ms"), ([0.001], 20, " ms"),
+        ] as [([Double], Int, String)])
+    func unit(outliers: [Double], others: Int, symbol: String) {
+        let values = outliers + Array(repeating: 0.19, count: others) + [0, 0]
+        #expect(Figures.Scale(forColumns: values, .duration).symbol == symbol)
+    }
+
     @Test(
         arguments: [
             (0.0131, 0.0004, Cell.Dimension.duration, "+13.1 ms ± 0.4"),

@@ -84,6 +84,7 @@ import Testing
         BadInput("    pool: {per pod: 20}\n", "", "17:5", "components.db", "no 'pool'", "add it"),
         // Services outside
         BadInput("[alchemy, infura]", "[]", "10:16", "steps.3.call", "0 services", "1 to 16"),
+        BadInput("[alchemy, infura]", "[alchemy, alchemy]", "10:16", "twice", "name each once"),
         BadInput("[alchemy, infura]", "{a: 1}", "10:16", "steps.3.call", "this is a map"),
         BadInput("[alchemy, infura]", "[alchemy, infra]", "10:26", "did you mean 'infura'?"),
         BadInput("[alchemy, infura]", "[alchemy, db]", "10:26", "of kind postgres, not service"),
