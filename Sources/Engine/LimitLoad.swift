@@ -6,9 +6,7 @@ import Statistics
 /// How near the load is to a limit that turns away what is beyond: neither a server nor a
 /// connection of a pool.
 public struct LimitLoad: Sendable {
-    public let kind: Kind
-    /// Absent for a limit of an operation.
-    public let component: ComponentID?
+    public let id: LimitID
     public let name: String
     /// Invocations or connections at a time; absent where a rate is bounded.
     public let places: Int?
@@ -21,6 +19,16 @@ public struct LimitLoad: Sendable {
     public let saturationLoad: Estimate<Rate>?
     /// 1 - load / saturation load; negative where more is asked for.
     public let headroom: Estimate<Ratio>
+
+    public var kind: Kind { id.kind }
+
+    /// Absent for a limit of an operation.
+    public var component: ComponentID? {
+        switch id.owner {
+        case .operation: nil
+        case .component(let component): component
+        }
+    }
 
     public enum Kind: String, Sendable, CaseIterable {
         case rateLimit = "rate limit"
@@ -36,11 +44,39 @@ public struct LimitLoad: Sendable {
     }
 }
 
+/// Which limit it is: names are there to be read, and may be alike.
+public struct LimitID: Sendable, Hashable {
+    public let kind: LimitLoad.Kind
+    public let owner: Owner
+    /// Tells those of one kind apart that an owner has.
+    public let number: Int
+
+    public enum Owner: Sendable, Hashable {
+        case operation(OperationID)
+        case component(ComponentID)
+    }
+
+    init(kind: LimitLoad.Kind, owner: Owner, number: Int = 0) {
+        self.kind = kind
+        self.owner = owner
+        self.number = number
+    }
+}
+
+extension Model {
+    public func name(of owner: LimitID.Owner) -> String {
+        switch owner {
+        case .operation(let id): operation(id).name
+        case .component(let id): component(id).name
+        }
+    }
+}
+
 /// What bounds the load: a resource, or a limit.
 public struct Ceiling: Sendable {
     public enum Place: Sendable, Equatable {
         case resource(ResourceID)
-        case limit(name: String)
+        case limit(LimitID)
     }
 
     public let place: Place
@@ -65,7 +101,7 @@ public struct Ceiling: Sendable {
     }
 
     init(_ limit: LimitLoad) {
-        place = .limit(name: limit.name)
+        place = .limit(limit.id)
         name = limit.name
         utilization = limit.utilization
         saturationLoad = limit.saturationLoad

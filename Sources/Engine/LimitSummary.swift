@@ -7,7 +7,8 @@ import Statistics
 ///
 /// The load of a limit is its mean demand over what it allows: tokens or units a second, or by
 /// Little's law the places that are held at a time. Where limits turn away, the demand is that of
-/// the requests that came, each attempt once; else what came.
+/// the requests that came, tried again after failures only, and no less than what was let through;
+/// else what came.
 struct LimitSummary {
     let summary: Summary
     let isSaturated: Bool
@@ -27,38 +28,51 @@ struct LimitSummary {
         return plans.indices.compactMap { index in
             let plan = plans[index]
             guard let share = CallerShare(model, plan).largest else { return nil }
-            let rate = plan.limit.rate.perSecond
-            let isTwin = plans.contains { other in
-                other.owner == plan.owner && other.limit.subject == plan.limit.subject
-                    && other.limit != plan.limit
+            // What a fault or a stage lowers for a while counts with its mean.
+            let allowed = runs.map {
+                plan.limit.rate.perSecond * $0.paces[index] * $0.window
             }
-            let passed: [Double] = runs.map { run in
-                Double(run.limits[index].came - run.limits[index].limited) / run.window / rate
+            let passed: [Double] = runs.map {
+                Double($0.limits[index].came - $0.limits[index].limited)
             }
-            let (kind, component, owner) = subject(plan)
+            let loads: [Double] = runs.indices.map { number in
+                let tokens = asked(
+                    runs[number], came: Double(runs[number].limits[index].came),
+                    passed: passed[number], \.tokens, index)
+                return tokens * share / allowed[number]
+            }
             return limit(
-                kind, component, owner, suffix: isTwin ? " (\(plan.limit.rate))" : "",
-                used: plan.limit.subject == .all ? passed : nil,
+                id(plan, index), suffix: suffix(plan),
+                used: plan.limit.subject == .all ? zip(passed, allowed).map(/) : nil,
                 rejected: runs.map { Self.share($0.limits[index].limited, $0.limits[index].came) },
-                loads: runs.map { run in
-                    let tokens = asked(
-                        run, came: Double(run.limits[index].came), \.tokens, index)
-                    return tokens / run.window * share / rate
-                })
+                loads: loads)
         }
     }
 
-    private func subject(_ plan: LimitPlan) -> (LimitLoad.Kind, ComponentID?, String) {
+    private func id(_ plan: LimitPlan, _ index: Int) -> LimitID {
         let kind: LimitLoad.Kind =
             switch plan.limit.subject {
             case .all: .rateLimit
             case .user: .userLimit
             case .address: .addressLimit
             }
-        switch plan.owner {
-        case .operation(let number): return (kind, nil, program.operations[number].name)
-        case .service(let id): return (kind, id, model.component(id).name)
+        return switch plan.owner {
+        case .operation(let number):
+            LimitID(kind: kind, owner: .operation(OperationID(number)), number: index)
+        case .service(let id): LimitID(kind: kind, owner: .component(id), number: index)
         }
+    }
+
+    /// Tells limits of one owner apart.
+    private func suffix(_ plan: LimitPlan) -> String {
+        let twins = program.limits.limits.filter { other in
+            other.owner == plan.owner && other.limit.subject == plan.limit.subject
+                && other.limit != plan.limit
+        }
+        if twins.isEmpty { return "" }
+        let isSameRate = twins.contains { $0.limit.rate == plan.limit.rate }
+        return isSameRate
+            ? " (\(plan.limit.rate), burst \(plan.limit.burst))" : " (\(plan.limit.rate))"
     }
 
     // MARK: Functions
@@ -69,7 +83,7 @@ struct LimitSummary {
             let id = program.functions.components[number]
             guard let most = model.function(id)?.concurrency else { return nil }
             return limit(
-                .reservedConcurrency, id, model.component(id).name, places: most,
+                LimitID(kind: .reservedConcurrency, owner: .component(id)), places: most,
                 used: runs.map { held($0, number) / Double(most) },
                 rejected: runs.map {
                     Self.share($0.functions[number].beyondConcurrency, $0.functions[number].came)
@@ -78,7 +92,8 @@ struct LimitSummary {
         }
     }
 
-    /// What an account leaves to the functions that have nothing set aside but environments.
+    /// What an account leaves to the functions that have nothing set aside but environments, which
+    /// they use before anything that they share.
     private var accounts: [LimitLoad] {
         model.components.indices.compactMap { index in
             guard case .account(let account) = model.components[index].kind else { return nil }
@@ -88,15 +103,14 @@ struct LimitSummary {
                 model.function(components[$0])?.account == id
             }
             let sharing = all.filter { model.function(components[$0])?.concurrency == nil }
-            let taken = all.reduce(0) {
-                $0 + (model.function(components[$1])?.concurrency ?? 0)
-            }
-            let most = account.concurrency - taken
+            let own = all.map { model.function(components[$0])?.setAside ?? 0 }
+            let most = account.concurrency - own.reduce(0, +)
             guard most > 0, !sharing.isEmpty else { return nil }
             return limit(
-                .concurrency, id, model.components[index].name, places: most,
+                LimitID(kind: .concurrency, owner: .component(id)), places: most,
                 used: runs.map { run in
-                    sharing.reduce(0) { $0 + held(run, $1) } / Double(most)
+                    let area = sharing.reduce(0) { $0 + run.functions[$1].areaOnDemand }
+                    return area * 1e-9 / run.window / Double(most)
                 },
                 rejected: runs.map { run in
                     Self.share(
@@ -104,9 +118,33 @@ struct LimitSummary {
                         sharing.reduce(0) { $0 + run.functions[$1].came })
                 },
                 loads: runs.map { run in
-                    sharing.reduce(0) { $0 + wanted(run, $1) } / Double(most)
+                    Self.load(
+                        sharing.map { number in
+                            let own = model.function(components[number])?.provisioned ?? 0
+                            return (wanted(run, number), Double(own))
+                        }, shared: Double(most))
                 })
         }
+    }
+
+    /// 1 / f for the load f at which what does not fit into places of their own,
+    ///
+    ///     sum over functions of max(0, f wanted - own),
+    ///
+    /// fills the shared places, on average.
+    private static func load(
+        _ functions: [(wanted: Double, own: Double)], shared: Double
+    ) -> Double {
+        // Those first who fill their own places at the least load.
+        let sorted = functions.filter { $0.wanted > 0 }.sorted {
+            $0.own * $1.wanted < $1.own * $0.wanted
+        }
+        var (wanted, places) = (0.0, shared)
+        for function in sorted where wanted * function.own <= places * function.wanted {
+            wanted += function.wanted
+            places += function.own
+        }
+        return wanted / places
     }
 
     /// Environments in use.
@@ -120,7 +158,7 @@ struct LimitSummary {
         let begun = Double(counts.came - counts.throttled)
         guard begun > 0 else { return 0 }
         return held(run, number)
-            * asked(run, came: Double(counts.came), \.invocations, number) / begun
+            * asked(run, came: Double(counts.came), passed: begun, \.invocations, number) / begun
     }
 
     // MARK: Tables
@@ -148,12 +186,18 @@ struct LimitSummary {
                 units(
                     .readCapacity, number, used: { Double($0.read) / $1 / most.reads },
                     load: { _, reads, _, window in reads / window / most.reads },
-                    beyond: { ($0.readsBeyondTable, $0.readPieces) }),
+                    beyond: {
+                        ($0.readsBeyondTable, $0.readPieces - $0.readsBeyondPartition)
+                    }),
                 units(
                     .writeCapacity, number, used: { Double($0.written) / $1 / most.writes },
                     load: { _, _, writes, window in writes / window / most.writes },
                     beyond: {
-                        ($0.beyondTable - $0.readsBeyondTable, $0.pieces - $0.readPieces)
+                        let beyond = $0.beyondPartition - $0.readsBeyondPartition
+                        return (
+                            $0.beyondTable - $0.readsBeyondTable,
+                            $0.pieces - $0.readPieces - beyond
+                        )
                     }),
                 partition,
             ]
@@ -171,7 +215,7 @@ struct LimitSummary {
     ) -> LimitLoad {
         let id = program.tableRules.components[number]
         return limit(
-            kind, id, model.component(id).name,
+            LimitID(kind: kind, owner: .component(id)),
             used: runs.map { used($0.tables[number], $0.window) },
             rejected: runs.map { run in
                 let (part, whole) = beyond(run.tables[number])
@@ -179,9 +223,13 @@ struct LimitSummary {
             },
             loads: runs.map { run in
                 let counts = run.tables[number]
-                return load(
-                    counts, asked(run, came: Double(counts.askedReads), \.reads, number),
-                    asked(run, came: Double(counts.askedWrites), \.writes, number), run.window)
+                let reads = asked(
+                    run, came: Double(counts.askedReads), passed: Double(counts.read), \.reads,
+                    number)
+                let writes = asked(
+                    run, came: Double(counts.askedWrites), passed: Double(counts.written),
+                    \.writes, number)
+                return load(counts, reads, writes, run.window)
             })
     }
 
@@ -197,7 +245,7 @@ struct LimitSummary {
             }
             let servers = Double(program.resources[holder].servers)
             return limit(
-                .connections, plan.database, model.component(plan.database).name, places: most,
+                LimitID(kind: .connections, owner: .component(plan.database)), places: most,
                 used: runs.map { $0.resources[holder].utilization * servers / Double(most) },
                 rejected: runs.map {
                     let counts = $0.connections[index]
@@ -208,9 +256,11 @@ struct LimitSummary {
                     let demand = run.turnsAway ? resource.offeredDemand : resource.demand
                     // Who is refused a connection holds none.
                     let served = resource.throughput * run.window
-                    let kept = served - Double(run.connections[index].refused)
-                    guard kept > 0 else { return 0 }
-                    return demand * served / kept * offered(run) / Double(most)
+                    let refused = Double(run.connections[index].refused)
+                    let load = demand * offered(run) / Double(most)
+                    // Where nobody is kept, nobody tells how long.
+                    guard served > refused else { return refused > 0 ? max(load, 1) : load }
+                    return load * served / (served - refused)
                 })
         }
     }
@@ -218,11 +268,12 @@ struct LimitSummary {
     // MARK: Parts of the above
 
     private func asked(
-        _ run: Replication, came: Double, _ part: KeyPath<LimitDemand, [Double]>, _ index: Int
+        _ run: Replication, came: Double, passed: Double,
+        _ part: KeyPath<LimitDemand, [Double]>, _ index: Int
     ) -> Double {
         let demand = run.asked[keyPath: part]
         guard demand.indices.contains(index), demand[index] > 0 else { return came }
-        if run.turnsAway { return demand[index] }
+        if run.turnsAway { return max(demand[index], passed) }
         return isSaturated ? max(came, demand[index]) : came
     }
 
@@ -234,14 +285,14 @@ struct LimitSummary {
     }
 
     private func limit(
-        _ kind: LimitLoad.Kind, _ component: ComponentID?, _ owner: String, suffix: String = "",
-        places: Int? = nil, used: [Double]?, rejected: [Double], loads: [Double]
+        _ id: LimitID, suffix: String = "", places: Int? = nil, used: [Double]?,
+        rejected: [Double], loads: [Double]
     ) -> LimitLoad {
         let saturation = zip(runs, loads).map { run, load in
             load > 0 ? offered(run) / load : nil
         }
         return LimitLoad(
-            kind: kind, component: component, name: "\(owner) \(kind.rawValue)\(suffix)",
+            id: id, name: "\(model.name(of: id.owner)) \(id.kind.rawValue)\(suffix)",
             places: places, utilization: used.map { summary.sampled($0) },
             rejected: summary.sampled(rejected), saturationLoad: summary.optional(saturation),
             headroom: summary.sampled(loads.map { 1 - $0 }))

@@ -64,7 +64,7 @@ enum ResourceTables {
             if isImpatient { cells.append(.absent) }
             cells += [.of(limit.saturationLoad, .rate), .of(limit.headroom, .ratio)]
             if hasMembers { cells.append(.absent) }
-            return cells + [first(.limit(name: limit.name) == binding)]
+            return cells + [first(.limit(limit.id) == binding)]
         }
     }
 

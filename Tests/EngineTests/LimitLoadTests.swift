@@ -227,6 +227,97 @@ import Testing
         #expect(try fitting.run().limitLoads.isEmpty)
     }
 
+    /// Of calls of which 30% fail, three attempts a request: 1 + 0.3 + 0.09 tokens.
+    @Test("A rate limit of calls that are tried again when they fail", arguments: [0.95, 1.2])
+    func failures(load: Double) throws {
+        let service = ExternalService(
+            latency: try .deterministic(.milliseconds(40)), failures: .percent(30),
+            limit: RateLimit(subject: .all, rate: .perSecond(100), burst: 20))
+        let guarded = GuardedStep(
+            name: "try", steps: [ProviderTests.call()],
+            policy: CallPolicy(timeout: nil, retry: Retry(attempts: 3, failures: [.failure])),
+            fallback: nil)
+        let carries = 100 / 1.39
+        let fixture = rate(
+            load * carries, of: ProviderTests.fixture(service, [[.guarded(guarded)]]))
+        try check(fixture, .rateLimit, carries: carries, offered: load * carries)
+    }
+
+    /// At a tenth of its rate from the beginning, or for half of the time.
+    @Test("A limit that is lowered for a while", arguments: [(0, 10.0), (300, 55)])
+    func lowered(from start: Int64, carries: Double) throws {
+        let service = try ProviderTests.service(limit: 100, burst: 5)
+        var fixture = rate(20, of: ProviderTests.fixture(service, [[ProviderTests.call()]]))
+        fixture.warmUp = .seconds(100)
+        fixture.faults = [
+            Fault(
+                name: "throttled", effect: .throttle(ProviderTests.rpc, to: .perSecond(10)),
+                timing: .once(at: .seconds(start), lasting: .seconds(1_000)))
+        ]
+        try check(fixture, .rateLimit, carries: carries, offered: 20)
+    }
+
+    /// A function that is in use for half a second, mostly in environments of its own, and one for
+    /// 4.5 s in what 100 places leave: 4.5 r = 40, or 0.5 r - 3 + 4.5 r = 97.
+    @Test(
+        "Provisioned environments are used before what is shared",
+        arguments: [(60, 40 / 4.5), (3, 20.0)], [0.7, 1.2])
+    func provisioned(own: (places: Int, carries: Double), load: Double) throws {
+        var fixture = rate(load * own.carries, of: Fixture())
+        let account = ComponentID(2)
+        fixture.components = [
+            Fixture.component(
+                "kept",
+                .function(
+                    Function(
+                        memory: Function.memoryOfOneProcessor, provisioned: own.places,
+                        account: account))),
+            Fixture.component(
+                "plain",
+                .function(Function(memory: Function.memoryOfOneProcessor, account: account))),
+            Fixture.component("aws", .account(FunctionAccount(concurrency: 100))),
+        ]
+        fixture.operations = [
+            Operation(
+                name: "visit",
+                steps: try [(0, 500), (1, 4_500)].map { number, milliseconds in
+                    .invoke(
+                        InvokeStep(
+                            function: ComponentID(number),
+                            work: try .deterministic(.milliseconds(milliseconds)), steps: []))
+                })
+        ]
+        fixture.duration = .seconds(2_000)
+        try check(
+            fixture, .concurrency, carries: own.carries, offered: load * own.carries,
+            tolerance: 0.02)
+    }
+
+    /// An operation named as the service that it calls, with two limits of one rate.
+    @Test("Limits of one name are told apart")
+    func names() throws {
+        var fixture = rate(
+            20,
+            of: ProviderTests.fixture(
+                try ProviderTests.service(limit: 100, burst: 50), [[ProviderTests.call()]]))
+        fixture.operations = fixture.operations.map {
+            Operation(
+                name: "rpc", steps: $0.steps,
+                limits: [20, 30].map {
+                    RateLimit(subject: .all, rate: .perSecond(50), burst: $0)
+                })
+        }
+        let answer = try fixture.run()
+        #expect(Set(answer.limitLoads.map(\.id)).count == 3)
+        let names = answer.limitLoads.map(\.name)
+        #expect(
+            Set(names) == [
+                "rpc rate limit", "rpc rate limit (50/s, burst 20)",
+                "rpc rate limit (50/s, burst 30)",
+            ])
+        #expect(answer.ceilings.count { $0.place == answer.binding?.place } == 1)
+    }
+
     @Test("Without limits what binds is a resource")
     func none() throws {
         let answer = try Fixture.platform().run()

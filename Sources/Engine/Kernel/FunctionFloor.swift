@@ -16,8 +16,9 @@ struct FunctionCounts: BitwiseCopyable {
     /// The same in whole milliseconds, each rounded up, in environments of its own and provisioned.
     var billed = 0
     var billedProvisioned = 0
-    /// Of environments in use, by ns.
+    /// Of environments in use, by ns, and of those in use that are not provisioned.
     var area = 0.0
+    var areaOnDemand = 0.0
     var peak = 0
     /// The 95th percentile of the time that environments were held, in s; absent where none ended.
     var p95: Double?
@@ -207,8 +208,10 @@ struct FunctionFloor: ~Copyable {
     }
 
     private mutating func touch(_ number: Int, _ now: Int64) {
-        let inUse = states[number].provisioned + states[number].busy
-        states[number].counts.area += Double(inUse) * Double(now &- states[number].touched)
+        let passed = Double(now &- states[number].touched)
+        let (provisioned, busy) = (states[number].provisioned, states[number].busy)
+        states[number].counts.area += Double(provisioned + busy) * passed
+        states[number].counts.areaOnDemand += Double(busy) * passed
         states[number].touched = now
     }
 }

@@ -41,6 +41,9 @@ struct Harvest: ~Copyable {
         }
         result.comparedSeconds = kernel.policies.history.comparedSeconds
         result.limits = (0..<program.limits.rules.count).map { kernel.policies.limitCounts[$0] }
+        result.paces = result.limits.indices.map {
+            kernel.policies.paceShares[$0].mean(kernel.policies.limitRules[$0].pace, now)
+        }
         result.guards = (0..<program.guards.count).map { kernel.policies.counts[$0] }
         result.functions = kernel.functions.counts(until: now)
         result.tables = kernel.tableFloor.counts(over: window)
@@ -187,6 +190,9 @@ struct Harvest: ~Copyable {
                 let misses = counts.lookups - counts.hits
                 let led = misses > 0 ? 1 - Double(counts.shared) / Double(misses) : 1
                 return min(max(led, 0), 1)
+            },
+            attempts: (0..<program.guards.count).map {
+                kernel.policies.counts[$0].attemptsOfFailures(program.guards[$0])
             },
             batchSizes: (0..<program.batchRules.count).map { index in
                 let counts = kernel.batches.counts[index]

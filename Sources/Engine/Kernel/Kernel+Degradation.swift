@@ -91,6 +91,7 @@ extension PolicyState {
     /// has.
     func setPace(of number: Int, _ pace: TokenPace, _ now: Int64) {
         let old = limitRules[number]
+        paceShares[number].leave(old.pace, now)
         limitRules[number].pace = pace
         let next = number + 1 < limitRules.count ? limitRules[number + 1].first : buckets.count
         for bucket in old.first..<next {

@@ -197,7 +197,7 @@ struct Kernel: ~Copyable {
         store.forget(now)
         estimates.forget(now)
         recorder.forget()
-        policies.forget(inFlight: inFlight())
+        policies.forget(inFlight: inFlight(), now)
         background.forget()
         connections.forget()
         ages.forget()

@@ -4,8 +4,8 @@
 /// there.
 ///
 /// What came to a limit tells something else once limits turn away: fewer come to those behind, and
-/// who tries again comes more often. So this counts each attempt once, as the flow of the requests
-/// through their steps has it.
+/// who was turned away tries again. So this counts no attempts but those after failures, as the
+/// flow of the requests through their steps has it.
 struct LimitDemand: Sendable {
     /// Tokens, by rate limit.
     private(set) var tokens: [Double]

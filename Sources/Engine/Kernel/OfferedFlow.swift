@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Statistics
 
 /// How often the requests that came in a window would visit each instruction, were nobody kept
 /// waiting for ever on the way there.
@@ -7,7 +8,8 @@
 /// counted there tell what comes through, not what the load asks for. Here the requests that came
 /// flow through the instructions of their operations, which jump forward only: choices and
 /// failures divide them by their probabilities, lookups by the hits that were measured, and what
-/// turns requests away by the share that it turned away.
+/// turns requests away by the share that it turned away. What fails is tried again as its policy
+/// has it; who waits too long or is turned away tries nothing again here.
 struct OfferedFlow {
     /// Visits of each instruction in the window.
     private(set) var visits: [Double]
@@ -19,15 +21,18 @@ struct OfferedFlow {
     private let hits: [Double?]
     /// By cache, the share of misses that are not served by another's fill.
     private let led: [Double]
+    /// By guarded steps, attempts a request.
+    private let attempts: [Double]
     /// By batch, its mean size.
     private let batchSizes: [Double]
 
     /// - Parameter arrived: requests that came, by operation.
     init(
         _ program: Program, arrived: [Int], passing: [Double], hits: [Double?], led: [Double],
-        batchSizes: [Double] = []
+        attempts: [Double], batchSizes: [Double]
     ) {
         self.program = program
+        self.attempts = attempts
         self.batchSizes = batchSizes
         self.passing = passing
         self.hits = hits
@@ -80,8 +85,8 @@ struct OfferedFlow {
                 // Past the opening of connections: in the long run they stand.
                 visits[pc + 1] += here
             case .attempt, .start:
-                // The first attempt, as if it were answered; and work that goes on by itself.
-                visits[pc + 1] += here
+                // As if it were answered in the end; and work that goes on by itself.
+                visits[pc + 1] += here * attempts(at: pc)
                 visits[jump] += here
             case .gather:
                 // One of a batch as large as were seen.
@@ -108,6 +113,12 @@ struct OfferedFlow {
         if divides { visits[Int(instruction.jump)] += here * share }
     }
 
+    /// Attempts a request that an instruction begins.
+    private func attempts(at pc: Int) -> Double {
+        let instruction = program.code[pc]
+        return instruction.opcode == .attempt ? attempts[Int(instruction.target)] : 1
+    }
+
     /// The share of the misses that come to an instruction which go on to its steps.
     private func leading(at pc: Int) -> Double {
         let instruction = program.code[pc]
@@ -117,5 +128,25 @@ struct OfferedFlow {
     /// The probability that a threshold stands for.
     private static func share(_ threshold: UInt64) -> Double {
         threshold == .max ? 1 : Double(threshold) * 0x1p-64
+    }
+}
+
+extension GuardCounts {
+    /// Attempts a request at steps of which a share q fails, were nobody turned away or impatient:
+    ///
+    ///     1 + q + … + q^(n - 1) = (1 - q^n) / (1 - q)
+    ///
+    /// and no more than a budget of retries has in the long run.
+    func attemptsOfFailures(_ rule: GuardRule) -> Double {
+        guard failed > 0, rule.retries(.failed) else { return 1 }
+        let share = Double(failed) / Double(failed + answered)
+        let most = Double(rule.mostAttempts)
+        // What always fails and is tried for ever is tried as often as was seen.
+        let wanted =
+            answered > 0
+            ? (1 - Elementary.power(share, most)) / (1 - share)
+            : min(most, Double(attempts) / Double(max(entered, 1)))
+        guard rule.budgetShare >= 0 else { return wanted }
+        return min(wanted, 1 + Double(rule.budgetShare) / Double(GuardRule.oneRetry))
     }
 }

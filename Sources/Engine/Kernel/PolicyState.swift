@@ -87,6 +87,7 @@ struct PolicyState: ~Copyable {
     let buckets: FlatArray<Int64>
     /// By limit, as they hold now.
     let limitRules: FlatArray<LimitRule>
+    let paceShares: FlatArray<PaceShare>
     /// By limit.
     let limitCounts: FlatArray<LimitCounts>
     /// When who was turned away just now may come again.
@@ -108,16 +109,19 @@ struct PolicyState: ~Copyable {
         buckets = FlatArray(repeating: 0, count: program.limits.buckets)
         limitRules = FlatArray(
             (0..<program.limits.rules.count).map { program.limits.rules[$0] })
+        paceShares = FlatArray(
+            (0..<program.limits.rules.count).map { PaceShare(program.limits.rules[$0].pace) })
         limitCounts = FlatArray(repeating: LimitCounts(), count: program.limits.rules.count)
         inFlightBefore = Array(repeating: 0, count: program.operations.count)
         entrances = Entrances(program)
     }
 
     /// Forgets what was counted, not the state.
-    mutating func forget(inFlight: [Int]) {
+    mutating func forget(inFlight: [Int], _ now: Int64) {
         counts.fill(GuardCounts())
         withdrawn.fill(0)
         limitCounts.fill(LimitCounts())
+        for number in 0..<paceShares.count { paceShares[number].forget(now) }
         inFlightBefore = inFlight
         entrances.forget()
     }

@@ -97,6 +97,8 @@ struct Replication: Sendable {
     /// Of each guarded step, and of each rate limit.
     var guards: [GuardCounts] = []
     var limits: [LimitCounts] = []
+    /// Of each rate limit, its mean over its own rate.
+    var paces: [Double] = []
     var functions: [FunctionCounts] = []
     var tables: [TableCounts] = []
     var batches: [BatchCounts] = []

@@ -35,6 +35,7 @@ struct TableCounts: BitwiseCopyable {
     var pieces = 0
     var readPieces = 0
     var beyondPartition = 0
+    var readsBeyondPartition = 0
     var beyondTable = 0
     var readsBeyondTable = 0
     var read: Int64 = 0
@@ -202,6 +203,7 @@ struct TableFloor: ~Copyable {
         fillTable(whole, rule, now)
         guard partitions[own].bucket.holds(halves) else {
             counts[access.table].beyondPartition += 1
+            if !access.isWrite { counts[access.table].readsBeyondPartition += 1 }
             return false
         }
         guard tables[whole].bucket.holds(halves) else {
