@@ -77,7 +77,8 @@ struct ExplainHeadline {
         if let (change, setting, trial) = found.first(where: { $0.0.lever.isPurchase }) {
             return sentence(change, setting, trial)
         }
-        var parts = [nothing]
+        let blocked = ExplainLimits(base: base).blocked(explanation.changes.map(\.lever))
+        var parts = [nothing(blocked), blocked].compactMap { $0 }
         if let (change, setting, trial) = found.first {
             parts.append("It would take \(words.amount(change.lever, setting))\(figure(trial)).")
         } else if explanation.floor == nil, let next {
@@ -127,19 +128,21 @@ struct ExplainHeadline {
         return (try? Money.zero - difference).map { "for \(Words.money($0)) an hour less" }
     }
 
-    /// Why nothing that can be bought helps.
-    private var nothing: String {
+    /// Why nothing that can be bought helps; nil where limits say why.
+    private func nothing(_ blocked: String?) -> String? {
         let goal = base.levels.count == 1 ? "it" : "all service levels"
         let untried = explanation.changes.filter {
             if case .untried = $0.finding { true } else { false }
         }
         if let floor = explanation.floor {
+            if blocked != nil, case .errors = floor.level.objective.measure { return nil }
             let place = floor.place.map { ", \(percent(floor.share)) of the slowest 5% at \($0)" }
             return "No single change of a resource meets \(goal): even if nobody waited,"
                 + " \(Self.floor(floor, base.model)) would stand against"
                 + " \(limit(floor.level))\(place ?? "")."
         }
         if !explanation.changes.contains(where: { $0.lever.isPurchase }) {
+            if blocked != nil { return nil }
             return "Nothing that can be bought meets \(goal): hardly anybody waits anywhere."
         }
         if untried.isEmpty { return "No single change that was tried meets \(goal)." }
@@ -169,8 +172,8 @@ struct ExplainHeadline {
         guard sorted.count > 1, let load = sorted[1].saturationLoad?.value,
             !sorted[0].isLimit || sorted[0].headroom.value > 0
         else { return nil }
-        let more = sorted[0].isLimit ? "a higher" : "more of"
-        return "With \(more) \(sorted[0].name), \(sorted[1].name) binds at \(Words.load(load))."
+        let more = ExplainLimits(base: base).relief(sorted[0])
+        return "With \(more), \(sorted[1].name) binds at \(Words.load(load))."
     }
 
     private var spare: String {

@@ -214,7 +214,7 @@ struct LeverFinder {
 
 extension Assessment {
     /// How near the load is to what a lever allows; nil where it is no limit.
-    func limit(of lever: Lever) -> LimitLoad? {
+    public func limit(of lever: Lever) -> LimitLoad? {
         guard case .capacity(let id, let capacity) = lever else { return nil }
         return measurements.limitLoads.first {
             $0.component == id && capacity.limits.contains($0.kind)
