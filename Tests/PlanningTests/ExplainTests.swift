@@ -80,6 +80,16 @@ private func leastServers(rate: Double, limit: Double) throws -> Int {
         #expect((15...16).contains(found), "\(found)")
     }
 
+    /// 10 places of 12 are too few for 14 at a time, and an account of 12 is: both are raised.
+    @Test("What an account could have as well is no floor")
+    func accountAndFunction() throws {
+        let explanation = try ExplainFixture.function(
+            load: 14, reserved: 10, account: 12, other: 0
+        ).explain()
+        #expect(explanation.floor == nil)
+        #expect(explanation.found(.capacity(ComponentID(0), .concurrency)) == nil)
+    }
+
     @Test("Functions that cannot all have an account's places leave the floor as it is")
     func crowdedAccount() throws {
         var fixture = try ExplainFixture.desk(rate: 3.2, servers: 4, limit: 20, delay: 30)

@@ -104,8 +104,8 @@ public struct Explainer {
     private mutating func findFloor() {
         var model = base.model
         for lever in finder.capacities + finder.limits {
-            // Of functions that share an account not all can have all.
-            let more = try? lever.apply(lever.bounds(base.model).upperBound, to: model)
+            // Functions have what their account has by then, and leave each other.
+            let more = try? lever.apply(lever.bounds(model).upperBound, to: model)
             model = more ?? model
         }
         guard let unlimited = laboratory.trial(model, "no waiting anywhere").assessment,
