@@ -37,7 +37,9 @@ let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let rooms = table.map { Target.Dependency(stringLiteral: $0.target) }
 
-let knownAnswers = ["queueing.json", "chain-fees.csv", "kubernetes-hpa.csv"]
+let knownAnswers = [
+    "queueing.json", "fee-market.json", "chain-fees.csv", "kubernetes-hpa.csv",
+]
 
 let libraries: [Target] = table.map { room in
     .target(

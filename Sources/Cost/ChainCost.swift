@@ -3,10 +3,14 @@ import Model
 import Quantities
 
 extension ChainSettings {
-    /// What so many transactions of that much gas cost: whole wei first, then dollars.
+    /// What so many transactions of that much gas cost at the stated gas price: whole wei first,
+    /// then dollars.
     ///
     /// Throws where an amount is too large.
+    ///
+    /// - Precondition: there is a gas price, as there is where there are transactions.
     public func cost(of gas: Gas, times count: ExactDecimal) throws(QuantityError) -> Money {
+        guard let gasPrice else { preconditionFailure("transactions without a gas price") }
         let fee = try gas * gasPrice
         guard let feeInWei = Int128(exactly: fee.wei) else {
             throw QuantityError(

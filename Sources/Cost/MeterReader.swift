@@ -178,87 +178,15 @@ extension MeterReader {
         return Double(pods.lastingCanaries)
     }
 
-    private func use(of id: ComponentID, _ unit: UseUnit) -> Estimate<Rate>? {
+    func use(of id: ComponentID, _ unit: UseUnit) -> Estimate<Rate>? {
         measurements.uses.first { $0.component == id && $0.unit == unit }?.perSecond
     }
 
-    private func monthly(_ perSecond: Double) -> Double {
+    func monthly(_ perSecond: Double) -> Double {
         perSecond * 3600 * Double(hoursPerMonth)
     }
 
-    private func halfWidth(_ use: Estimate<Rate>) -> Double? {
+    func halfWidth(_ use: Estimate<Rate>) -> Double? {
         use.interval(confidence: Bill.confidence).map { ($0.upperBound - $0.lowerBound) / 2 }
-    }
-}
-
-// Gas costs whole wei first, then dollars.
-extension MeterReader {
-    /// A line for each kind of transaction at its stated volume, and one for the gas that simulated
-    /// requests submit.
-    private func chainLines(
-        _ component: Component, _ charge: Charge, _ chain: ChainSettings, _ id: ComponentID
-    ) throws(CostError) -> [BillLine] {
-        let submitted = use(of: id, .gas)
-        do {
-            var lines: [BillLine] = []
-            for transaction in chain.transactions {
-                lines.append(try line(for: transaction, component, charge, chain))
-            }
-            if let submitted, submitted.value > 0 {
-                lines.append(try line(forSubmitted: submitted, component, charge, chain))
-            }
-            return lines
-        } catch {
-            throw .arithmetic(component: component.name, error)
-        }
-    }
-
-    private func line(
-        for transaction: ChainTransaction, _ component: Component, _ charge: Charge,
-        _ chain: ChainSettings
-    ) throws(QuantityError) -> BillLine {
-        let month = ExactDecimal(hoursPerMonth)
-        let count = try transaction.volume.quantity(
-            inHours: month, hoursPerMonth: month, rounding: .halfEven)
-        let fee = try transaction.gas * chain.gasPrice
-        guard let feeInWei = Int128(exactly: fee.wei) else {
-            throw QuantityError(
-                text: "\(fee)", expected: "at most \(Int128.max) wei", reason: .overflow)
-        }
-        // A decimal of ETH has 18 places: rounding it is rounding to whole wei.
-        let spent = try ExactDecimal(scaled: feeInWei).multiplied(by: count, rounding: .halfEven)
-        let gas = try ExactDecimal(scaled: Int128(transaction.gas.units)).multiplied(
-            by: count, over: ExactDecimal(scaled: 1), rounding: .halfEven)
-        let perMonth = try chain.etherPrice.multiplied(by: spent, rounding: .halfEven)
-        return BillLine(
-            layer: charge.layer, component: component.name, item: transaction.name, meter: .gas,
-            quantity: gas, free: .zero, unitPrice: try price(ofGas: chain), perMonth: perMonth,
-            perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
-            basis: .given, halfWidthPerMonth: 0)
-    }
-
-    private func line(
-        forSubmitted use: Estimate<Rate>, _ component: Component, _ charge: Charge,
-        _ chain: ChainSettings
-    ) throws(QuantityError) -> BillLine {
-        let gas = monthly(use.value)
-        guard let whole = wholeUnits(gas) else {
-            throw QuantityError(
-                text: "\(gas) gas", expected: "at most \(Int64.max) gas", reason: .overflow)
-        }
-        let wei = try Gas(UInt64(whole)) * chain.gasPrice
-        let perMonth = try wei.value(at: chain.etherPrice, rounding: .halfEven)
-        let unitPrice = try price(ofGas: chain)
-        return BillLine(
-            layer: charge.layer, component: component.name, item: "submitted", meter: .gas,
-            quantity: ExactDecimal(whole), free: .zero, unitPrice: unitPrice, perMonth: perMonth,
-            perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
-            basis: measurements.usageBasis,
-            halfWidthPerMonth: halfWidth(use).map { monthly($0) * unitPrice.approximation })
-    }
-
-    /// Dollars for one unit of gas, rounded at 10^-18.
-    private func price(ofGas chain: ChainSettings) throws(QuantityError) -> Money {
-        try Wei(chain.gasPrice.wei).value(at: chain.etherPrice, rounding: .halfEven)
     }
 }

@@ -30,6 +30,9 @@ public struct TimelinePoint: Sendable {
     /// Mean replication lags, in the order of the databases in `Measurements.background`; absent
     /// where nothing was replayed.
     public let lags: [Estimate<SimTime>?]
+    /// Mean base fees in wei, in the order of `Measurements.chains`; absent where no block was
+    /// made.
+    public let baseFees: [Estimate<Double>?]
 }
 
 /// Pods whose number changes.

@@ -48,6 +48,8 @@ public struct Measurements: Sendable {
     public let batchSteps: [BatchMeasurement]
     /// By component, and by operation where several use it.
     public let canaries: [CanaryMeasurement]
+    /// One for each chain whose blocks are simulated, in model order.
+    public let chains: [ChainMeasurement]
     /// Present where the run ends in a metastable state.
     public let storm: RetryStorm?
     /// How the platform changed in the course of the run.
@@ -70,7 +72,7 @@ public struct Measurements: Sendable {
         connections: [ConnectionMeasurement] = [], ages: [AgeMeasurement] = [],
         functions: [FunctionMeasurement] = [], tables: [TableMeasurement] = [],
         batchSteps: [BatchMeasurement] = [], canaries: [CanaryMeasurement] = [],
-        limitLoads: [LimitLoad] = [],
+        limitLoads: [LimitLoad] = [], chains: [ChainMeasurement] = [],
         storm: RetryStorm? = nil, control: ControlMeasurements = .none
     ) {
         self.engine = engine
@@ -96,6 +98,7 @@ public struct Measurements: Sendable {
         self.batchSteps = batchSteps
         self.canaries = canaries
         self.limitLoads = limitLoads
+        self.chains = chains
         self.storm = storm
         self.control = control
     }

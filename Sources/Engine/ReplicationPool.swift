@@ -34,6 +34,12 @@ struct ReplicationPool {
             _ replications: [Replication], _ adjustment: ControlAdjustment?
         ) throws(EngineError) -> Measurements {
             if replications.isEmpty { throw .stopped }
+            for (index, chain) in program.chains.enumerated() {
+                for replication in replications {
+                    guard let failure = replication.chains[index].failure else { continue }
+                    throw .fees(chain: chain.name, failure)
+                }
+            }
             let answer = Summary(
                 program, replications, quantiles: quantiles, warmUp: warmUp, adjustment: adjustment
             ).measurements

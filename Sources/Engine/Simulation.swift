@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Chains
 import Model
 import Quantities
 import Statistics
@@ -164,6 +165,8 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooManyInFlight(limit: Int)
     /// It was asked to stop before a replication was complete.
     case stopped
+    /// What a chain charges passes what its protocol's numbers hold.
+    case fees(chain: String, FeeError)
     /// Closed forms have no answer for this part of a model.
     case noClosedForm(what: String, reason: String)
 
@@ -178,6 +181,9 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
                 + " outside (delays and calls)"
         case .stopped:
             "the simulation was stopped before any replication was complete"
+        case .fees(let chain, let failure):
+            "\(failure) (on '\(chain)'): its blocks are full whatever gas costs, so that the base"
+                + " fee rises without end; let fewer be 'willing' at a higher price, or send less"
         case .noClosedForm(let what, let reason):
             "there is no closed form for \(what): \(reason); simulate it (--engine des)"
         }

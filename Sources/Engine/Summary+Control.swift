@@ -34,7 +34,10 @@ extension Summary {
             hitRates: first.hitRate.indices.map { index in
                 optional(windows.map { $0.hitRate[index] })
             }, stage: sampled(windows.map(\.stage)), held: sampled(windows.map(\.held)),
-            lags: first.lag.indices.map { index in optional(windows.map { $0.lag[index] }) })
+            lags: first.lag.indices.map { index in optional(windows.map { $0.lag[index] }) },
+            baseFees: first.baseFee.indices.map { index in
+                optional(windows.map { $0.baseFee[index] })
+            })
     }
 
     private func each<Unit>(

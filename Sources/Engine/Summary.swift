@@ -52,6 +52,7 @@ struct Summary {
             tables: TableSummary(self).measurements, batchSteps: TableSummary(self).batches,
             canaries: canaries,
             limitLoads: LimitSummary(summary: self, isSaturated: saturation != nil).loads,
+            chains: ChainSummary(self).measurements,
             storm: StormFinder(program: program, runs: runs).storm, control: control)
     }
 
@@ -189,7 +190,9 @@ struct Summary {
             case .database: unit = .statements
             case .service: unit = .calls
             case .delivery: unit = .bytes
-            case .chain: unit = .gas
+            case .chain(let chain):
+                if chain.network != nil { return ChainSummary(self).use(of: id) }
+                unit = .gas
             }
             return UseMeasurement(
                 component: id, unit: unit, perSecond: sampled(runs.map { $0.meters[index] }))

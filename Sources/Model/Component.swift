@@ -254,29 +254,3 @@ public struct PoolPerPod: Sendable {
 public struct DeliveryNetwork: Sendable {
     public init() {}
 }
-
-/// A chain at a given gas price, and the transactions that the platform pays for.
-public struct ChainSettings: Sendable {
-    public let gasPrice: WeiPerGas
-    public let etherPrice: Money
-    public let transactions: [ChainTransaction]
-
-    public init(gasPrice: WeiPerGas, etherPrice: Money, transactions: [ChainTransaction]) {
-        self.gasPrice = gasPrice
-        self.etherPrice = etherPrice
-        self.transactions = transactions
-    }
-}
-
-/// A kind of transaction that is sent at a stated volume.
-public struct ChainTransaction: Sendable {
-    public let name: String
-    public let gas: Gas
-    public let volume: Volume
-
-    public init(name: String, gas: Gas, volume: Volume) {
-        self.name = name
-        self.gas = gas
-        self.volume = volume
-    }
-}

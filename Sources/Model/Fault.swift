@@ -34,12 +34,14 @@ public struct Fault: Sendable {
         case flush(ComponentID)
         /// The limit of a service is lower.
         case throttle(ComponentID, to: Rate)
+        /// A chain makes no blocks.
+        case halt(ComponentID)
 
         public var component: ComponentID {
             switch self {
             case .crash(let id, _), .deploy(let id), .slow(let id, _), .fail(let id, _),
                 .loseReplicas(let id, _), .failover(let id), .flush(let id),
-                .throttle(let id, _):
+                .throttle(let id, _), .halt(let id):
                 id
             }
         }
@@ -48,7 +50,7 @@ public struct Fault: Sendable {
         public var isInstant: Bool {
             switch self {
             case .crash, .deploy, .flush: true
-            case .slow, .fail, .loseReplicas, .failover, .throttle: false
+            case .slow, .fail, .loseReplicas, .failover, .throttle, .halt: false
             }
         }
     }
@@ -82,7 +84,7 @@ extension Model {
             || faults.contains { fault in
                 switch fault.effect {
                 case .crash(let target, _), .deploy(let target): target == id
-                case .slow, .fail, .loseReplicas, .failover, .flush, .throttle: false
+                case .slow, .fail, .loseReplicas, .failover, .flush, .throttle, .halt: false
                 }
             }
     }

@@ -107,6 +107,12 @@ extension ModelInvariants {
             try checkThrottle(rate, service, component.name, at: path)
         case .flush:
             guard case .cache = component.kind else { throw wrong("cache") }
+        case .halt(let id):
+            guard case .chain = component.kind else { throw wrong("chain") }
+            if model.network(id) == nil {
+                throw ModelError(
+                    path: path, fault: .missingPart(component: component.name, key: "blocks"))
+            }
         }
     }
 }

@@ -107,7 +107,9 @@ extension StepWalk {
         for case .batch in batch.steps.flatMap(\.within) { throw fault(.nestedBatch) }
         // Who is not the one that does the steps has not been to their pods.
         let before = podsSeen
+        batchSize = batch.size
         try walk(batch.steps, rounds: rounds)
+        batchSize = 1
         podsSeen = before
     }
 

@@ -118,7 +118,9 @@ struct ModelInvariants {
             try check(account, at: path, index: index)
         case .table(let table):
             try check(table, at: path)
-        case .delivery, .chain:
+        case .chain(let chain):
+            try check(chain, at: path)
+        case .delivery:
             break
         }
     }

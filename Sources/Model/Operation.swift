@@ -186,17 +186,6 @@ public enum ParallelStep {
     public static let mostBranches = 100
 }
 
-/// A transaction sent to a chain: it costs gas, and the operation does not wait for it.
-public struct SubmitStep: Sendable {
-    public let chain: ComponentID
-    public let gas: Gas
-
-    public init(chain: ComponentID, gas: Gas) {
-        self.chain = chain
-        self.gas = gas
-    }
-}
-
 /// Change `count` keys of a keyspace, and drop them from a cache in one command.
 public struct InvalidateStep: Sendable {
     public let cache: ComponentID

@@ -84,7 +84,8 @@ struct StepTimes {
             switch fault.effect {
             case .crash(id, _), .deploy(id), .failover(id), .loseReplicas(id, _): true
             case .fail(id, let share): share > .zero && !isService(id)
-            case .crash, .deploy, .failover, .loseReplicas, .fail, .slow, .flush, .throttle: false
+            case .crash, .deploy, .failover, .loseReplicas, .fail, .slow, .flush, .throttle, .halt:
+                false
             }
         }
     }

@@ -13,6 +13,8 @@ struct StepWalk {
     var shared: [String: SharedPolicy] = [:]
     /// Attempts that one request may lead to here, of all retries around.
     var attempts = 1
+    /// Requests for which a step here is done.
+    var batchSize = 1
 
     init(model: Model, path: String) {
         self.model = model
@@ -75,9 +77,7 @@ struct StepWalk {
                 throw wrongKind(transfer.network, "cdn")
             }
         case .submit(let submit):
-            guard case .chain = try component(submit.chain).kind else {
-                throw wrongKind(submit.chain, "chain")
-            }
+            try check(submit)
         case .invalidate(let step):
             try checkCommand(step.cache, step.keyspace, step.count)
         case .write(let step):

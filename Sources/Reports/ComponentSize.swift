@@ -26,8 +26,11 @@ struct ComponentSize {
                 ["\(Words.count(account.concurrency, "invocation")) at a time"]
             case .chain(let chain):
                 [
-                    "\(chain.gasPrice) a gas",
-                    Words.count(chain.transactions.count, "transaction"),
+                    chain.network.map { "\($0.blocks.gasLimit) each \($0.blocks.interval)" },
+                    chain.gasPrice.map { "\($0) a gas" },
+                    chain.gasPrice.map { _ in
+                        Words.count(chain.transactions.count, "transaction")
+                    },
                 ]
             }
         return parts.compactMap { $0 }.joined(separator: ", ")

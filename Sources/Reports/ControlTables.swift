@@ -34,6 +34,7 @@ enum ControlTables {
             }
             return cells + point.hitRates.map { .of($0, .ratio) }
                 + point.lags.map { .of($0, .duration) }
+                + point.baseFees.map { ChainTables.gwei($0) }
         }
         return Table(
             id: "timeline", title: "Timeline", columns: columns(measurements), rows: rows)
@@ -52,7 +53,8 @@ enum ControlTables {
         ]
         let slugs = slugs(
             measurements.control.fleets.map(\.name) + measurements.resources.map(\.name)
-                + measurements.caches.map(\.name) + measurements.background.map(\.name))
+                + measurements.caches.map(\.name) + measurements.background.map(\.name)
+                + measurements.chains.map(\.name))
         for fleet in measurements.control.fleets {
             let id = slugs[fleet.name] ?? ""
             columns += [
@@ -84,6 +86,12 @@ enum ControlTables {
         for work in measurements.background where work.database != nil {
             columns.append(
                 .estimate("\(slugs[work.name] ?? "")_lag", "\(work.name) lag", .duration))
+        }
+        for chain in measurements.chains {
+            columns.append(
+                .estimate(
+                    "\(slugs[chain.name] ?? "")_base_fee", "\(chain.name) base fee, gwei",
+                    .precise))
         }
         return columns
     }

@@ -22,7 +22,8 @@ struct RunNotes {
             DegradationTables.note(assessment.measurements), throughputBound, knee,
             Self.inputs(assessment.model),
         ]
-        return own.compactMap { $0 } + assessment.model.remarks.notes
+        return own.compactMap { $0 } + ChainNotes(assessment.model).lines
+            + assessment.model.remarks.notes
     }
 
     /// What figures must not be read without, in any report.

@@ -14,8 +14,8 @@ public enum RunReport {
         "slo", "alerts", "timeline", "events", "scaling", "degradation", "operations", "canaries",
         "policies",
         "limits", "background", "replication", "connections", "ages", "functions", "tables",
-        "batches", "breakdown", "components", "laws", "caches", "keys", "resharding", "layers",
-        "costs",
+        "batches", "chains", "transactions", "breakdown", "components", "laws", "caches", "keys",
+        "resharding", "layers", "costs",
         "observations", "operation-breakdown", "uses", "assumptions",
     ]
 
@@ -44,6 +44,8 @@ public enum RunReport {
             ServerlessTables.functions(measurements),
             ServerlessTables.tables(measurements),
             ServerlessTables.batches(measurements),
+            ChainTables.chains(measurements),
+            ChainTables.transactions(assessment.model, measurements),
             OperationTables.breakdown(measurements),
             ResourceTables.components(measurements),
             ResourceTables.laws(measurements, paper),

@@ -15,6 +15,8 @@ struct ComponentReader {
     let names: Names
     /// What a CDN delivers; nil where it could not be read.
     let frontend: Frontend?
+    /// The time of the week at which the run starts.
+    let start: WeekTime
 
     func read(_ field: Field) -> [Component]? {
         guard let components = field.names("a map of components") else { return nil }
@@ -44,7 +46,7 @@ struct ComponentReader {
             case .postgres: DatabaseReader(names: names).read(field)
             case .service: ServiceReader().read(field)
             case .cdn: field.map(Self.common).map { _ in ComponentKind.delivery(.init()) }
-            case .chain: chain(field)
+            case .chain: ChainReader(start: start).read(field)
             case .lambda: ServerlessReader(names: names).function(field)
             case .account: ServerlessReader(names: names).account(field)
             case .table: TableReader().table(field)
@@ -119,28 +121,6 @@ struct ComponentReader {
             Cache(
                 nodes: nodes, memoryPerNode: memory, timeToLive: life, eviction: eviction,
                 operationTime: operation, roundTrip: roundTrip, behavior: behavior))
-    }
-
-    private func chain(_ field: Field) -> ComponentKind? {
-        // Its gas has a price of its own, and its transactions have their volumes.
-        let keys = ["gas price", "ether price", "transactions", "kind", "layer"]
-        guard let map = field.map(keys) else { return nil }
-        let gasPrice = map.required("gas price")?.quantity(WeiPerGas.self)
-        let etherPrice = map.required("ether price").flatMap { $0.money(per: .ether) }
-        let transactions = map["transactions"].or([ChainTransaction]()) { field in
-            all(
-                field.names("a map of transactions")?.named("transaction").map { name, field in
-                    let map = field.map(["gas", "volume"])
-                    let gas = map?.required("gas")?.gas()
-                    let volume = map?.required("volume")?.quantity(Volume.self)
-                    guard let gas, let volume else { return nil }
-                    return ChainTransaction(name: name, gas: gas, volume: volume)
-                })
-        }
-        guard let gasPrice, let etherPrice, let transactions else { return nil }
-        return .chain(
-            ChainSettings(
-                gasPrice: gasPrice, etherPrice: etherPrice, transactions: transactions))
     }
 
     // MARK: Charges

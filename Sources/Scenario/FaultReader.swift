@@ -7,7 +7,7 @@ struct FaultReader {
     private enum Action: String, CaseIterable {
         case crash, deploy, slow, fail, lose
         case failOver = "fail over"
-        case flush, throttle
+        case flush, throttle, halt
 
         /// Beside those that say when.
         var keys: [String] {
@@ -17,7 +17,7 @@ struct FaultReader {
             case .fail: ["share"]
             case .lose: ["replicas"]
             case .throttle: ["to"]
-            case .deploy, .failOver, .flush: []
+            case .deploy, .failOver, .flush, .halt: []
             }
         }
 
@@ -25,7 +25,7 @@ struct FaultReader {
         var isInstant: Bool {
             switch self {
             case .crash, .deploy, .flush: true
-            case .slow, .fail, .lose, .failOver, .throttle: false
+            case .slow, .fail, .lose, .failOver, .throttle, .halt: false
             }
         }
     }
@@ -87,6 +87,8 @@ struct FaultReader {
             return target.component(names, [.postgres]).map { .failover($0) }
         case .flush:
             return target.component(names, [.cache]).map { .flush($0) }
+        case .halt:
+            return target.component(names, [.chain]).map { .halt($0) }
         case .throttle:
             let rate = map.required("to").flatMap { LimitReader().rate($0) }
             guard let id = target.component(names, [.service]), let rate else { return nil }

@@ -30,15 +30,16 @@ struct ModelReader {
         let notes = map["notes"].or([String]()) { field in
             all(field.items("a list of notes")?.map { $0.text("a note") })
         }
+        let frame = RunFrame(map["run"].map(quietly))
         let frontend = FrontendReader(names: names).read(map)
         let components = map["components"].or([]) {
-            ComponentReader(names: names, frontend: frontend).read($0)
+            ComponentReader(names: names, frontend: frontend, start: frame.start).read($0)
         }
         let scales = map["components"].map { ComponentReader.scales(quietly($0)) } ?? []
+        let wallets = map["components"].map { ChainReader.wallets(quietly($0)) } ?? []
         let operations = map.required("operations").flatMap {
-            OperationReader(names: names, scales: scales).read($0)
+            OperationReader(names: names, scales: scales, wallets: wallets).read($0)
         }
-        let frame = RunFrame(map["run"].map(quietly))
         let sources = map.required("traffic").flatMap {
             TrafficReader(names: names, run: frame, traces: traces).read($0)
         }

@@ -13,6 +13,8 @@ struct OperationReader {
     let names: Names
     /// By component: the factor on the times of all its queries, for databases that have one.
     let scales: [Double]
+    /// By component: the accounts and the tip of each chain.
+    let wallets: [ChainReader.Wallets]
 
     func read(_ field: Field) -> [Operation]? {
         guard let operations = field.names("a map of operations") else { return nil }
@@ -73,7 +75,7 @@ struct OperationReader {
         case "invoke": return invocation(field)
         case "table": return access(field)
         case "batch": return batch(field)
-        default: return submit(field)
+        default: return SubmitReader(names: names, wallets: wallets).read(field)
         }
     }
 
@@ -217,14 +219,6 @@ struct OperationReader {
         guard let network, let size, let saved else { return nil }
         let left = Int64((Double(size.bytes) * (1 - saved.fraction)).rounded())
         return .transfer(TransferStep(network: network, size: .bytes(left)))
-    }
-
-    private func submit(_ field: Field) -> Step? {
-        guard let map = field.map(["submit", "gas"]) else { return nil }
-        let chain = map["submit"]?.component(names, [.chain])
-        let gas = map.required("gas")?.gas()
-        guard let chain, let gas else { return nil }
-        return .submit(SubmitStep(chain: chain, gas: gas))
     }
 }
 

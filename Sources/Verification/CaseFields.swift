@@ -40,6 +40,16 @@ struct CaseFields {
         if let extra = left.first { throw error(.unknownKey(extra.key)) }
     }
 
+    /// How nearly a simulation must meet what is expected where it is not judged by an interval.
+    static let ofSimulation = "simulatedRelative"
+
+    func simulatedTolerance(_ members: [JSONMember]) throws(VerificationError) -> Tolerance? {
+        guard let member = members.first(where: { $0.key == Self.ofSimulation }) else {
+            return nil
+        }
+        return try tolerance([JSONMember(key: "relative", value: member.value)])
+    }
+
     func tolerance(_ members: [JSONMember]) throws(VerificationError) -> Tolerance {
         guard let member = members.first else { throw error(.missingKey("tolerance.relative")) }
         guard members.count == 1 else {

@@ -74,7 +74,7 @@ extension Metric {
             .abandonmentProbability, .balkingProbability, .branchMeanSojourn, .meanWaitChange,
             .servers, .headroom, .visits, .residenceTime, .networkMeanSojourn,
             .networkMeanInSystem, .normalizingConstants, .throughputUpperBound,
-            .sojournLowerBound:
+            .sojournLowerBound, .baseFee:
             false
         }
     }
@@ -173,7 +173,7 @@ private struct Reading {
         case .waitProbability, .probabilityEmpty, .occupancyProbabilities, .timeCongestion,
             .meanWaitChange, .branchMeanSojourn, .servers, .headroom, .visits, .residenceTime,
             .networkMeanSojourn, .networkMeanInSystem,
-            .normalizingConstants, .throughputUpperBound, .sojournLowerBound:
+            .normalizingConstants, .throughputUpperBound, .sojournLowerBound, .baseFee:
             return nil
         }
     }

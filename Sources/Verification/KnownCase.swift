@@ -10,7 +10,7 @@ public struct KnownCase: Sendable {
     let content: Content
 
     enum Content: Sendable {
-        case known(any KnownSystem, [Expectation], Tolerance)
+        case known(any KnownSystem, [Expectation], Tolerance, simulated: Tolerance?)
         /// A protocol fee rule or a step of the autoscaler, in whole numbers.
         case rule([ExactComparison])
         /// A system without a closed form here; its parameters are not looked at.
@@ -120,6 +120,9 @@ extension KnownCase {
         for member in expected {
             expectations += try fields.expectations(member, of: solved, system)
         }
-        content = .known(solved, expectations, try fields.tolerance(tolerance))
+        let simulated = try fields.simulatedTolerance(tolerance)
+        let closed = tolerance.filter { $0.key != CaseFields.ofSimulation }
+        content = .known(
+            solved, expectations, try fields.tolerance(closed), simulated: simulated)
     }
 }

@@ -11,6 +11,13 @@ protocol KnownSystem: Sendable {
     var answers: [(metric: Metric, answer: Answer)] { get }
     /// The system as a model for the simulation; nil where the engine cannot express it.
     var experiment: Experiment? { get }
+    /// What a simulation of its own finds, which no interval judges but the case's own tolerance;
+    /// nil where there is none.
+    func simulated(seed: UInt64, threads: Int) -> [(metric: Metric, value: Double)]?
+}
+
+extension KnownSystem {
+    func simulated(seed: UInt64, threads: Int) -> [(metric: Metric, value: Double)]? { nil }
 }
 
 /// All systems that are known, by their names.
@@ -25,7 +32,7 @@ enum SystemRegistry {
         SquareRootStaffingSystem.self, HalfinWhittSystem.self,
         JacksonOpenSystem.self, OpenVisitsSystem.self, OpenMulticlassSystem.self,
         ClosedMVASystem.self, MixedMVASystem.self, AsymptoticBoundsSystem.self,
-        MachineRepairSystem.self,
+        MachineRepairSystem.self, StationaryBaseFeeSystem.self,
     ]
 
     static func system(named name: String) -> (any KnownSystem.Type)? {

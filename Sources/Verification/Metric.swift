@@ -10,6 +10,7 @@ enum Metric: String, Sendable, CaseIterable {
     case meanWaitChange, servers, headroom, visits
     case residenceTime, networkMeanSojourn, networkMeanInSystem, normalizingConstants
     case throughputUpperBound, sojournLowerBound
+    case baseFee
 
     /// How it changes with the unit of time.
     var dimension: Dimension {
@@ -22,7 +23,7 @@ enum Metric: String, Sendable, CaseIterable {
             .blockingProbability, .probabilityEmpty, .occupancyProbabilities, .stretch,
             .timeCongestion, .callCongestion, .abandonmentProbability, .balkingProbability,
             .servers,
-            .headroom, .visits, .networkMeanInSystem, .normalizingConstants:
+            .headroom, .visits, .networkMeanInSystem, .normalizingConstants, .baseFee:
             .number
         }
     }

@@ -79,8 +79,31 @@ public struct SelfCheck: Sendable {
         case .unknown: return [.row(CheckRow(known, .unknownSystem))]
         case .rule(let comparisons):
             return comparisons.map { .row(CheckRow(known, .exact($0))) }
-        case .known(let system, let expectations, let tolerance):
+        case .known(let system, let expectations, let tolerance, let simulated):
             return try draft(known, system, expectations, tolerance)
+                + draft(known, system, expectations, ofSimulation: simulated)
+        }
+    }
+
+    /// What the system's own simulation finds, within the tolerance that the case gives for it.
+    private func draft(
+        _ known: KnownCase, _ system: any KnownSystem, _ expectations: [Expectation],
+        ofSimulation tolerance: Tolerance?
+    ) -> [Draft] {
+        guard simulate, let tolerance, system.experiment == nil else { return [] }
+        guard let values = system.simulated(seed: seed, threads: threads) else {
+            return [.row(CheckRow(known, .notSimulated("the simulation cannot run it")))]
+        }
+        return expectations.compactMap { expectation in
+            values.first { $0.metric == expectation.metric }.map { found in
+                .row(
+                    CheckRow(
+                        known,
+                        .compared(
+                            Comparison(
+                                expectation, method: .simulation, got: found.value,
+                                criterion: tolerance.criterion))))
+            }
         }
     }
 
@@ -89,13 +112,9 @@ public struct SelfCheck: Sendable {
         _ tolerance: Tolerance
     ) throws(VerificationError) -> [Draft] {
         let closed = expectations.map { expectation in
-            let criterion: Comparison.Criterion =
-                switch tolerance {
-                case .relative(let bound): .relative(bound)
-                case .absolute(let bound): .absolute(bound)
-                }
             let comparison = Comparison(
-                expectation, method: .closedForm, got: expectation.answer, criterion: criterion)
+                expectation, method: .closedForm, got: expectation.answer,
+                criterion: tolerance.criterion)
             return Draft.row(CheckRow(known, .compared(comparison)))
         }
         guard simulate, let experiment = system.experiment else { return closed }
@@ -114,6 +133,15 @@ public struct SelfCheck: Sendable {
             }
         } catch {
             throw VerificationError(known.id, error.fault)
+        }
+    }
+}
+
+extension Tolerance {
+    fileprivate var criterion: Comparison.Criterion {
+        switch self {
+        case .relative(let bound): .relative(bound)
+        case .absolute(let bound): .absolute(bound)
         }
     }
 }

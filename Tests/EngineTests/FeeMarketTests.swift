@@ -99,7 +99,7 @@ import Testing
     @Test("L1 data charged as gas")
     func poster() throws {
         let rule = SubmitRule(gas: 50_000, posterBytes: 100, posterPrice: 5_000_000_000)
-        let fee = try rule.fee(baseFee: 20_000_000, tip: 0)
+        let fee = try rule.fee(gas: rule.gas, baseFee: 20_000_000, tip: 0)
         #expect(fee.total == (50_000 + 400_000) * 20_000_000)
         #expect(fee.extra == 400_000 * 20_000_000)
     }
@@ -107,7 +107,7 @@ import Testing
     @Test("Fees of 128 bits and more are errors", arguments: [UInt128(1) << 114, .max - 5, .max])
     func overflow(baseFee: UInt128) {
         #expect(throws: FeeError.self) {
-            try SubmitRule(gas: 21_000).fee(baseFee: baseFee, tip: 7)
+            try SubmitRule(gas: 21_000).fee(gas: 21_000, baseFee: baseFee, tip: 7)
         }
     }
 

@@ -117,9 +117,9 @@ import Testing
             "a bound below zero", text(tolerance: #"{"relative": -1e-9}"#),
             .outOfRange(key: "tolerance.relative", value: -1e-9, allowed: "0 or more")),
         Refusal(
-            "a bound of another kind", text(tolerance: #"{"simulatedRelative": 1}"#),
+            "a bound of another kind", text(tolerance: #"{"sometimes": 1}"#),
             .wrongType(
-                key: "tolerance.simulatedRelative", needed: "either relative or absolute",
+                key: "tolerance.sometimes", needed: "either relative or absolute",
                 got: "neither")),
         Refusal(
             "a word for a bound", text(tolerance: #"{"relative": "1e-9"}"#),

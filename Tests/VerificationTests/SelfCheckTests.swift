@@ -8,8 +8,8 @@ import Testing
     @Test func everyBuiltInAnswerIsMetByClosedForm() throws {
         let cases = try KnownAnswers.builtIn()
         let rows = try SelfCheck(simulate: false).run(cases)
-        // 56 queueing systems, 190 fee rules, 56 steps of the autoscaler.
-        #expect(cases.count == 302)
+        // 56 queueing systems, 3 fee markets, 190 fee rules, 56 steps of the autoscaler.
+        #expect(cases.count == 305)
         #expect(rows.count >= 320)
         for row in rows {
             #expect(row.verdict == .pass, "\(row.caseID) \(String(describing: row.comparison))")
@@ -154,7 +154,8 @@ import Testing
         let systems = Set(simulated.map(\.system)).sorted()
         #expect(
             systems == [
-                "balking", "closed-mva", "engset", "erlang-a", "erlang-b", "erlang-c", "gim1",
+                "balking", "closed-mva", "eip1559-stationary-base-fee", "engset", "erlang-a",
+                "erlang-b", "erlang-c", "gim1",
                 "jackson-open", "machine-repair", "mdc", "mg1", "mixed-mva", "mm1", "mmc",
                 "mmc-comparison", "mmck", "mminf", "open-visits",
                 "priority-nonpreemptive", "priority-preemptive", "processor-sharing",

@@ -6,7 +6,8 @@ import Testing
 /// Every system by four kinds of test: a known answer, a reduction, a law, a monotonicity.
 @Suite struct SystemTableTests {
     static let rows =
-        SystemRow.poisson + SystemRow.rules + SystemRow.general + SystemRow.disciplines
+        SystemRow.poisson + SystemRow.rules + SystemRow.chains + SystemRow.general
+        + SystemRow.disciplines
         + SystemRow.openNetworks + SystemRow.closedNetworks + SystemRow.outside
 
     /// A system cannot come without its row, nor a row outlive its system.
@@ -18,7 +19,9 @@ import Testing
 
     /// Nor does a system of the file stay without its closed form, which the program would pass by.
     @Test func everySystemHasABuiltInAnswer() throws {
-        let cases = try KnownCase.read(PackageResources.queueing_json)
+        let cases =
+            try KnownCase.read(PackageResources.queueing_json)
+            + KnownCase.read(PackageResources.fee_market_json)
         #expect(Set(cases.map(\.system)) == Set(SystemRegistry.systems.map { $0.name }))
     }
 

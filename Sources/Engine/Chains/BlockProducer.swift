@@ -44,6 +44,10 @@ struct BlockProducer: ~Copyable {
     private var others: OtherFlow
     private var heads = HeadHeap()
     private let lines: FlatArray<Line>
+    private var heldCount = 0
+
+    /// The block that the last tick built, or built a part of.
+    var present: Int64 { part == 0 ? number : number + 1 }
 
     /// Set from outside: while it stands still no block is made.
     var isHalted = false
@@ -92,28 +96,26 @@ struct BlockProducer: ~Copyable {
 
     // MARK: Sending
 
-    /// The platform wishes to send a transaction; gives a ticket for it, and nil where there is no
-    /// room.
-    mutating func submit(_ number: Int, owner: Int32, _ now: Int64) -> Int32? {
+    /// The platform wishes to send a transaction that serves so many requests; false where there is
+    /// no room for it.
+    mutating func submit(
+        _ number: Int, serving members: Int = 1, owner: Int32, _ now: Int64
+    ) -> Bool {
         submitCounts[number].sent += 1
         let rule = rules[number]
         let transaction = PooledTransaction(
-            gas: rule.gas, sentAt: now, owner: owner, rule: Int32(truncatingIfNeeded: number))
+            gas: rule.gas &+ rule.gasEach &* UInt64(members), sentAt: now, owner: owner,
+            rule: Int32(truncatingIfNeeded: number))
         guard let index = pool.make(transaction) else {
             submitCounts[number].refused += 1
-            return nil
+            return false
         }
         if baseFee > rule.holdAbove, rule.longestHold > 0 {
             hold(index, number)
         } else {
             send(index, now)
         }
-        return index
-    }
-
-    /// Nobody waits for a transaction any more.
-    mutating func forsake(_ ticket: Int32) {
-        pool.transactions[Int(ticket)].owner = -1
+        return true
     }
 
     private mutating func send(_ index: Int32, _ now: Int64) {
@@ -133,6 +135,7 @@ struct BlockProducer: ~Copyable {
 
     private mutating func hold(_ index: Int32, _ number: Int) {
         submitCounts[number].held += 1
+        heldCount += 1
         let tail = lines[number].tail
         if tail >= 0 {
             pool.transactions[Int(tail)].next = index
@@ -153,6 +156,7 @@ struct BlockProducer: ~Copyable {
                 if !isCheap { submitCounts[number].heldToEnd += 1 }
                 lines[number].head = pool.transactions[Int(index)].next
                 if lines[number].head < 0 { lines[number].tail = -1 }
+                heldCount -= 1
                 send(index, now)
             }
         }
@@ -331,7 +335,7 @@ struct BlockProducer: ~Copyable {
         submitCounts[number].waited += Double(waited)
         waits.record(waited)
         do {
-            try charge(number, tip: tip)
+            try charge(number, gas: transaction.gas, tip: tip)
         } catch {
             failure = error
         }
@@ -340,8 +344,10 @@ struct BlockProducer: ~Copyable {
         return transaction.gas
     }
 
-    private mutating func charge(_ number: Int, tip: UInt128) throws(FeeError) {
-        let fee = try rules[number].fee(baseFee: baseFee, tip: tip)
+    private mutating func charge(
+        _ number: Int, gas: UInt64, tip: UInt128
+    ) throws(FeeError) {
+        let fee = try rules[number].fee(gas: gas, baseFee: baseFee, tip: tip)
         let spent = try SubmitRule.sum(submitCounts[number].spent, fee.total)
         submitCounts[number].spent = spent
         // No more than what is spent, so they fit as well.
@@ -357,6 +363,11 @@ struct BlockProducer: ~Copyable {
     }
 
     // MARK: Measuring
+
+    var submits: [SubmitCounts] { (0..<submitCounts.count).map { submitCounts[$0] } }
+
+    /// Sent or held back, and in no block yet.
+    var pending: Int { pool.count + heldCount }
 
     /// Forgets what was counted, not the state.
     mutating func forget() {

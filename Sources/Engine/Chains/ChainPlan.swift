@@ -6,15 +6,16 @@ import Quantities
 struct ChainPlan: Sendable {
     let rules: BlockRules
     let others: OtherDemand?
-    let submits: [SubmitRule]
+    var submits: [SubmitRule]
     /// Accounts of the platform that stay; rules name a stretch of them.
     let accounts: Int
 }
 
 /// How the platform sends a kind of transaction.
-struct SubmitRule: BitwiseCopyable, Sendable {
-    /// What it uses, which is also the most that it asks for.
+struct SubmitRule: BitwiseCopyable, Sendable, Equatable {
+    /// What it uses, which is also the most that it asks for; and more for each request served.
     var gas: UInt64
+    var gasEach: UInt64 = 0
     var tip: UInt128 = 0
     /// The fee cap is so many thousandths of the base fee it sees, and the tip.
     var capThousandths: UInt64 = 2_000
@@ -28,14 +29,14 @@ struct SubmitRule: BitwiseCopyable, Sendable {
     /// It is held back while the base fee is above this, but no longer than so many ns.
     var holdAbove: UInt128 = .max
     var longestHold: Int64 = .max
-    /// What is charged beside gas, in wei.
+    /// What is charged beside gas, in wei: for its data, and by the operator for its gas.
     var extraFee: UInt128 = 0
+    var operatorScalar: UInt64 = 0
+    var operatorConstant: UInt128 = 0
     /// Bytes after compression, and wei a unit of L1 gas, of a chain that charges them as gas.
     var posterBytes: UInt64 = 0
     var posterPrice: UInt128 = 0
 
-    /// Of wallets: twice the base fee and the tip.
-    static let usualCapThousandths: UInt64 = 2_000
     /// go-ethereum takes another transaction of the same nonce where both caps are 10% higher
     /// (core/txpool/legacypool, `PriceBump`).
     static let raisePercent: UInt128 = 110

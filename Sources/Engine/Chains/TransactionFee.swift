@@ -11,12 +11,18 @@ struct TransactionFee: Equatable {
 }
 
 extension SubmitRule {
-    /// (base fee + tip) · gas, and what is charged beside it: given, or as gas for L1.
+    /// (base fee + tip) · gas, and what is charged beside it: given, by the operator, or as gas for
+    /// L1.
     ///
     /// - Throws: `FeeError.overflow` where 128 bits do not hold it; `FeeError.zero` for a base fee
     ///   of zero where L1 is charged as gas.
-    func fee(baseFee: UInt128, tip: UInt128) throws(FeeError) -> TransactionFee {
+    func fee(gas: UInt64, baseFee: UInt128, tip: UInt128) throws(FeeError) -> TransactionFee {
         var extra = extraFee
+        if operatorScalar > 0 || operatorConstant > 0 {
+            let rule = OPOperatorFee.jovian(
+                scalar: operatorScalar, constant: Wei(operatorConstant))
+            extra = try Self.sum(extra, rule.fee(for: Gas(gas)).wei)
+        }
         if posterBytes > 0 {
             let poster = try ArbitrumPosterGas.gas(
                 compressedBytes: posterBytes, pricePerUnit: WeiPerGas(wei: posterPrice),

@@ -216,7 +216,7 @@ final class ControlPlane {
             rollOn(fleet, &kernel, now)
         case .flush(let cache):
             kernel.flush(cache, now)
-        case .slow, .fail, .loseReplicas, .failover, .throttle:
+        case .slow, .fail, .loseReplicas, .failover, .throttle, .halt:
             faults.set(index, true, &kernel, now)
             loseWrites(fault, &kernel, now)
             agenda.add(.faultEnds(index), at: now + length)

@@ -65,6 +65,7 @@ struct FaultBoard {
         }
         if case .failover = plan.effect, active { kernel.lose(within: plan.ways) }
         if case .throttle(let service, _) = plan.effect { setPace(service, &kernel, now) }
+        if case .halt(let chain) = plan.effect { setHalt(chain, &kernel) }
         for pc in plan.gates { setGate(pc, &kernel) }
         for slow in plan.slow { setLaw(slow.pc, &kernel) }
     }
@@ -95,6 +96,14 @@ struct FaultBoard {
             passing *= 1 - plan.failingShare(lost: gone, of: members)
         }
         kernel.code[pc].threshold = threshold(1 - passing)
+    }
+
+    /// A chain stands still while any fault halts it.
+    private func setHalt(_ chain: ComponentID, _ kernel: inout Kernel) {
+        let isHalted = zip(plans, isActive).contains { plan, isActive in
+            if case .halt(chain) = plan.effect { isActive } else { false }
+        }
+        kernel.halt(chain, isHalted)
     }
 
     /// The slowest of the paces that hold now.

@@ -39,7 +39,8 @@ struct FaultPatches {
         case .fail(component, _): true
         case .failover(component): role == .primary
         case .loseReplicas(component, _): role == .replicas
-        case .crash, .deploy, .slow, .flush, .fail, .failover, .loseReplicas, .throttle: false
+        case .crash, .deploy, .slow, .flush, .fail, .failover, .loseReplicas, .throttle, .halt:
+            false
         }
     }
 
@@ -126,7 +127,7 @@ struct FaultPlan: Sendable {
         case .loseReplicas:
             resource = table.index(id, .replicas)
             disks = table.index(id, .replicaDisks)
-        case .failover, .crash, .deploy, .slow, .fail, .flush, .throttle:
+        case .failover, .crash, .deploy, .slow, .fail, .flush, .throttle, .halt:
             resource = nil
             disks = nil
         }
@@ -135,7 +136,7 @@ struct FaultPlan: Sendable {
     var losesRequests: Bool {
         switch effect {
         case .crash, .loseReplicas, .failover: true
-        case .deploy, .slow, .fail, .flush, .throttle: false
+        case .deploy, .slow, .fail, .flush, .throttle, .halt: false
         }
     }
 
@@ -145,7 +146,7 @@ struct FaultPlan: Sendable {
         case .fail(_, let share): share.fraction
         case .failover: 1
         case .loseReplicas: lost >= members ? 1 : 0
-        case .crash, .deploy, .slow, .flush, .throttle: 0
+        case .crash, .deploy, .slow, .flush, .throttle, .halt: 0
         }
     }
 }

@@ -26,6 +26,8 @@ struct TimelineWindow: Sendable {
     /// By replicated database, in the order of the program's jobs; absent where nothing was
     /// replayed.
     var lag: [Double?] = []
+    /// By chain, in wei; absent where no block was made.
+    var baseFee: [Double?] = []
 }
 
 /// Cuts the measurements of a replication into windows, by what was measured before each.
@@ -51,6 +53,9 @@ struct Timeline {
         /// By replicated database: lags added up, and writes replayed.
         var lags: [Double] = []
         var replayed: [Int] = []
+        /// By chain: base fees added up, and blocks.
+        var baseFees: [Double] = []
+        var blocks: [Int] = []
     }
 
     /// The first window begins; what was measured is forgotten.
@@ -98,6 +103,11 @@ struct Timeline {
             let replayed = reading.replayed[index] - before.replayed[index]
             return replayed > 0
                 ? (reading.lags[index] - before.lags[index]) * 1e-9 / Double(replayed) : nil
+        }
+        window.baseFee = reading.blocks.indices.map { index in
+            let blocks = reading.blocks[index] - before.blocks[index]
+            return blocks > 0
+                ? (reading.baseFees[index] - before.baseFees[index]) / Double(blocks) : nil
         }
         windows.append(window)
         before = reading
@@ -159,6 +169,10 @@ struct Timeline {
         for (job, plan) in program.jobs.enumerated() where plan.database != nil {
             reading.lags.append(kernel.background.counts[job].latencySum)
             reading.replayed.append(kernel.background.counts[job].completed)
+        }
+        for state in kernel.chains.states {
+            reading.baseFees.append(state.producer.counts.baseFees)
+            reading.blocks.append(state.producer.counts.blocks)
         }
         return reading
     }

@@ -93,7 +93,9 @@ struct FlowPlan {
                 ? nil : "its keys move to other nodes while it runs"
         case .pods(let pods):
             return pods.canary == nil ? nil : "a canary gets a part of its requests"
-        case .station, .delivery, .chain, .function, .account, .table: return nil
+        case .chain(let chain):
+            return chain.network == nil ? nil : "its blocks compete for what they hold"
+        case .station, .delivery, .function, .account, .table: return nil
         }
     }
 }

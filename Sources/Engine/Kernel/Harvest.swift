@@ -48,6 +48,7 @@ struct Harvest: ~Copyable {
         result.functions = kernel.functions.counts(until: now)
         result.tables = kernel.tableFloor.counts(over: window)
         result.batches = (0..<program.batchRules.count).map { kernel.batches.counts[$0] }
+        result.chains = kernel.chains.measured
         result.overall = overall(result.operations, quantiles)
         result.resources = resources()
         result.asked = asked

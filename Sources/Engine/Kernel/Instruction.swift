@@ -69,6 +69,8 @@ enum Opcode: UInt8 {
     /// Wait for others, of whom the first goes on for all; and let all go on.
     case gather
     case scatter
+    /// Send a transaction to a chain, and go on or wait for it.
+    case submit
     /// Count the use of a component.
     case meter
     /// The request is answered.
@@ -107,7 +109,7 @@ struct Instruction: BitwiseCopyable {
     /// A resource (`serve`, `attend`, `tally`, `acquire`, `release`), cache, or metered component.
     var target: Int32 = 0
     /// Where to go on; of an attempt, where after the last; for a pool of pods, the resource of
-    /// those pods.
+    /// those pods; of a `submit`, blocks to wait for after its own, -1 where nobody waits.
     var jump: Int32 = 0
     /// The station where `routing` is single; else -1.
     var station: Int32 = -1

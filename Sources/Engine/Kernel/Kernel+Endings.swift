@@ -69,7 +69,7 @@ extension Kernel {
         case .serve, .attend, .command, .delay, .acquire, .release, .branch, .jump, .lookup, .lead,
             .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit, .entrance, .meter,
             .finish, .tally, .invoke, .dismiss, .consume, .gather, .scatter,
-            .start, .connect, .observe, .redirect, .canary:
+            .start, .connect, .observe, .redirect, .canary, .submit:
             true
         }
     }

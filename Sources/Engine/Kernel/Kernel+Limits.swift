@@ -83,7 +83,7 @@ extension Kernel {
         case .acquire, .release, .branch, .jump, .lookup, .lead, .fill, .change, .fail,
             .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit, .entrance, .invoke,
             .dismiss, .consume, .gather, .scatter, .start, .connect, .observe,
-            .redirect, .canary:
+            .redirect, .canary, .submit:
             preconditionFailure("an event for an instruction that takes no time")
         }
         advance(slot, from: next, now)

@@ -42,6 +42,8 @@ extension Kernel {
             return nil
         case .scatter:
             scatter(slot, now)
+        case .submit:
+            guard submit(slot, pc, now) else { return nil }
         case .enclose:
             enclose(slot, pc, now)
         case .limit:
@@ -81,7 +83,7 @@ extension Opcode {
         switch self {
         case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally,
             .entrance, .invoke, .dismiss, .consume, .gather, .scatter, .start, .connect,
-            .observe, .redirect, .canary:
+            .observe, .redirect, .canary, .submit:
             return true
         case .arrive, .arriveBatch, .think, .rest, .serve, .attend, .timer, .command, .delay,
             .acquire, .release, .branch, .jump, .lookup, .meter, .finish:

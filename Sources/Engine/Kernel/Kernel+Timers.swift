@@ -36,6 +36,8 @@ enum TimerPurpose: Int32 {
     case backoff
     /// The end of the time that a batch waits for more.
     case batch
+    /// The time of a chain's next block, or of a part of it.
+    case block
 }
 
 extension Kernel {
@@ -104,6 +106,7 @@ extension Kernel {
         case .timeout: timeOut(Int(requests[timer].user), now)
         case .backoff: tryAgain(Int(requests[timer].user), now)
         case .batch: send(batch: Int(requests[timer].station), now)
+        case .block: makeBlock(timer, now)
         }
     }
 

@@ -29,7 +29,7 @@ extension Kernel {
         case .arrive, .arriveBatch, .think, .rest, .timer, .command, .delay, .release, .branch,
             .jump, .lookup, .lead, .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit,
             .entrance, .meter, .finish, .tally, .invoke, .dismiss, .consume, .gather, .scatter,
-            .start, .connect, .observe, .redirect, .canary:
+            .start, .connect, .observe, .redirect, .canary, .submit:
             return
         }
         policies.counts[guarded].withdrawn += 1

@@ -72,6 +72,8 @@ struct Kernel: ~Copyable {
     /// True when no more requests fit, and since when.
     private(set) var isFull = false
     private(set) var filledAt: Int64 = 0
+    /// Behind all that every event touches.
+    var chains: ChainFloor
 
     init(
         _ program: Program, seed: UInt64, replication: Int, slotLimit: Int,
@@ -124,11 +126,13 @@ struct Kernel: ~Copyable {
         slots = SlotMaps(program)
         canaries = CanaryBoard(program)
         recorder = Recorder(program)
+        chains = ChainFloor(program, slots: capacity, root: root)
         sources = FlatArray(program.model.sources.map { SourceState($0, root: root, end: end) })
         rosters = Rosters(program, stations: stations.count)
         control = program.control.map { ControlPlane($0, root: root) }
         if program.hits.isNeeded { warmCaches(root.child("warm caches").word) }
         control?.begin(&self)
+        beginChains()
         for index in 0..<sources.count { start(index) }
     }
 
@@ -179,7 +183,7 @@ struct Kernel: ~Copyable {
             case .acquire, .release, .branch, .jump, .lookup, .lead, .fill, .change, .fail,
                 .meter, .finish, .fork, .join, .tally, .enclose, .attempt, .limit,
                 .entrance, .invoke, .dismiss, .consume, .gather, .scatter, .start,
-                .connect, .observe, .redirect, .canary:
+                .connect, .observe, .redirect, .canary, .submit:
                 preconditionFailure("an event for an instruction that takes no time")
             }
             walk(slot, from: next, now)
@@ -205,6 +209,7 @@ struct Kernel: ~Copyable {
         functions.forget(now)
         tableFloor.forget()
         batches.forget()
+        chains.forget()
         control?.beginWindow(&self, now)
     }
 
@@ -259,7 +264,7 @@ struct Kernel: ~Copyable {
                 return
             case .fill, .fail, .fork, .join, .enclose, .attempt, .limit, .lead, .change, .tally,
                 .entrance, .invoke, .dismiss, .consume, .gather, .scatter, .start,
-                .connect, .observe, .redirect, .canary:
+                .connect, .observe, .redirect, .canary, .submit:
                 advance(slot, from: pc, now)
                 return
             case .arrive, .arriveBatch, .think, .rest, .timer:
@@ -338,5 +343,6 @@ struct Kernel: ~Copyable {
         if program.joinsMisses { flights.roles.grow(to: count) }
         if program.usesFunctions { functions.held.grow(to: count) }
         if program.usesBatches { batches.carried.grow(to: count) }
+        if program.awaitsBlocks { chains.due.grow(to: count) }
     }
 }

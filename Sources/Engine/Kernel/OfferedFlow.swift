@@ -55,7 +55,7 @@ struct OfferedFlow {
             switch instruction.opcode {
             case .serve, .attend, .acquire, .command:
                 visits[pc + 1] += here * passing[Int(instruction.target)]
-            case .delay, .release, .meter, .tally, .change:
+            case .delay, .release, .meter, .tally, .change, .submit:
                 visits[pc + 1] += here
             case .lead:
                 visits[pc + 1] += here * leading(at: pc)

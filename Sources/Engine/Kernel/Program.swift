@@ -106,6 +106,8 @@ final class Program: @unchecked Sendable {
     let tableRules: TableRules
     let batchRules: FlatArray<BatchRule>
     let batchNames: [String]
+    /// Chains whose blocks are simulated, in model order.
+    let chains: [ChainProgram]
     /// What tables call them.
     let guardNames: [String]
     /// Work that operations start and nobody waits for.
@@ -140,6 +142,7 @@ final class Program: @unchecked Sendable {
             + (joinsMisses ? MemoryLayout<Flights.Role>.stride : 0)
             + (usesFunctions ? MemoryLayout<Int32>.stride : 0)
             + (usesBatches ? MemoryLayout<Int32>.stride : 0)
+            + (awaitsBlocks ? MemoryLayout<Int64>.stride : 0)
     }
 
     /// Whether an operation has guarded steps.
@@ -147,6 +150,8 @@ final class Program: @unchecked Sendable {
 
     var usesFunctions: Bool { functions.rules.count > 0 }
     var usesBatches: Bool { batchRules.count > 0 }
+    /// Whether a request waits for a chain.
+    let awaitsBlocks: Bool
 
     init(_ model: Model) {
         var compiler = ProgramCompiler(model)
@@ -181,6 +186,8 @@ final class Program: @unchecked Sendable {
         tableRules = TableRules(model, compiler.accesses)
         batchRules = FlatArray(compiler.batches.rules)
         batchNames = compiler.batches.names
+        chains = compiler.chains.programs
+        awaitsBlocks = compiler.chains.awaitsBlocks
         guardNames = compiler.guards.names
         jobs = compiler.jobs.plans
         connections = compiler.connections.plans

@@ -35,6 +35,7 @@ struct ProgramCompiler {
     /// Of the lookup in whose miss the present steps stand: whose keys, and their draw.
     var missed: (keyspace: KeyspaceID, stream: UInt64)?
     var batches = BatchTable()
+    var chains: ChainTable
     /// Of all operations, in the order of their instructions.
     var limits: [LimitPlan] = []
 
@@ -59,6 +60,7 @@ struct ProgramCompiler {
         noTime = laws.compile(zero)
         rules = RuleTable(resources.resources, &laws, noTime: noTime)
         patches = FaultPatches(model)
+        chains = ChainTable(model)
         canaryPlans = makeCanaryPlans()
     }
 
@@ -126,7 +128,7 @@ struct ProgramCompiler {
         case .transfer(let transfer):
             append(meter(transfer.network, amount: Double(transfer.size.bytes)))
         case .submit(let submit):
-            append(meter(submit.chain, amount: Double(submit.gas.units)))
+            emit(submit)
         case .invalidate(let step): emit(step)
         case .write(let write): emit(write)
         case .start(let start): emit(start)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Chains
 import Model
 import Quantities
 import Statistics
@@ -71,6 +72,19 @@ struct Replication: Sendable {
         var quantiles: [Double] = []
     }
 
+    /// A chain whose blocks are simulated; fees in wei.
+    struct Chain: Sendable {
+        var blocks = BlockCounts()
+        /// In the order of the chain's rules.
+        var submits: [SubmitCounts] = []
+        /// Of the next block.
+        var baseFee = 0.0
+        var baseFeeP95: Double?
+        var waitP95: Double?
+        var pending = 0
+        var failure: FeeError?
+    }
+
     /// Of data that was read, in seconds; absent where none was.
     struct Age: Sendable {
         var mean: Double?
@@ -102,6 +116,7 @@ struct Replication: Sendable {
     var functions: [FunctionCounts] = []
     var tables: [TableCounts] = []
     var batches: [BatchCounts] = []
+    var chains: [Chain] = []
     /// How the attempts at guarded steps began and ended, over the whole run.
     var histories: [(first: GuardPeriod, last: GuardPeriod)] = []
     var comparedSeconds = 0.0

@@ -52,7 +52,8 @@ extension ComponentKind {
             pods.queueLimit != nil || pods.leak != nil || pods.discipline.mayLoseRequests
         case .service(let service): service.limit != nil
         case .function, .account, .table: true
-        case .cache, .database, .delivery, .chain: false
+        case .chain(let chain): chain.network != nil
+        case .cache, .database, .delivery: false
         }
     }
 

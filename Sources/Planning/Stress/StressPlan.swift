@@ -61,7 +61,9 @@ struct StressPlan {
             case .cache(let cache):
                 if cache.behavior.resharding != nil { return .resharding }
                 if cache.behavior.start == .cold, !isFilled(cache) { return .cold }
-            case .station, .database, .service, .delivery, .chain, .function, .account, .table:
+            case .chain(let chain):
+                if chain.network?.isSteady == false { return .levels }
+            case .station, .database, .service, .delivery, .function, .account, .table:
                 break
             }
         }
@@ -91,5 +93,13 @@ struct StressPlan {
         seconds >= 10
             ? .seconds(Int64(seconds.rounded()))
             : .milliseconds(max(1, Int64((seconds * 1_000).rounded())))
+    }
+}
+
+extension ChainNetwork {
+    /// Whether others and the price of gas are alike at all times.
+    fileprivate var isSteady: Bool {
+        if case .given = blocks.pricing { return false }
+        return others?.cycle == nil
     }
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Model
+
+/// Transactions, and the blocks that include them. A block is the event of a timer.
+extension Kernel {
+    mutating func beginChains() {
+        for number in chains.states.indices {
+            let timer = makeTimer(.block, station: number, 0)
+            set(timer, at: chains.states[number].producer.tickInterval)
+        }
+    }
+
+    func halt(_ component: ComponentID, _ isHalted: Bool) {
+        guard let number = program.chains.firstIndex(where: { $0.component == component }) else {
+            return
+        }
+        chains.states[number].producer.isHalted = isHalted
+    }
+
+    /// A request sends a transaction; false where it waits for it, or could not.
+    @inline(never)
+    mutating func submit(_ slot: Int, _ pc: Int, _ now: Int64) -> Bool {
+        let state = chains.states[Int(code[pc].target)]
+        let waits = code[pc].jump >= 0
+        let isSent = state.producer.submit(
+            Int(code[pc].count), serving: served(by: slot),
+            owner: waits ? Int32(truncatingIfNeeded: slot) : -1, now)
+        guard waits else { return true }
+        requests[slot].pc = Int32(truncatingIfNeeded: pc)
+        requests[slot].mark = now
+        if !isSent { fail(slot, now) }
+        return false
+    }
+
+    /// The time of a chain's next block, or of a part of it.
+    @inline(never)
+    mutating func makeBlock(_ timer: Int, _ now: Int64) {
+        let state = chains.states[Int(requests[timer].station)]
+        set(Int32(truncatingIfNeeded: timer), at: now &+ state.producer.tickInterval)
+        state.producer.tick(now)
+        for index in 0..<state.producer.outcomeCount {
+            let outcome = state.producer.outcomes[index]
+            let slot = Int(outcome.owner)
+            let pc = Int(requests[slot].pc)
+            addTime(slot, code[pc].waitPart, Double(now &- requests[slot].mark))
+            requests[slot].mark = now
+            if !outcome.isIncluded {
+                fail(slot, now)
+            } else if code[pc].jump == 0 {
+                makeReady(slot)
+            } else {
+                awaitBlock(state.producer.present &+ Int64(code[pc].jump), slot, state)
+            }
+        }
+        while state.head >= 0, chains.due[Int(state.head)] <= state.producer.number {
+            let slot = Int(state.head)
+            state.head = requests[slot].next
+            if state.head < 0 { state.tail = -1 }
+            let part = code[Int(requests[slot].pc)].servicePart
+            addTime(slot, part, Double(now &- requests[slot].mark))
+            makeReady(slot)
+        }
+    }
+
+    /// Blocks come in turn, and all wait for as many: so who comes last waits longest.
+    private mutating func awaitBlock(_ block: Int64, _ slot: Int, _ state: ChainState) {
+        chains.due[slot] = block
+        requests[slot].next = -1
+        if state.tail >= 0 {
+            requests[Int(state.tail)].next = Int32(truncatingIfNeeded: slot)
+        } else {
+            state.head = Int32(truncatingIfNeeded: slot)
+        }
+        state.tail = Int32(truncatingIfNeeded: slot)
+    }
+
+    /// How many requests wait for what this slot does: the members of its batch, or of the one for
+    /// which it is a branch or an attempt.
+    private mutating func served(by slot: Int) -> Int {
+        guard program.usesBatches else { return 1 }
+        var slot = slot
+        while batches.carried[slot] < 0, program.usesParallel, branchings[slot].parent >= 0 {
+            slot = Int(branchings[slot].parent)
+        }
+        var count = 0
+        var member = Int(batches.carried[slot])
+        while member >= 0 {
+            count += 1
+            member = Int(requests[member].next)
+        }
+        // And itself.
+        return count + 1
+    }
+}
