@@ -13,6 +13,7 @@ struct Bars: Decodable {
     let hour: Hour
     let burst: Burst
     let soak: Soak
+    let chains: [Chain]
     let hold: Hold
     let start: Start
 
@@ -81,6 +82,15 @@ struct Bars: Decodable {
     /// One replication of one hour.
     struct Hour: Decodable {
         let scenario: String
+        let runs: Int
+        let cpuSeconds: Double
+    }
+
+    /// One replication of a chain's blocks and the transactions in them.
+    struct Chain: Decodable {
+        let title: String
+        let scenario: String
+        let seconds: Double
         let runs: Int
         let cpuSeconds: Double
     }

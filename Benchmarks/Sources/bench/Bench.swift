@@ -68,7 +68,7 @@ struct Bench {
             try suite.memory() + [
                 suite.inFlight(), suite.keyspace(), suite.together(), suite.hour(), suite.burst(),
                 suite.soak(), suite.start(),
-            ]
+            ] + suite.chains()
         page.add(
             columns: ["measured", "figure", "bar", "verdict"],
             rows: others.map { [$0.name, $0.figure, $0.bar, $0.verdict] })
