@@ -6,14 +6,14 @@ import Quantities
 extension ControlPlane {
     func beginDegradation(_ kernel: inout Kernel) {
         guard let interval = plan.degradation?.interval else { return }
-        degradation?.begin(&kernel, fleets)
+        degradation?.begin(&kernel, self)
         agenda.add(.judge, at: interval)
     }
 
     func judge(_ kernel: inout Kernel, _ now: Int64) {
         guard let plan = plan.degradation else { return }
         settle(&kernel, now)
-        if let change = degradation?.judge(&kernel, fleets, now) {
+        if let change = degradation?.judge(&kernel, self, now) {
             let resource = kernel.program.resources[change.resource].id
             let cause: PlatformEvent.Cause =
                 change.to > 0
@@ -28,7 +28,7 @@ extension ControlPlane {
     /// A window of the timeline ends.
     func cutTimeline(_ kernel: inout Kernel, _ now: Int64) {
         let count = timeline.windows.count
-        timeline.cut(&kernel, fleets, resharders, now)
+        timeline.cut(&kernel, self, now)
         guard timeline.windows.count > count, let means = degradation?.cut(&kernel, now) else {
             return
         }

@@ -77,7 +77,7 @@ final class ControlPlane {
             }
         }
         beginDegradation(&kernel)
-        timeline.begin(&kernel, fleets, resharders, 0)
+        timeline.begin(&kernel, self, 0)
     }
 
     /// Does all that is due now.
@@ -261,7 +261,7 @@ final class ControlPlane {
     /// The warm-up ends; before the kernel forgets what it measured.
     func forget(_ kernel: inout Kernel, _ now: Int64) {
         if degradation != nil { settle(&kernel, now) }
-        degradation?.leaveSums(&kernel, fleets, now)
+        degradation?.leaveSums(&kernel, self, now)
         for index in fleets.indices {
             fleets[index].shiftBase(&kernel, now)
             fleets[index].forget(now)
@@ -273,8 +273,8 @@ final class ControlPlane {
 
     /// The warm-up has ended, and all is forgotten: the first window begins.
     func beginWindow(_ kernel: inout Kernel, _ now: Int64) {
-        degradation?.takeSums(&kernel, fleets, now)
-        timeline.begin(&kernel, fleets, resharders, now)
+        degradation?.takeSums(&kernel, self, now)
+        timeline.begin(&kernel, self, now)
         agenda.remove { $0 == .window }
         agenda.add(.window, at: now + plan.window)
     }

@@ -46,15 +46,15 @@ struct DegradationBoard {
         records = plan.stages.map { _ in Record() }
     }
 
-    mutating func begin(_ kernel: inout Kernel, _ fleets: [Fleet]) {
-        before = read(&kernel, fleets, 0)
+    mutating func begin(_ kernel: inout Kernel, _ plane: ControlPlane) {
+        before = read(&kernel, plane, 0)
     }
 
     /// Judges what was seen since the last judgement, and changes the stage where that asks for it.
     mutating func judge(
-        _ kernel: inout Kernel, _ fleets: [Fleet], _ now: Int64
+        _ kernel: inout Kernel, _ plane: ControlPlane, _ now: Int64
     ) -> Change? {
-        let reading = read(&kernel, fleets, now)
+        let reading = read(&kernel, plane, now)
         var (resource, utilization) = (plan.watched[0], -1.0)
         for (index, watched) in plan.watched.enumerated() {
             let servers =
@@ -121,18 +121,13 @@ struct DegradationBoard {
     }
 
     private func read(
-        _ kernel: inout Kernel, _ fleets: [Fleet], _ now: Int64
+        _ kernel: inout Kernel, _ plane: ControlPlane, _ now: Int64
     ) -> [Reading] {
         plan.watched.map { index in
-            let resource = kernel.program.resources[index]
-            let busy = kernel.measured(by: index).busyArea
-            guard let fleet = kernel.program.control?.fleet(of: index) else {
-                return Reading(busy: busy, servers: Double(resource.servers) * Double(now))
-            }
+            let all = Double(kernel.program.resources[index].servers) * Double(now)
             return Reading(
-                busy: busy,
-                servers: fleets[fleet].serverArea(
-                    of: index, members: resource.membersServers, &kernel))
+                busy: kernel.measured(by: index).busyArea,
+                servers: plane.serverArea(of: index, &kernel) ?? all)
         }
     }
 
@@ -145,12 +140,12 @@ struct DegradationBoard {
     }
 
     /// The sums that are read begin anew: before they do, and after.
-    mutating func leaveSums(_ kernel: inout Kernel, _ fleets: [Fleet], _ now: Int64) {
-        shift(by: read(&kernel, fleets, now), -1)
+    mutating func leaveSums(_ kernel: inout Kernel, _ plane: ControlPlane, _ now: Int64) {
+        shift(by: read(&kernel, plane, now), -1)
     }
 
-    mutating func takeSums(_ kernel: inout Kernel, _ fleets: [Fleet], _ now: Int64) {
-        shift(by: read(&kernel, fleets, now), 1)
+    mutating func takeSums(_ kernel: inout Kernel, _ plane: ControlPlane, _ now: Int64) {
+        shift(by: read(&kernel, plane, now), 1)
         touch(now)
         records = records.map { _ in Record() }
         window = (now, stageArea, kernel.policies.entrances.area(until: now))

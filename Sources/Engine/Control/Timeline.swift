@@ -59,21 +59,17 @@ struct Timeline {
     }
 
     /// The first window begins; what was measured is forgotten.
-    mutating func begin(
-        _ kernel: inout Kernel, _ fleets: [Fleet], _ resharders: [Resharder], _ now: Int64
-    ) {
+    mutating func begin(_ kernel: inout Kernel, _ plane: ControlPlane, _ now: Int64) {
         windows = []
         start = now
         latencies.reset()
-        before = read(&kernel, fleets, resharders)
+        before = read(&kernel, plane)
     }
 
     /// A window ends, and the next begins.
-    mutating func cut(
-        _ kernel: inout Kernel, _ fleets: [Fleet], _ resharders: [Resharder], _ now: Int64
-    ) {
+    mutating func cut(_ kernel: inout Kernel, _ plane: ControlPlane, _ now: Int64) {
         guard now > start else { return }
-        let reading = read(&kernel, fleets, resharders)
+        let reading = read(&kernel, plane)
         let time = Double(now - start)
         let seconds = time * 1e-9
         var window = TimelineWindow(start: .nanoseconds(start), end: .nanoseconds(now))
@@ -138,9 +134,7 @@ struct Timeline {
         )
     }
 
-    private func read(
-        _ kernel: inout Kernel, _ fleets: [Fleet], _ resharders: [Resharder]
-    ) -> Reading {
+    private func read(_ kernel: inout Kernel, _ plane: ControlPlane) -> Reading {
         let program = kernel.program
         var reading = Reading()
         for operation in program.operations.indices {
@@ -150,18 +144,13 @@ struct Timeline {
             reading.failed += counts.failed + kernel.rejected(operation)
         }
         for index in program.resources.indices {
-            let resource = program.resources[index]
             let measured = kernel.measured(by: index)
             reading.busy.append(measured.busyArea)
             reading.queue.append(measured.queueArea)
-            let fleet = program.control?.fleet(of: index)
-            reading.servers.append(
-                fleet.map {
-                    fleets[$0].serverArea(of: index, members: resource.membersServers, &kernel)
-                } ?? resharders.first { $0.plan.resource == index }?.area ?? 0)
+            reading.servers.append(plane.serverArea(of: index, &kernel) ?? 0)
         }
-        reading.ready = fleets.map(\.readyArea)
-        reading.present = fleets.map(\.presentArea)
+        reading.ready = plane.fleets.map(\.readyArea)
+        reading.present = plane.fleets.map(\.presentArea)
         for cache in program.caches.indices {
             reading.hits.append(kernel.store.caches[cache].counts.hits)
             reading.lookups.append(kernel.store.caches[cache].counts.lookups)

@@ -130,18 +130,13 @@ extension Kernel {
 
     /// Mean number of a resource's servers that were in service over the window.
     mutating func meanServers(_ index: Int, window: Double) -> Double {
+        if let control, let area = control.serverArea(of: index, &self) {
+            return area / (window * 1e9)
+        }
         let resource = program.resources[index]
-        if let resharder = control?.resharders.first(where: { $0.plan.resource == index }) {
-            return resharder.area / (window * 1e9)
-        }
-        guard let control, let fleet = program.control?.fleet(of: index) else {
-            let there = Double(resource.servers) * resource.presence
-            // Who is served when a canary ends is served on.
-            return resource.presence < 1
-                ? max(there, measured(by: index).busyArea / (window * 1e9)) : there
-        }
-        let area = control.fleets[fleet].serverArea(
-            of: index, members: resource.membersServers, &self)
-        return area / (window * 1e9)
+        let there = Double(resource.servers) * resource.presence
+        // Who is served when a canary ends is served on.
+        return resource.presence < 1
+            ? max(there, measured(by: index).busyArea / (window * 1e9)) : there
     }
 }
