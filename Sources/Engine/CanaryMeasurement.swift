@@ -14,7 +14,8 @@ public struct CanaryMeasurement: Sendable {
         /// How long a canary has to last until one of its kind shows the difference, with 95%
         /// confidence in 80% of all cases: T (z s/d)², where s is the standard deviation of the
         /// difference d over runs in which it lasts for T, and z = 1.960 + 0.842. Absent where
-        /// the runs leave open whether there is a difference, or are fewer than three.
+        /// the runs leave open whether there is a difference, or are fewer than three. Never less
+        /// than a request of the canary takes to come: before it nothing can be seen.
         public let seenAfter: SimTime?
     }
 
@@ -118,13 +119,17 @@ extension Summary {
         guard stable.count == values.count, canary.count == values.count else { return nil }
         let differences = zip(canary, stable).map { $0 - $1 }
         let difference: Estimate<Unit> = sampled(differences)
+        let each = Double(values.reduce(0) { $0 + $1.canary.ended }) / Double(values.count)
         return CanaryMeasurement.Pair(
             stable: sampled(stable), canary: sampled(canary), difference: difference,
-            seenAfter: Self.time(toSee: differences, lasting: seconds))
+            seenAfter: Self.time(toSee: differences, lasting: seconds, notBefore: seconds / each))
     }
 
-    /// Seconds until a difference is seen, from what it was in runs of that length.
-    private static func time(toSee differences: [Double], lasting seconds: Double) -> SimTime? {
+    /// Seconds until a difference is seen, from what it was in runs of that length; the first
+    /// request comes no sooner than `least`.
+    private static func time(
+        toSee differences: [Double], lasting seconds: Double, notBefore least: Double
+    ) -> SimTime? {
         guard differences.count > 2, seconds > 0 else { return nil }
         let sample = Sample<Double>(differences)
         guard let spread = sample.standardDeviation,
@@ -132,7 +137,7 @@ extension Summary {
         else { return nil }
         let z = 1.959_964 + 0.841_621
         let ratio = z * spread / sample.mean
-        let time = seconds * ratio * ratio
+        let time = max(seconds * ratio * ratio, least)
         return time < 1e9 ? SimTime(roundingSeconds: time) : nil
     }
 }

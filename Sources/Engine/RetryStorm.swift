@@ -73,7 +73,7 @@ struct StormFinder {
         let rate = Double(run.overall.arrived) / run.window * atEnd / usual
         return program.resources.indices.map { index in
             let resource = program.resources[index]
-            let load = run.resources[index].offeredDemand * rate / Double(resource.servers)
+            let load = run.resources[index].offeredDemand * rate / resource.effectiveServers
             return (resource.name, load)
         }.max { $0.1 < $1.1 }
     }

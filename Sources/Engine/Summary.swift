@@ -111,7 +111,7 @@ struct Summary {
 
     private func resource(_ index: Int) -> ResourceMeasurement {
         let resource = program.resources[index]
-        let servers = Double(resource.servers) * (resource.presence > 0 ? resource.presence : 1)
+        let servers = resource.effectiveServers
         let values = runs.map { $0.resources[index] }
         let offered = offeredRates
         let loads = zip(values, offered).map { $0.demand * $1 / servers }
@@ -215,7 +215,7 @@ struct Summary {
         where endedEarly || !resource.discipline.shedsLoad {
             let loads: Estimate<Ratio> = sampled(
                 zip(runs, offered).map {
-                    $0.resources[index].demand * $1 / Double(resource.servers)
+                    $0.resources[index].demand * $1 / resource.effectiveServers
                 })
             if loads.value > worst?.load.value ?? 0 { worst = (index, loads) }
         }

@@ -95,10 +95,11 @@ extension ModelInvariants {
 }
 
 extension StepWalk {
-    /// The new version's time stays one.
+    /// The new version's time stays one, also while a fault makes it longer.
     func checkCanary(_ serve: ServeStep) throws(ModelError) {
         guard let canary = model.canary(of: serve.component) else { return }
-        do { _ = try serve.time.scaled(by: canary.slowdown) } catch {
+        let time: Distribution
+        do { time = try serve.time.scaled(by: canary.slowdown) } catch {
             let name = model.component(serve.component).name
             throw ModelError(
                 path: "components.\(name).canary.cpu",
@@ -107,5 +108,6 @@ extension StepWalk {
                     value: "\(canary.slowdown) times \(serve.time.mean)",
                     allowed: "from 1ns to \(Distribution.longest)"))
         }
+        try checkSlowed(time, at: serve.component)
     }
 }

@@ -10,7 +10,8 @@ import Testing
 struct CanaryTests {
     /// One pod of one core on each side, at 50 requests a second of 10 ms.
     private static func fixture(
-        _ canary: PodCanary?, replicas: Int = 1, policy: CallPolicy = .none
+        _ canary: PodCanary?, replicas: Int = 1, balancing: Balancing = .roundRobin,
+        policy: CallPolicy = .none
     ) throws -> Fixture {
         var fixture = try Fixture.station(rate: 50, service: 0.01, servers: 1)
         fixture.components = [
@@ -19,7 +20,7 @@ struct CanaryTests {
                 .pods(
                     Pods(
                         replicas: replicas, cores: 1, memory: nil, queueLimit: nil,
-                        balancing: .roundRobin, canary: canary)))
+                        balancing: balancing, canary: canary)))
         ]
         fixture.operations = [
             Operation(name: "visit", steps: fixture.operations[0].steps, client: policy)
@@ -85,24 +86,31 @@ struct CanaryTests {
         #expect(found.errors?.stable.value == 0)
     }
 
-    /// All requests are of one version or the other, with pools, replicas and an autoscaler too.
+    /// All requests are of one version or the other, with pools, replicas and pods that leak too.
     @Test(arguments: [false, true])
     func conservation(isScaled: Bool) throws {
         var fixture = try Fixture.platform()
-        guard case .pods(var pods) = fixture.components[0].kind else { return }
+        let kind = fixture.components[0].kind
+        guard case .pods(var pods) = kind else {
+            Issue.record("the platform begins with pods")
+            return
+        }
         pods.canary = PodCanary(share: .percent(30), replicas: 2, slowdown: 1.2)
         if isScaled { pods.leak = .bytes(1) }
         if isScaled { pods.memory = .gigabytes(1) }
         fixture.components[0] = Fixture.component("api", .pods(pods))
         let answer = try fixture.run()
         let found = try #require(answer.canaries.first)
-        let canary = found.requests.value * 5 / (1 - (found.errors?.canary.value ?? 0))
-        #expect(canary > 0)
         let ended = Double((answer.overall.completed ?? 0) + (answer.overall.failed ?? 0))
         #expect(abs(found.requests.value * 5 / ended - 0.3) < 0.01)
         #expect(answer.resources.contains { $0.name == "api canary" && $0.servers == 4 })
         let pool = try #require(answer.resources.first { $0.id.role == .pool })
         #expect(pool.servers == 5 * 4)
+        // The connections of the canary's pods are there whether the others are a fleet or not.
+        fixture.components[0] = Fixture.component("api", kind)
+        let busy = try #require(try fixture.run().resources.first { $0.id.role == .pool })
+        let ratio = pool.utilization.value / busy.utilization.value
+        #expect(abs(ratio - 3 / 5.0) < 0.03)
     }
 
     /// A shorter canary sees less: the time until a difference is seen is the same, not its noise.
@@ -121,6 +129,91 @@ struct CanaryTests {
         let seen = try #require(found.errors?.seenAfter).seconds
         // The variance of 40 values is known within a factor of 2.
         #expect(seen > exact / 2 && seen < exact * 2)
+    }
+
+    /// Equal versions differ in nothing where each request takes the pod with the fewest: that is
+    /// looked for when it comes there, and not when it came to the platform.
+    @Test func sameChoice() throws {
+        var fixture = try Self.fixture(
+            PodCanary(share: .percent(50), replicas: 4), replicas: 4, balancing: .shortestQueue)
+        fixture.sources = Fixture.poisson(480)
+        let delay = DelayStep(name: "way", time: try .deterministic(.milliseconds(100)))
+        fixture.operations = [
+            Operation(name: "visit", steps: [.delay(delay)] + fixture.operations[0].steps)
+        ]
+        fixture.duration = .seconds(300)
+        let found = try #require(try fixture.run().canaries.first)
+        #expect(agrees(found.mean?.difference, 0))
+        // Of four queues of M/M/1 at 60% that know nothing of each other it would be 25 ms.
+        #expect(try #require(found.mean?.canary).value < 0.1 + 0.017)
+    }
+
+    /// Nothing shows before the first request, however much both versions differ.
+    @Test func firstRequest() throws {
+        let canary = PodCanary(share: .percent(10), failures: .one)
+        let found = try #require(try Self.fixture(canary).run().canaries.first)
+        #expect(found.errors?.difference.value == 1)
+        #expect(abs(try #require(found.errors?.seenAfter).seconds - 0.2) < 0.01)
+    }
+
+    /// Faults of the component are of both versions.
+    @Test func faults() throws {
+        var fixture = try Self.fixture(PodCanary(share: .percent(50)))
+        fixture.faults = [
+            Fault(
+                name: "bad", effect: .fail(ComponentID(0), share: .percent(30)),
+                timing: .once(at: .zero, lasting: .hours(1))),
+            Fault(
+                name: "slow", effect: .slow(ComponentID(0), factor: 2),
+                timing: .once(at: .zero, lasting: .hours(1))),
+        ]
+        let found = try #require(try fixture.run().canaries.first)
+        // Who fails asks for no service.
+        let mean = 0.02 / (1 - 0.7 * 25 * 0.02)
+        for (errors, time) in [
+            (found.errors?.stable, found.mean?.stable), (found.errors?.canary, found.mean?.canary),
+        ] {
+            #expect(agrees(errors, 0.3))
+            #expect(agrees(time, mean))
+        }
+    }
+
+    /// A time that is one by itself under either factor, and not under both.
+    @Test(arguments: [(100e-9, 0.01, 0.1), (3_600, 500, 500)])
+    func tooMuchTogether(time: Double, slowdown: Double, factor: Double) throws {
+        for hasFault in [false, true] {
+            var fixture = try Self.fixture(PodCanary(share: .percent(10), slowdown: slowdown))
+            fixture.operations = [
+                Operation(
+                    name: "visit",
+                    steps: [
+                        .serve(
+                            ServeStep(
+                                component: ComponentID(0), time: try Fixture.exponential(time)))
+                    ])
+            ]
+            if !hasFault {
+                #expect(throws: Never.self) { try fixture.model() }
+                continue
+            }
+            fixture.faults = [
+                Fault(
+                    name: "slow", effect: .slow(ComponentID(0), factor: factor),
+                    timing: .once(at: .seconds(1), lasting: .seconds(1)))
+            ]
+            #expect(throws: ModelError.self) { try fixture.model() }
+        }
+    }
+
+    /// Three times what a canary's pod carries, while it lasts, is more than it carries.
+    @Test func saturates() throws {
+        let answer = try Self.fixture(
+            PodCanary(
+                share: .percent(40), slowdown: 15, start: .seconds(120), end: .seconds(320))
+        ).run()
+        let saturation = try #require(answer.saturation)
+        #expect(saturation.name == "api canary")
+        #expect(abs(saturation.load.perSecond / (50 / 3.0) - 1) < 0.05)
     }
 
     @Test func noClosedForm() throws {

@@ -74,12 +74,17 @@ extension Kernel {
         return pc &+ 1
     }
 
-    /// A request of the new version gets its pod at once and keeps it, whatever it tries again.
+    /// In the place of a request's pod: one of the new version, which it gets when it comes there,
+    /// as others do.
+    private static let anyOfCanary: Int32 = -2
+
+    /// A request of the new version keeps to it, whatever it tries again.
     private mutating func choose(_ slot: Int, _ pc: Int, _ number: Int, _ now: Int64) {
         guard isOpen(number, at: now) else { return }
         let bits = SplitMix.mix(requests[slot].key ^ code[pc].stream)
         guard bits < program.canaries[number].threshold else { return }
-        _ = pod(slot, pc, program.canaries[number].resource)
+        let group = program.canaries[number].resource
+        chosen[slot &* stickyGroups &+ Int(groups[group].stickiness)] = Self.anyOfCanary
     }
 
     private mutating func isOpen(_ number: Int, at time: Int64) -> Bool {
@@ -89,8 +94,9 @@ extension Kernel {
     private mutating func isOfCanary(_ slot: Int, _ number: Int) -> Bool {
         let group = program.canaries[number].resource
         let first = Int(groups[group].first)
-        let pod = Int(chosen[slot &* stickyGroups &+ Int(groups[group].stickiness)])
-        return pod >= first && pod < first &+ Int(groups[group].members)
+        let pod = chosen[slot &* stickyGroups &+ Int(groups[group].stickiness)]
+        if pod == Self.anyOfCanary { return true }
+        return Int(pod) >= first && Int(pod) < first &+ Int(groups[group].members)
     }
 
     private mutating func noteAnswer(_ slot: Int, _ number: Int, _ now: Int64) {

@@ -42,6 +42,9 @@ final class Program: @unchecked Sendable {
             case node
         }
 
+        /// By the share of the measured time in which they are there, if they are.
+        var effectiveServers: Double { Double(servers) * (presence > 0 ? presence : 1) }
+
         func isDoor(_ member: Int) -> Bool { isFleet && member == members - 1 }
 
         /// By which the load on each of its members grows where one is lost; absent where that was
