@@ -55,6 +55,46 @@ import Testing
         #expect(found == [true, false] && live == 0)
     }
 
+    /// The next SET after a key expired makes another object, which counts from 5 (Redis 7, db.c).
+    @Test("A key that expired is counted anew", arguments: [150, 250])
+    func countsAfterExpiry(refill: Int64) {
+        var cache = KeyStore.Cache(capacity: 5, isBounded: true, evicts: true)
+        cache.samples = -1
+        cache.policy = .frequent(UseCounter(.usual), samples: 5)
+        var store = KeyStore(
+            caches: [cache],
+            regions: [KeyStore.Region(cache: 0, offset: 0, keys: 10, size: 1, life: 200)],
+            end: 1_000)
+        store.fill(1, region: 0, now: 0)
+        for time in 1..<100 { _ = find(1, in: &store, now: Int64(time)) }
+        let counted = store.sampled.uses[1].last & 255
+        store.fill(1, region: 0, now: refill)
+        let counter = store.sampled.uses[1].last & 255
+        let residents = store.sampled.crowds[0].count
+        #expect(counted > 5)
+        // Filled again while it lives it is the same.
+        #expect(refill < 200 ? counter >= counted : counter == 5)
+        #expect(residents == 1)
+    }
+
+    @Test("A cache that shrinks gives up expired keys before living ones")
+    func shrinks() {
+        var cache = KeyStore.Cache(capacity: 4, isBounded: true, evicts: true)
+        cache.freesExpired = true
+        var store = KeyStore(
+            caches: [cache],
+            regions: [KeyStore.Region(cache: 0, offset: 0, keys: 10, size: 1, life: 100)],
+            end: 1_000)
+        for key in 1...4 { store.fill(key, region: 0, now: key < 3 ? 0 : 50) }
+        // Used last by those that expire first.
+        for key in 1...2 { _ = find(key, in: &store, now: 60) }
+        store.setCapacity(2, cache: 0, now: 120)
+        let found = (1...4).map { find($0, in: &store, now: 121) }
+        let counts = store.caches[0].counts
+        #expect(found == [false, false, true, true])
+        #expect(counts.evictions == 0 && counts.departures == 0)
+    }
+
     @Test("Popularity follows the given law", arguments: [0.5, 0.99, 1.3])
     func zipf(exponent: Double) {
         let sampler = KeySampler(

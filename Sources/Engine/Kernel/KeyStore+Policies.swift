@@ -16,7 +16,10 @@ extension KeyStore {
     @inline(never)
     mutating func useByPolicy(_ place: Int, _ cache: Int, _ now: Int64) {
         switch caches[cache].policy {
-        case .frequent(let counter, _): sampled.count(place, cache, counter, now)
+        case .frequent(let counter, _):
+            // What is filled where a key expired is a new one.
+            if !isAlive(place, now: now) { sampled.remove(place, cache) }
+            sampled.count(place, cache, counter, now)
         case .volatile where regions[region(of: place)].life == .max: break
         case .volatile(0), .plain: order.moveToFront(place, cache)
         case .volatile: sampled.use(place, cache, now)

@@ -272,14 +272,10 @@ struct KeyStore: ~Copyable {
         return wasAlive
     }
 
-    /// Sets the memory of a cache; where it evicts, what does not fit any more is dropped.
+    /// Sets the memory of a cache; what may be dropped and does not fit any more is.
     mutating func setCapacity(_ bytes: Int64, cache: Int, now: Int64) {
         caches[cache].capacity = bytes
-        guard caches[cache].isBounded, caches[cache].evicts else { return }
-        while caches[cache].used > bytes, let victim = victim(cache, now) {
-            caches[cache].counts.evictions += 1
-            remove(victim, cache, now)
-        }
+        if caches[cache].isBounded { _ = makeRoom(0, cache, now) }
     }
 
     /// Forgets what was counted, not what is cached.
@@ -325,18 +321,26 @@ struct KeyStore: ~Copyable {
         _ place: Int, size: Int64, _ cache: Int, _ now: Int64
     ) -> Bool {
         if expiry[place] == Self.never {
-            while caches[cache].used + size > caches[cache].capacity {
-                if caches[cache].freesExpired, let gone = nextExpired(cache, now) {
-                    remove(gone, cache, now)
-                    continue
-                }
-                guard caches[cache].evicts, let victim = victim(cache, now) else { return false }
-                caches[cache].counts.evictions += 1
-                remove(victim, cache, now)
-            }
+            guard makeRoom(size, cache, now) else { return false }
             caches[cache].used += size
         }
         use(place, cache, now)
+        return true
+    }
+
+    /// Drops keys until so many bytes more fit, expired ones first where they leave their memory to
+    /// others; false where no more may be dropped.
+    @inline(__always)
+    private mutating func makeRoom(_ size: Int64, _ cache: Int, _ now: Int64) -> Bool {
+        while caches[cache].used + size > caches[cache].capacity {
+            if caches[cache].freesExpired, let gone = nextExpired(cache, now) {
+                remove(gone, cache, now)
+                continue
+            }
+            guard caches[cache].evicts, let victim = victim(cache, now) else { return false }
+            caches[cache].counts.evictions += 1
+            remove(victim, cache, now)
+        }
         return true
     }
 
