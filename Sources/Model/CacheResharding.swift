@@ -48,9 +48,18 @@ extension Model {
 }
 
 extension ModelInvariants {
-    func check(_ resharding: CacheResharding, at path: String) throws(ModelError) {
+    func check(
+        _ resharding: CacheResharding, of cache: Cache, at path: String
+    ) throws(ModelError) {
         let path = path + ".reshard"
         try count(resharding.nodes, "the number of nodes", at: path + ".nodes", most: 16_384)
+        guard resharding.nodes != cache.nodes else {
+            throw ModelError(
+                path: path + ".nodes",
+                fault: .outOfRange(
+                    what: "the number of nodes in the end", value: "\(resharding.nodes)",
+                    allowed: "another than the cache has already"))
+        }
         for (time, key, what) in [
             (resharding.start, "at", "the moment"), (resharding.time, "over", "the time"),
         ] {

@@ -142,7 +142,7 @@ struct ModelInvariants {
         }
         try check(cache.timeToLive, at: path + ".ttl")
         try checkEviction(cache, at: path)
-        if let resharding = cache.behavior.resharding { try check(resharding, at: path) }
+        if let resharding = cache.behavior.resharding { try check(resharding, of: cache, at: path) }
         guard cache.behavior.misses == .each || cache.behavior.keyModel == .keys else {
             throw ModelError(
                 path: path + ".on miss",

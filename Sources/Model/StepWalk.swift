@@ -137,6 +137,8 @@ struct StepWalk {
                     allowed: "at most \(Distribution.longest)"))
         }
         try checkSlowed(whole, at: id)
+        // Who is sent on asks for one key.
+        if cache.behavior.resharding != nil { try checkSlowed(cache.operationTime, at: id) }
     }
 
     /// A fault may make this time longer, and it stays one.

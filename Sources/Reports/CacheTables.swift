@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Engine
+import Model
 import Quantities
 import Statistics
 
@@ -27,6 +28,19 @@ enum CacheTables {
                 .estimate("stale_hits", "Stale hits", .ratio),
                 .estimate("stale_age", "Stale for", .duration),
             ], rows: rows)
+    }
+
+    /// That figures are of nodes which the runs did not come to.
+    static func note(_ measurements: Measurements, _ model: Model) -> String? {
+        let end = model.run.warmUp.time + model.run.duration
+        let notes = measurements.control.reshardings.compactMap { each -> String? in
+            guard each.took == nil, let start = model.resharding(of: each.component)?.start
+            else { return nil }
+            let what = start < end ? "end" : "begin"
+            return "The resharding of \(each.name) did not \(what) within the run; its headroom and"
+                + " its bill are of \(Words.count(each.to, "node")) all the same."
+        }
+        return notes.isEmpty ? nil : notes.joined(separator: " ")
     }
 
     /// How caches came to other numbers of nodes; nil where none did.

@@ -19,7 +19,7 @@ struct RunNotes {
         let own = [
             precision, warmUp, limit, batches, variance, stopping, endedEarly, storm, laws,
             TurnedAway.note(assessment.measurements),
-            DegradationTables.note(assessment.measurements), throughputBound, knee,
+            DegradationTables.note(assessment.measurements), resharding, throughputBound, knee,
             Self.inputs(assessment.model),
         ]
         return own.compactMap { $0 } + ChainNotes(assessment.model).lines
@@ -28,8 +28,12 @@ struct RunNotes {
 
     /// What figures must not be read without, in any report.
     var cautions: [String] {
-        [limit, endedEarly, storm, laws, TurnedAway.note(assessment.measurements)]
+        [limit, endedEarly, storm, laws, TurnedAway.note(assessment.measurements), resharding]
             .compactMap { $0 }
+    }
+
+    private var resharding: String? {
+        CacheTables.note(assessment.measurements, assessment.model)
     }
 
     private var precision: String? {

@@ -111,7 +111,7 @@ struct ComponentReader {
         let roundTrip = map["round trip"].optional { $0.distribution() }
         let behavior = CacheBehaviorReader().read(map)
         let resharding = map["reshard"].optional {
-            ReshardingReader(nodes: nodes, operation: operation).read($0)
+            ReshardingReader(operation: operation).read($0)
         }
         guard let nodes, let memory, let life, let eviction, let operation, let roundTrip,
             var behavior, let resharding

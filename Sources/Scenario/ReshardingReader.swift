@@ -10,14 +10,13 @@ struct ReshardingReader {
     }
 
     /// What the cache says beside it.
-    let nodes: Int?
     let operation: Distribution?
 
     func read(_ field: Field) -> CacheResharding? {
         guard let map = field.map(["at", "nodes", "over", "move", "keep"]) else { return nil }
         let longest = SimTime.days(36_500)
         let start = map.required("at")?.time(.zero, longest)
-        let target = map.required("nodes").flatMap(target)
+        let target = map.required("nodes")?.count(1...16_384)
         let time = map["over"].or(SimTime.zero) { $0.time(.zero, longest) }
         let move = map["move"].optional { $0.distribution() }
         let keep = map["keep"].or(Answer.yes) { $0.choice(Answer.self) }
@@ -26,16 +25,5 @@ struct ReshardingReader {
         else { return nil }
         return CacheResharding(
             start: start, nodes: target, time: time, move: move, keepsKeys: keep == .yes)
-    }
-
-    private func target(_ field: Field) -> Int? {
-        guard let target = field.count(1...16_384) else { return nil }
-        guard target != nodes else {
-            field.note(
-                "the cache has \(target) nodes already", "write another number of nodes",
-                value: "\(target)")
-            return nil
-        }
-        return target
     }
 }

@@ -148,7 +148,7 @@ extension ChaosModel {
         if behavior.keyModel == .keys {
             behavior.resharding = try chance.maybe(30) { chance in
                 CacheResharding(
-                    start: chance.time(from: 1e-3, to: 10), nodes: chance.pick([1, 2, 4, 7]),
+                    start: chance.time(from: 1e-3, to: 10), nodes: chance.pick([2, 4, 7]),
                     time: chance.happens(30) ? .zero : chance.time(from: 1e-3, to: 20),
                     move: try chance.law(from: 1e-6, to: 1e-2), keepsKeys: chance.happens(70))
             }

@@ -46,6 +46,32 @@ struct BillTests {
         #expect(bill.transaction?.perMonth == ExactDecimal(100 * 3600 * 720))
     }
 
+    /// What stays is paid for: 10 pods and a canary's 2 without an end, and 4 nodes of 4 GiB where
+    /// there were 3, for 720 h.
+    @Test(
+        arguments: [
+            (nil, nil, "7200", "8640"), (nil, 4, "8640", "11520"),
+            (.hours(1), 2, "7200", "5760"),
+        ] as [(SimTime?, Int?, String, String)])
+    func whatStays(end: SimTime?, nodes: Int?, pods: String, cache: String) throws {
+        var platform = Platform()
+        platform.pods = try Platform.charge("pod", .compute)
+        platform.cache = try Platform.charge("memory", .cache)
+        platform.prices = [
+            try Platform.entry("pod", "0.075 USD/h"),
+            try Platform.entry("memory", "0.023 USD/GB-h"),
+        ]
+        platform.lastNodes = nodes
+        if nodes != nil {
+            platform.canary = PodCanary(share: .percent(10), replicas: 2, end: end)
+        }
+        let bill = try Bill(platform.model(), platform.measurements)
+        let quantities = ["api", "redis"].map { name in
+            bill.lines.first { $0.component == name }?.quantity.description
+        }
+        #expect(quantities == [pods, cache])
+    }
+
     /// gas · gas price · ether price: 50,000 gas at 2 gwei and 3,000 USD/ETH is 0.30 USD.
     @Test(arguments: [
         ("50000 gas", "1/month", 720, "0.3"),

@@ -13,6 +13,9 @@ struct Platform {
     var cdn: Charge?
     var secondRPC: Charge?
     var chain: Charge?
+    var canary: PodCanary?
+    /// Nodes of the cache after the run.
+    var lastNodes: Int?
     var gasPrice = WeiPerGas.gwei(2)
     var transactionsOnChain: [ChainTransaction] = []
     var prices: [PriceEntry] = []
@@ -43,19 +46,25 @@ struct Platform {
     func components() throws -> [Component] {
         let second = try Distribution.deterministic(.milliseconds(1))
         let service = ExternalService(latency: second, failures: .zero)
+        var behavior = CacheBehavior()
+        behavior.resharding = lastNodes.map {
+            CacheResharding(
+                start: .zero, nodes: $0, time: .zero, move: second, keepsKeys: true)
+        }
         return [
             Component(
                 name: "api",
                 kind: .pods(
                     Pods(
                         replicas: 10, cores: 2, memory: nil, queueLimit: nil,
-                        balancing: .roundRobin)), charge: pods),
+                        balancing: .roundRobin, canary: canary)), charge: pods),
             Component(
                 name: "redis",
                 kind: .cache(
                     Cache(
                         nodes: 3, memoryPerNode: .gibibytes(4), timeToLive: nil,
-                        eviction: .leastRecentlyUsed, operationTime: second, roundTrip: nil)),
+                        eviction: .leastRecentlyUsed, operationTime: second, roundTrip: nil,
+                        behavior: behavior)),
                 charge: cache),
             Component(
                 name: "db",

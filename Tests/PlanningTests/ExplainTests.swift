@@ -267,6 +267,22 @@ extension ExplainTests {
 }
 
 @Suite struct LeverTests {
+    /// Nodes that a cache has only until it gets others are nothing to buy.
+    @Test(arguments: [nil, 4])
+    func nodes(later: Int?) throws {
+        var behavior = CacheBehavior()
+        behavior.resharding = try later.map {
+            CacheResharding(
+                start: .zero, nodes: $0, time: .zero,
+                move: try .deterministic(.microseconds(1)), keepsKeys: true)
+        }
+        let cache = Cache(
+            nodes: 3, memoryPerNode: .bytes(1), timeToLive: nil, eviction: .leastRecentlyUsed,
+            operationTime: try .deterministic(.microseconds(1)), roundTrip: nil,
+            behavior: behavior)
+        #expect(Lever.Capacity.nodes.count(.cache(cache)) == (later == nil ? 3 : nil))
+    }
+
     @Test("A lever changes what it names, and nothing else")
     func applied() throws {
         let model = try ExplainFixture.bouncer(limit: 1).model()

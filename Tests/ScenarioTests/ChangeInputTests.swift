@@ -49,7 +49,8 @@ import Testing
         BadInput("at: 10m", "at: 10", "12:19", "reshard.at", "'10' has no unit"),
         BadInput("at: 10m", "at: -10m", "12:19", "reshard.at", "'-10m'"),
         BadInput(", nodes: 4", "", "12:5", "redis.reshard", "'nodes' is missing"),
-        BadInput("nodes: 4", "nodes: 3", "12:31", "reshard.nodes", "has 3 nodes already"),
+        BadInput(
+            "nodes: 4", "nodes: 3", "12:31", "reshard.nodes", "in the end is 3", "has already"),
         BadInput("nodes: 4", "nodes: 0", "12:31", "reshard.nodes", "from 1 to 16384"),
         BadInput("nodes: 4", "nodes: 20000", "12:31", "reshard.nodes", "from 1 to 16384"),
         BadInput("over: 2m", "over: 2", "12:40", "reshard.over", "no unit"),
@@ -87,6 +88,12 @@ import Testing
         BadInput("failures: 2%", "failures: 200%", "17:59", "canary.failures", "more than 100%"),
         BadInput("failures: 2%", "errors: 2%", "17:49", "api.canary", "no key 'errors'"),
         BadInput("from: 10m", "from: 10", "17:69", "api.canary.from", "no unit"),
+        // Each factor alone leaves a time, both together none.
+        BadInput(
+            "cpu: 1ms}, {read: redis, keyspace: k}]}",
+            "cpu: 8h}, {read: redis, keyspace: k}]}\n"
+                + "faults: {late: {slow: api, by: 1000, at: 1m, for: 1m}}",
+            "6:32", "faults.late.by", "at 'api' while this lasts"),
         BadInput("until: 30m", "until: 10m", "17:81", "api.canary.until", "after its beginning"),
     ]
 

@@ -133,7 +133,7 @@ struct Resharder {
                 continue
             }
             guard kernel.store.isAlive(place, now: now) else { continue }
-            time += moveTime(moved + count, kernel.tables)
+            time += min(moveTime(moved + count, kernel.tables), longestPause - time)
             count += 1
             kernel.slots.migrations[plan.cache].passed = place + 1
         }

@@ -104,6 +104,7 @@ extension ProgramCompiler {
         let servers = resource(id, .servers)
         let name = model.component(id).name
         let start = code.count
+        patches.slow(id, at: start, cache.operationTime, &laws)
         append(
             Instruction(
                 opcode: .redirect, waitPart: part(name, .waiting),

@@ -124,7 +124,8 @@ extension Lever.Capacity {
         case (.bouncer, .database(let database)): database.bouncerConnections
         case (.parallelism, .database(let database)): database.parallelism
         case (.readReplicas, .database(let database)): database.replicas
-        case (.nodes, .cache(let cache)): cache.nodes
+        // Of a cache that gets others in the end the first do not last.
+        case (.nodes, .cache(let cache)): cache.behavior.resharding == nil ? cache.nodes : nil
         case (.rateLimit, .service(let service)):
             service.limit.flatMap { WholeRate($0.rate)?.count }
         case (.concurrency, .function(let function)): function.concurrency
