@@ -38,6 +38,13 @@ extension ModelInvariants {
                 most: ChainAccount.mostKeys)
         }
         if case .arbitrum = network.dataFee {
+            guard network.blocks.order == .firstCome else {
+                throw ModelError(
+                    path: path + ".blocks.order",
+                    fault: .outOfRange(
+                        what: "the order", value: "tip",
+                        allowed: "first-come where L1 is charged as gas: nobody tips there"))
+            }
             guard network.blocks.pricing.isAboveZero else {
                 throw ModelError(
                     path: path + ".data fee",

@@ -67,13 +67,16 @@ struct StepTimes {
             return meanUntilFailure(fallback).map { (first ?? 0) + $0 }
         // Where no environment may be had, it is turned away at once.
         case .limit, .invoke, .access: return 0
+        // Where no more transactions fit the pool, who waits for one fails at once.
+        case .submit(let submit):
+            return submit.awaits == .nothing ? nil : 0
         case .batch(let batch): return meanUntilFailure(batch.steps)
         case .query(let query):
             guard case .database(let database) = model.component(query.database).kind else {
                 return nil
             }
             return database.connecting?.most == nil ? nil : 0
-        case .delay, .transfer, .submit, .invalidate, .write, .start: return nil
+        case .delay, .transfer, .invalidate, .write, .start: return nil
         }
     }
 

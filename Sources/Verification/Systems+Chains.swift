@@ -63,6 +63,10 @@ struct StationaryBaseFeeSystem: KnownSystem {
         return [(.baseFee, fee.value * 1e-9)]
     }
 
+    private static func gwei(_ price: Double) throws(QuantityError) -> WeiPerGas {
+        WeiPerGas(wei: try Wei(rounding: price * 1e9, rule: .halfEven).wei)
+    }
+
     private func model(seed: UInt64) throws -> Model {
         let share = gasTarget / gasPerTransaction / usersPerBlock
         let prices = (0...Self.points).map {
@@ -70,18 +74,19 @@ struct StationaryBaseFeeSystem: KnownSystem {
         }
         let others = OtherDemand(
             rate: .perSecond(usersPerBlock / Self.slot.seconds),
-            gas: Gas(UInt64(gasPerTransaction.rounded())),
+            gas: try Gas(rounding: gasPerTransaction, rule: .halfEven),
             willingness: .curve(
-                prices.map {
+                try prices.map {
                     Willingness.Point(
-                        price: .wei(UInt64($0 * 1e9)), share: .fraction(solution.share(at: $0)))
+                        price: try Self.gwei($0), share: .fraction(solution.share(at: $0)))
                 }),
-            tips: [OtherDemand.TipShare(tip: .wei(UInt64(tip * 1e9)), share: .one)],
+            tips: [OtherDemand.TipShare(tip: try Self.gwei(tip), share: .one)],
             // Of a binomial number of users.
             variation: .fraction(max(0, (1 - share) / (usersPerBlock * share)).squareRoot()))
         let blocks = BlockRules(
-            interval: Self.slot, gasLimit: Gas(2 * UInt64(gasTarget.rounded())),
-            pricing: .following(.ethereum, from: .wei(UInt64(highestValue * 5e8))))
+            interval: Self.slot,
+            gasLimit: try Gas(rounding: gasTarget, rule: .halfEven).multiplied(by: 2),
+            pricing: .following(.ethereum, from: try Self.gwei(highestValue / 2)))
         let chain = Component(
             name: "chain",
             kind: .chain(

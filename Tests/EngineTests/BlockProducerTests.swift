@@ -10,9 +10,8 @@ import Testing
 /// Blocks, the pool before them and the base fee behind them.
 @Suite struct BlockProducerTests {
     /// EIP-1559 written out once more, with products that fit 128 bits.
-    private func next(_ fee: UInt128, used: UInt64, limit: UInt64) -> UInt128 {
+    private func next(_ fee: UInt128, used: UInt128, limit: UInt64) -> UInt128 {
         let target = UInt128(limit / 2)
-        let used = UInt128(used)
         if used == target { return fee }
         if used > target { return fee + max(1, fee * (used - target) / target / 8) }
         return fee - fee * (target - used) / target / 8
@@ -27,7 +26,7 @@ import Testing
         fixture.submits = [SubmitRule(gas: 350_000, tip: 2_000_000_000)]
         let sends = ChainFixture.poisson(2, until: 60_000).map { ChainFixture.Send(time: $0) }
         var fee: UInt128 = 1_000_000_000
-        var gas: UInt64 = 0
+        var gas: UInt128 = 0
         _ = fixture.play(sends, until: 60_000) { total, baseFee in
             let used = total - gas
             gas = total
@@ -74,7 +73,7 @@ import Testing
         }
         let times = ChainFixture.poisson(0.3, until: 20_000)
         let sends = times.map { ChainFixture.Send(time: $0, rule: Int(stream.next() % 40)) }
-        var gas: UInt64 = 0
+        var gas: UInt128 = 0
         let played = fixture.play(sends, until: 30_000) { total, _ in
             #expect(total - gas <= 30_000_000)
             gas = total
@@ -88,9 +87,39 @@ import Testing
         }
         #expect(endings.count > sends.count / 2)
         #expect(endings.count + played.pending == sends.count)
-        var own: UInt64 = 0
-        for ending in endings { own += fixture.submits[sends[ending.owner].rule].gas }
+        var own: UInt128 = 0
+        for ending in endings { own += UInt128(fixture.submits[sends[ending.owner].rule].gas) }
         #expect(played.counts.ownGas == own && played.counts.gas >= own)
+    }
+
+    @Test("Who waits too long gives up, also while no block is made and where there is room")
+    func expiryInAHalt() {
+        var fixture = ChainFixture()
+        fixture.lifetime = .seconds(60)
+        var chain = fixture.producer()
+        let second: Int64 = 1_000_000_000
+        let first = chain.submit(0, owner: 1, 0)
+        let other = chain.submit(0, owner: 2, 30 * second)
+        #expect(first && other)
+        var endings: [ChainFixture.Ending] = []
+        for slot in 1...6 as ClosedRange<Int64> {
+            chain.isHalted = slot < 6
+            chain.tick(12 * slot * second)
+            for index in 0..<chain.outcomeCount {
+                let outcome = chain.outcomes[index]
+                endings.append(
+                    .init(
+                        owner: Int(outcome.owner), isIncluded: outcome.isIncluded,
+                        time: 12 * slot))
+            }
+        }
+        #expect(
+            endings == [
+                .init(owner: 1, isIncluded: false, time: 60),
+                .init(owner: 2, isIncluded: true, time: 72),
+            ])
+        let (counts, pending) = (chain.submits[0], chain.pending)
+        #expect(counts.expired == 1 && pending == 0)
     }
 
     @Test("A higher tip never waits longer")
@@ -160,7 +189,7 @@ import Testing
             SubmitRule(gas: 21_000, tip: 100_000_000_000, highestCap: 500_000_000_000),
             SubmitRule(gas: 21_000, tip: 100_000_000_000),
         ]
-        let played = fixture.play([.init(time: 1), .init(time: 2, rule: 1)], until: 240)
+        let played = fixture.play([.init(time: 1), .init(time: 20, rule: 1)], until: 240)
         let block: Int64 = 72_000_000_000
         #expect(
             played.endings == [

@@ -58,7 +58,7 @@ struct ChainFixture {
     /// every tick.
     func play(
         _ sends: [Send] = [], until seconds: Double,
-        each: (_ gas: UInt64, _ baseFee: UInt128) -> Void = { _, _ in }
+        each: (_ gas: UInt128, _ baseFee: UInt128) -> Void = { _, _ in }
     ) -> Played {
         var chain = producer()
         var result = Played()

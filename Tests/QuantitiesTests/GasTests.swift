@@ -56,6 +56,9 @@ struct GasTests {
             ("NaN", .notFinite, { _ = try Wei(rounding: .nan, rule: .down) }),
             ("negative", .negative, { _ = try Wei(rounding: -1, rule: .down) }),
             ("huge", .overflow, { _ = try Wei(rounding: 3.5e38, rule: .down) }),
+            ("no gas", .notFinite, { _ = try Gas(rounding: .infinity, rule: .down) }),
+            ("negative gas", .negative, { _ = try Gas(rounding: -0.5, rule: .down) }),
+            ("huge gas", .overflow, { _ = try Gas(rounding: 0x1p64, rule: .down) }),
         ]
         for (name, reason, operation) in operations {
             let error = #expect(throws: QuantityError.self, "\(name)") { try operation() }

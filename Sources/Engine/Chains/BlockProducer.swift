@@ -169,6 +169,8 @@ struct BlockProducer: ~Copyable {
         outcomeCount = 0
         if part == 0 { beginSlot() }
         part += 1
+        // Also where no block is made: who waits for one must not wait for ever.
+        if pool.count > 0 { dropExpired(now) }
         if !isSkipped {
             build(now)
             if part == parts { close(now) }
@@ -200,7 +202,7 @@ struct BlockProducer: ~Copyable {
                 pool.gas &+ offered <= room
                 ? includeAll(now) : includeBest(room, offered, now)
         }
-        counts.ownGas &+= own
+        counts.ownGas += UInt128(own)
         used &+= min(room, own &+ offered)
         builtAt = now
     }
@@ -208,7 +210,7 @@ struct BlockProducer: ~Copyable {
     private mutating func close(_ now: Int64) {
         number += 1
         counts.blocks += 1
-        counts.gas &+= used
+        counts.gas += UInt128(used)
         if used == gasLimit { counts.full += 1 }
         counts.baseFees += baseFee.nearest
         counts.highestBaseFee = max(counts.highestBaseFee, baseFee)
@@ -230,11 +232,11 @@ struct BlockProducer: ~Copyable {
         while place >= 0 {
             let account = Int(pool.active[place])
             while pool.accounts[account].head >= 0 {
-                if let tip = effectiveTip(of: account) {
-                    own &+= include(account, tip: tip, now)
-                } else if !leave(account, now) {
+                guard let tip = effectiveTip(of: account) else {
+                    leave(account, now)
                     break
                 }
+                own &+= include(account, tip: tip, now)
             }
             place -= 1
         }
@@ -259,7 +261,7 @@ struct BlockProducer: ~Copyable {
             let seen = seenFraction(transaction.seenAt, now)
             ahead = max(ahead, others.ahead(ofTip: best.tip, seen: seen, of: offered))
             guard ahead &+ own &+ transaction.gas <= room else {
-                if leave(account, now) { compete(account, now) }
+                leave(account, now)
                 continue
             }
             own &+= include(account, tip: best.tip, now)
@@ -270,17 +272,15 @@ struct BlockProducer: ~Copyable {
 
     /// Enters the head of an account in the contest, where it has one that pays the base fee.
     private mutating func compete(_ account: Int, _ now: Int64) {
-        while pool.accounts[account].head >= 0 {
-            if let tip = effectiveTip(of: account) {
-                let sequence = pool.transactions[Int(pool.accounts[account].head)].sequence
-                heads.push(
-                    HeadHeap.Head(
-                        tip: tip, sequence: sequence,
-                        account: Int32(truncatingIfNeeded: account)))
-                return
-            }
-            guard leave(account, now) else { return }
+        guard pool.accounts[account].head >= 0 else { return }
+        guard let tip = effectiveTip(of: account) else {
+            leave(account, now)
+            return
         }
+        let sequence = pool.transactions[Int(pool.accounts[account].head)].sequence
+        heads.push(
+            HeadHeap.Head(
+                tip: tip, sequence: sequence, account: Int32(truncatingIfNeeded: account)))
     }
 
     /// min(tip cap, fee cap - base fee) of the head of an account; nil below the base fee.
@@ -297,31 +297,40 @@ struct BlockProducer: ~Copyable {
         return Double(seenAt &- builtAt) / Double(now &- builtAt)
     }
 
-    /// The head of an account finds no place in this block. True where it is given up, so that the
-    /// next nonce may try.
-    private mutating func leave(_ account: Int, _ now: Int64) -> Bool {
+    /// Gives up what has waited for too long, of each account from its head on.
+    private mutating func dropExpired(_ now: Int64) {
+        var place = pool.activeCount - 1
+        while place >= 0 {
+            let account = Int(pool.active[place])
+            while pool.accounts[account].head >= 0 {
+                let index = pool.accounts[account].head
+                let transaction = pool.transactions[Int(index)]
+                guard now &- transaction.enteredAt >= lifetime else { break }
+                _ = pool.takeHead(of: account)
+                submitCounts[Int(transaction.rule)].expired += 1
+                tell(transaction.owner, isIncluded: false)
+                pool.discard(index)
+            }
+            place -= 1
+        }
+    }
+
+    /// The head of an account finds no place in this block.
+    private mutating func leave(_ account: Int, _ now: Int64) {
         let index = pool.accounts[account].head
         let transaction = pool.transactions[Int(index)]
         let number = Int(transaction.rule)
-        if now &- transaction.enteredAt >= lifetime {
-            _ = pool.takeHead(of: account)
-            submitCounts[number].expired += 1
-            tell(transaction.owner, isIncluded: false)
-            pool.discard(index)
-            return true
-        }
         let rule = rules[number]
         // The block that is being built counts, as it is as good as made.
         guard rule.raiseAfter > 0, part == parts,
             self.number &+ 1 &- transaction.block >= rule.raiseAfter,
             let least = SubmitRule.raised(transaction.feeCap), least <= rule.highestCap,
             let tip = SubmitRule.raised(transaction.tipCap)
-        else { return false }
+        else { return }
         submitCounts[number].raised += 1
         pool.raise(
             index, feeCap: max(least, rule.feeCap(at: baseFee)), tipCap: tip,
             block: self.number + 1, now)
-        return false
     }
 
     /// The head of an account is in the block. Gives its gas.
@@ -331,7 +340,7 @@ struct BlockProducer: ~Copyable {
         let number = Int(transaction.rule)
         let waited = now &- transaction.sentAt
         submitCounts[number].included += 1
-        submitCounts[number].gas &+= transaction.gas
+        submitCounts[number].gas += UInt128(transaction.gas)
         submitCounts[number].waited += Double(waited)
         waits.record(waited)
         do {

@@ -69,7 +69,7 @@ struct SubmitCounts: BitwiseCopyable {
     /// Held back for a lower base fee, and those of them that went because their time was over.
     var held = 0
     var heldToEnd = 0
-    var gas: UInt64 = 0
+    var gas: UInt128 = 0
     /// Ns from the wish to send to the block.
     var waited = 0.0
     /// In wei.
@@ -86,8 +86,8 @@ struct BlockCounts: BitwiseCopyable {
     var halted = 0
     /// With no gas left.
     var full = 0
-    var gas: UInt64 = 0
-    var ownGas: UInt64 = 0
+    var gas: UInt128 = 0
+    var ownGas: UInt128 = 0
     /// Of the base fees of the blocks, in wei.
     var baseFees = 0.0
     var highestBaseFee: UInt128 = 0
