@@ -72,15 +72,23 @@ extension ModelInvariants {
         }
     }
 
-    /// Keys that move must be known one by one.
+    /// Keys that move must be known one by one, and those that stay must find room.
     func checkReshardedKeys() throws(ModelError) {
         for (index, component) in model.components.enumerated() {
             let id = ComponentID(index)
-            guard case .cache(let cache) = component.kind, model.resharding(of: id) != nil,
-                cache.behavior.approximates(keys: model.keysLookedUp(in: id))
+            guard case .cache(let cache) = component.kind, model.resharding(of: id) != nil
             else { continue }
-            throw ModelError(
-                path: "components.\(component.name).reshard", fault: .reshardedEstimates)
+            let path = "components.\(component.name).reshard"
+            guard !cache.behavior.approximates(keys: model.keysLookedUp(in: id)) else {
+                throw ModelError(path: path, fault: .reshardedEstimates)
+            }
+            let kept = model.keyspacesLookedUp(in: id).filter { !cache.mayDrop($0) }
+                .reduce(0.0) { $0 + Double($1.keys) * Double(cache.memory(of: $1)) }
+            guard kept <= Double(cache.memoryPerNode.bytes) * Double(cache.lastNodes) else {
+                throw ModelError(
+                    path: path + ".nodes",
+                    fault: .noRoomLeft(eviction: cache.eviction.rawValue, nodes: cache.lastNodes))
+            }
         }
     }
 }

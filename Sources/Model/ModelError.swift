@@ -22,6 +22,8 @@ public struct ModelError: Error, Equatable, Sendable {
         case noFormula(eviction: String)
         /// Keys that move, and are not simulated.
         case reshardedEstimates
+        /// Fewer nodes for keys that may not be dropped.
+        case noRoomLeft(eviction: String, nodes: Int)
         /// Something asks for a part that a component may have and this one has not.
         case missingPart(component: String, key: String)
         /// Lookups inside the steps of a miss.
@@ -91,6 +93,9 @@ extension ModelError.Fault: CustomStringConvertible {
         case .reshardedEstimates:
             "keys move to other nodes, and the model may not know single keys; set the cache's"
                 + " model to keys, or leave 'reshard' out"
+        case .noRoomLeft(let eviction, let nodes):
+            "keys that \(eviction) may not drop do not all fit on \(nodes) nodes, and moving them"
+                + " would fail there; keep more nodes, or let eviction drop them"
         case .missingPart(let component, let key):
             "'\(component)' has no '\(key)'; add it to the component"
         case .nestedLookup:

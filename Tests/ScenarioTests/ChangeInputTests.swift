@@ -60,6 +60,11 @@ import Testing
         BadInput(
             "reshard:", "model: approximate\n    reshard:", "13:14", "redis.reshard",
             "single keys", "leave 'reshard' out"),
+        BadInput(
+            "memory: 1GiB\n    operation: 20us\n    reshard: {at: 10m, nodes: 4",
+            "memory: 400KB\n    operation: 20us\n    eviction: noeviction\n"
+                + "    reshard: {at: 10m, nodes: 2", "13:31", "redis.reshard.nodes",
+            "noeviction may not drop", "on 2 nodes", "keep more nodes"),
         // What a full cache drops
         BadInput(
             "nodes: 3", "eviction: lru\n    nodes: 3", "9:15", "eviction", "'lru' is not known"),

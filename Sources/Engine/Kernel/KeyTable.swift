@@ -84,14 +84,3 @@ struct KeyTable {
             .map { region($0, keyspace) }
     }
 }
-
-extension Cache {
-    /// Bytes of one key.
-    func memory(of keyspace: Keyspace) -> Int64 {
-        let sum = keyspace.size.bytes.addingReportingOverflow(behavior.overhead.bytes)
-        return sum.overflow ? .max : sum.partialValue
-    }
-
-    /// How long a key stays; nil for ever.
-    func life(of keyspace: Keyspace) -> SimTime? { keyspace.timeToLive ?? timeToLive }
-}
