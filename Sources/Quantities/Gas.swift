@@ -10,17 +10,9 @@ public struct Gas: Sendable, Hashable, Comparable {
 
     /// The only way from a Double. Throws where it is not finite, negative or too large.
     public init(rounding units: Double, rule: RoundingRule) throws(QuantityError) {
-        let failure = { (reason: QuantityError.Reason) in
-            QuantityError(
-                text: "\(units) gas", expected: "a finite amount from 0 to \(UInt64.max) gas",
-                reason: reason)
-        }
-        guard units.isFinite else { throw failure(.notFinite) }
-        guard units >= 0 else { throw failure(.negative) }
-        guard let rounded = Wide.round(units, times: 1, rule: rule),
-            let whole = UInt64(exactly: rounded)
-        else { throw failure(.overflow) }
-        self.init(whole)
+        let count = try Wide.count(
+            rounding: units, of: "gas", most: UInt128(UInt64.max), rule: rule)
+        self.init(UInt64(truncatingIfNeeded: count))
     }
 
     public static func < (a: Gas, b: Gas) -> Bool { a.units < b.units }

@@ -12,15 +12,7 @@ public struct Wei: Sendable, Hashable, Comparable {
     ///
     /// The only way from a Double. Throws where it is not finite, negative or too large.
     public init(rounding wei: Double, rule: RoundingRule) throws(QuantityError) {
-        let failure = { (reason: QuantityError.Reason) in
-            QuantityError(
-                text: "\(wei) wei", expected: "a finite amount from 0 to \(UInt128.max) wei",
-                reason: reason)
-        }
-        guard wei.isFinite else { throw failure(.notFinite) }
-        guard wei >= 0 else { throw failure(.negative) }
-        guard let rounded = Wide.round(wei, times: 1, rule: rule) else { throw failure(.overflow) }
-        self.wei = rounded
+        self.wei = try Wide.count(rounding: wei, of: "wei", most: .max, rule: rule)
     }
 
     public static func < (a: Wei, b: Wei) -> Bool { a.wei < b.wei }

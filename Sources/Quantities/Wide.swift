@@ -62,6 +62,24 @@ enum Wide {
         return quotient + (away ? 1 : 0)
     }
 
+    /// A count of a unit from a Double, rounded by the rule. Throws where it is not finite,
+    /// negative or above `most`.
+    static func count(
+        rounding value: Double, of unit: String, most: UInt128, rule: RoundingRule
+    ) throws(QuantityError) -> UInt128 {
+        let failure = { (reason: QuantityError.Reason) in
+            QuantityError(
+                text: "\(value) \(unit)", expected: "a finite amount from 0 to \(most) \(unit)",
+                reason: reason)
+        }
+        guard value.isFinite else { throw failure(.notFinite) }
+        guard value >= 0 else { throw failure(.negative) }
+        guard let rounded = round(value, times: 1, rule: rule), rounded <= most else {
+            throw failure(.overflow)
+        }
+        return rounded
+    }
+
     static func signed(_ magnitude: UInt128, isNegative: Bool) -> Int128? {
         if isNegative {
             guard magnitude <= Int128.min.magnitude else { return nil }

@@ -230,16 +230,7 @@ struct BlockReader {
                     ["elasticity", "denominator", "base fee", "least base fee", "targets"]
                 )
             }
-        for key in foreign {
-            guard let other = map[key] else { continue }
-            other.note(
-                at: other.keyPlace, "'\(key)' has no meaning with pricing: \(kind.rawValue)",
-                "leave it out", value: key)
-            return false
-        }
-        let missing = needed.filter { !map.has($0) }
-        for key in missing { map.noteMissing(key) }
-        return missing.isEmpty
+        return map.fits(needed: needed, foreign: foreign, with: "pricing: \(kind.rawValue)")
     }
 
     private func targets(_ field: Field) -> [ArbitrumGasConstraint]? {
@@ -289,5 +280,20 @@ extension MapReader {
     /// A key is not there that others ask for; by itself it may be left out.
     func noteMissing(_ key: String) {
         whole.note(at: whole.keyPlace, "'\(key)' is needed here", "add it")
+    }
+
+    /// Whether all keys are there that a choice such as `rules: arbitrum` needs, and none that it
+    /// has no use for; notes what is not so.
+    func fits(needed: [String], foreign: [String], with choice: String) -> Bool {
+        for key in foreign {
+            guard let other = self[key] else { continue }
+            other.note(
+                at: other.keyPlace, "'\(key)' has no meaning with \(choice)", "leave it out",
+                value: key)
+            return false
+        }
+        let missing = needed.filter { !has($0) }
+        for key in missing { noteMissing(key) }
+        return missing.isEmpty
     }
 }

@@ -156,15 +156,6 @@ struct DataFeeReader {
     private func isFitting(_ map: MapReader, _ rules: Rules) -> Bool {
         let needed = rules == .arbitrum ? ["unit price"] : Array(Self.ofOPStack.prefix(4))
         let foreign = rules == .arbitrum ? Self.ofOPStack : ["unit price"]
-        for key in foreign {
-            guard let other = map[key] else { continue }
-            other.note(
-                at: other.keyPlace, "'\(key)' has no meaning with rules: \(rules.rawValue)",
-                "leave it out", value: key)
-            return false
-        }
-        let missing = needed.filter { !map.has($0) }
-        for key in missing { map.noteMissing(key) }
-        return missing.isEmpty
+        return map.fits(needed: needed, foreign: foreign, with: "rules: \(rules.rawValue)")
     }
 }

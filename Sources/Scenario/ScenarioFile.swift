@@ -33,8 +33,10 @@ public enum ScenarioFile {
             throw problems.all(files: loader.files)
         }
         for change in sets { document = apply(change, to: document, problems: problems) }
-        let prices = readPrices(document, from: path, &loader, problems)
-        let sizes = readSizes(document, from: path, &loader, problems)
+        let prices = readBook(
+            .prices, document, from: path, &loader, problems, read: PriceBookReader().read)
+        let sizes = readBook(
+            .sizes, document, from: path, &loader, problems, read: SizeBookReader().read)
         let traces = TraceFiles.read(document, from: path, &loader)
         let model = ModelReader(
             document: document, prices: prices?.book, sizes: sizes?.book, traces: traces,
@@ -88,39 +90,36 @@ public enum ScenarioFile {
             remedy: NearestName.remedy(for: parts[1], in: entries.map(\.key), of: "name"))
     }
 
-    static func pathOfPrices(_ node: DocumentNode, _ problems: Problems) -> String? {
-        Field(node: node, keyPlace: node.place, path: "prices", problems: problems)
-            .text("the path of a price book")
+    /// The path of a book that a scenario names, such as its `prices`.
+    static func path(
+        of book: BookKey, _ node: DocumentNode, _ problems: Problems
+    ) -> String? {
+        Field(node: node, keyPlace: node.place, path: book.rawValue, problems: problems)
+            .text(book.expectation)
     }
 
-    static func pathOfSizes(_ node: DocumentNode, _ problems: Problems) -> String? {
-        Field(node: node, keyPlace: node.place, path: "sizes", problems: problems)
-            .text("the path of a size book")
-    }
-
-    private static func readPrices(
-        _ document: DocumentNode, from path: String, _ loader: inout DocumentLoader,
-        _ problems: Problems
-    ) -> (book: PriceBook, text: String)? {
-        guard let node = document["prices"],
-            let text = pathOfPrices(node, problems)
+    private static func readBook<Book>(
+        _ key: BookKey, _ document: DocumentNode, from path: String,
+        _ loader: inout DocumentLoader, _ problems: Problems, read: (Field) -> Book?
+    ) -> (book: Book, text: String)? {
+        guard let node = document[key.rawValue], let text = self.path(of: key, node, problems)
         else { return nil }
         let file = FilePath.resolve(text, from: path)
-        guard let prices = loader.parse(file, named: node, keyPath: "prices") else { return nil }
-        let root = Field(node: prices, keyPlace: prices.place, path: "", problems: problems)
-        return PriceBookReader().read(root).map { ($0, DocumentWriter.write(prices)) }
+        guard let book = loader.parse(file, named: node, keyPath: key.rawValue) else { return nil }
+        let root = Field(node: book, keyPlace: book.place, path: "", problems: problems)
+        return read(root).map { ($0, DocumentWriter.write(book)) }
     }
+}
 
-    private static func readSizes(
-        _ document: DocumentNode, from path: String, _ loader: inout DocumentLoader,
-        _ problems: Problems
-    ) -> (book: SizeBook, text: String)? {
-        guard let node = document["sizes"], let text = pathOfSizes(node, problems) else {
-            return nil
+/// The files beside a scenario that it takes numbers from.
+enum BookKey: String, CaseIterable {
+    case prices
+    case sizes
+
+    var expectation: String {
+        switch self {
+        case .prices: "the path of a price book"
+        case .sizes: "the path of a size book"
         }
-        let file = FilePath.resolve(text, from: path)
-        guard let sizes = loader.parse(file, named: node, keyPath: "sizes") else { return nil }
-        let root = Field(node: sizes, keyPlace: sizes.place, path: "", problems: problems)
-        return SizeBookReader().read(root).map { ($0, DocumentWriter.write(sizes)) }
     }
 }

@@ -213,7 +213,6 @@ struct BlockProducer: ~Copyable {
         counts.gas += UInt128(used)
         if used == gasLimit { counts.full += 1 }
         counts.baseFees += baseFee.nearest
-        counts.highestBaseFee = max(counts.highestBaseFee, baseFee)
         baseFees.record(Int64(clamping: baseFee))
         do {
             try market.close(used: Gas(used), of: Gas(gasLimit), now)
@@ -360,7 +359,6 @@ struct BlockProducer: ~Copyable {
         let spent = try SubmitRule.sum(submitCounts[number].spent, fee.total)
         submitCounts[number].spent = spent
         // No more than what is spent, so they fit as well.
-        submitCounts[number].tips += fee.tips
         submitCounts[number].extra += fee.extra
     }
 

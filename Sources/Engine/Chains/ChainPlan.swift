@@ -74,7 +74,6 @@ struct SubmitCounts: BitwiseCopyable {
     var waited = 0.0
     /// In wei.
     var spent: UInt128 = 0
-    var tips: UInt128 = 0
     var extra: UInt128 = 0
 }
 
@@ -90,5 +89,4 @@ struct BlockCounts: BitwiseCopyable {
     var ownGas: UInt128 = 0
     /// Of the base fees of the blocks, in wei.
     var baseFees = 0.0
-    var highestBaseFee: UInt128 = 0
 }

@@ -5,8 +5,7 @@ import Quantities
 /// What one transaction pays, in wei.
 struct TransactionFee: Equatable {
     let total: UInt128
-    /// Of it tips, and what is charged for data and by the operator.
-    let tips: UInt128
+    /// Of it what is charged for data and by the operator.
     let extra: UInt128
 }
 
@@ -30,8 +29,7 @@ extension SubmitRule {
             extra = try Self.sum(extra, Self.product(baseFee, poster.units))
         }
         let execution = try Self.product(Self.sum(baseFee, tip), gas)
-        return TransactionFee(
-            total: try Self.sum(execution, extra), tips: tip * UInt128(gas), extra: extra)
+        return TransactionFee(total: try Self.sum(execution, extra), extra: extra)
     }
 
     static func sum(_ a: UInt128, _ b: UInt128) throws(FeeError) -> UInt128 {

@@ -24,26 +24,20 @@ public enum ScenarioSchema {
 
     /// Of price books.
     public static func ofPrices() -> String {
-        var explorer = ShapeExplorer(skeleton: []) { document, problems in
-            let root = Field(
-                node: document, keyPlace: document.place, path: "", problems: problems)
-            _ = PriceBookReader().read(root)
-        }
-        let whole = explorer.whole()
-        return SchemaWriter(definitions: explorer.definitions)
-            .whole(whole, titled: "Plimsoll price book")
+        ofBook(titled: "Plimsoll price book") { _ = PriceBookReader().read($0) }
     }
 
     /// Of size books.
     public static func ofSizes() -> String {
+        ofBook(titled: "Plimsoll size book") { _ = SizeBookReader().read($0) }
+    }
+
+    private static func ofBook(titled title: String, read: @escaping (Field) -> Void) -> String {
         var explorer = ShapeExplorer(skeleton: []) { document, problems in
-            let root = Field(
-                node: document, keyPlace: document.place, path: "", problems: problems)
-            _ = SizeBookReader().read(root)
+            read(Field(node: document, keyPlace: document.place, path: "", problems: problems))
         }
         let whole = explorer.whole()
-        return SchemaWriter(definitions: explorer.definitions)
-            .whole(whole, titled: "Plimsoll size book")
+        return SchemaWriter(definitions: explorer.definitions).whole(whole, titled: title)
     }
 
     private static func read(_ document: DocumentNode, _ problems: Problems) {
@@ -51,11 +45,10 @@ public enum ScenarioSchema {
             document: document, prices: nil, sizes: nil, traces: [:], problems: problems
         ).read()
         // These are read before the model is.
-        if let node = document["prices"] {
-            _ = ScenarioFile.pathOfPrices(node, problems)
-        }
-        if let node = document["sizes"] {
-            _ = ScenarioFile.pathOfSizes(node, problems)
+        for book in BookKey.allCases {
+            if let node = document[book.rawValue] {
+                _ = ScenarioFile.path(of: book, node, problems)
+            }
         }
         if let node = document["extends"] {
             _ = Field(node: node, keyPlace: node.place, path: "extends", problems: problems)
