@@ -26,6 +26,25 @@ struct HitEstimateTests {
         #expect(abs(keys - estimates) < 0.005)
     }
 
+    /// Against the sum over all keys, each on the node of its hash.
+    @Test("Lookups spread over nodes as those of single keys do", arguments: [0, 0.8, 1.2, 3])
+    func nodes(exponent: Double) {
+        let popularity: Popularity = exponent == 0 ? .uniform : .zipf(exponent: exponent)
+        let keyspace = Keyspace(
+            name: "k", keys: 20_000, popularity: popularity, size: .bytes(1))
+        var shares = [Double](repeating: 0, count: 5)
+        for key in 0..<keyspace.keys {
+            shares[node(ofPlace: key, among: 5)] += Elementary.power(Double(key + 1), -exponent)
+        }
+        let all = shares.reduce(0, +)
+        var below = 0.0
+        for (share, threshold) in zip(shares, KeyGroups(keyspace).nodeThresholds(5)) {
+            below += share / all
+            #expect(abs(Double(threshold) * 0x1p-64 - below) < 0.01)
+        }
+        #expect(KeyGroups(keyspace).nodeThresholds(1).isEmpty)
+    }
+
     /// From an empty cache: the first requests of keys miss, by keys and by estimates.
     @Test(arguments: [nil, 300] as [Int64?])
     func coldStart(life: Int64?) throws {

@@ -19,6 +19,9 @@ struct HitEstimates: ~Copyable {
         /// Since the last look, and when that was.
         var lookups = 0
         var since: Int64 = 0
+        /// Thresholds of the nodes, and how many nodes there are.
+        var firstThreshold: Int
+        var nodes: Int
         /// The mean probability to hit in units of 2^-64, and until when it holds.
         var chance: UInt64 = 0
         var renewal: Int64 = 0
@@ -51,6 +54,9 @@ struct HitEstimates: ~Copyable {
     let sizes: FlatArray<Double>
     let shares: FlatArray<Double>
     let hits: FlatArray<Double>
+    /// Of each region's nodes but the last, in units of 2^-64: the share of the lookups that go to
+    /// it or one before it.
+    private let thresholds: FlatArray<UInt64>
     private let interval: Int64
     private var nextLook: Int64
 
@@ -59,11 +65,16 @@ struct HitEstimates: ~Copyable {
         var regions: [Region] = []
         var sizes: [Double] = []
         var shares: [Double] = []
+        var thresholds: [UInt64] = []
         for region in plan.regions {
             let isUsed = plan.caches[region.cache].isApproximate
             let groups = isUsed ? region.groups.groups : []
+            let nodes = plan.caches[region.cache].nodes
             regions.append(
-                Region(firstGroup: sizes.count, groups: groups.count, rate: region.rate))
+                Region(
+                    firstGroup: sizes.count, groups: groups.count, rate: region.rate,
+                    firstThreshold: thresholds.count, nodes: nodes))
+            if isUsed { thresholds += region.groups.nodeThresholds(nodes) }
             for group in groups {
                 sizes.append(group.keys)
                 shares.append(group.share)
@@ -73,6 +84,7 @@ struct HitEstimates: ~Copyable {
         self.sizes = FlatArray(sizes)
         self.shares = FlatArray(shares)
         hits = FlatArray(repeating: 0, count: shares.count)
+        self.thresholds = FlatArray(thresholds)
         caches = FlatArray(
             plan.caches.map { cache in
                 var state = Cache()
@@ -88,6 +100,16 @@ struct HitEstimates: ~Copyable {
     mutating func chance(region: Int, now: Int64) -> UInt64 {
         if now >= regions[region].renewal { renew(region, now) }
         return regions[region].chance
+    }
+
+    /// The node of a key that nobody draws, by random bits.
+    @inline(__always)
+    mutating func node(region: Int, bits: UInt64) -> Int {
+        let first = regions[region].firstThreshold
+        let last = regions[region].nodes &- 1
+        var node = 0
+        while node < last, bits >= thresholds[first &+ node] { node &+= 1 }
+        return node
     }
 
     @inline(never)

@@ -17,6 +17,7 @@ struct HitPlan: Sendable {
 
     struct Cache: Sendable {
         let memory: Double
+        let nodes: Int
         let evicts: Bool
         let slides: Bool
         let freesExpired: Bool
@@ -42,7 +43,7 @@ struct HitPlan: Sendable {
         caches = keys.components.enumerated().map { index, id in
             let behavior = model.behavior(of: id)
             return Cache(
-                memory: Double(keys.caches[index].capacity),
+                memory: Double(keys.caches[index].capacity), nodes: model.nodes(of: id),
                 evicts: keys.caches[index].evicts, slides: keys.caches[index].slides,
                 freesExpired: keys.caches[index].freesExpired,
                 isApproximate: keys.isApproximate(id), isWarm: behavior.start == .warm,
@@ -108,6 +109,11 @@ struct KeyDemand {
 extension Model {
     fileprivate func hasEstimates(_ id: ComponentID, _ keys: KeyTable) -> Bool {
         behavior(of: id).start == .warm || keys.isApproximate(id)
+    }
+
+    func nodes(of id: ComponentID) -> Int {
+        guard case .cache(let cache) = component(id).kind else { return 1 }
+        return cache.nodes
     }
 
     func behavior(of id: ComponentID) -> CacheBehavior {

@@ -4,19 +4,22 @@ import Statistics
 /// Caches that are not simulated key by key, what caches hold at the start, and what is done to
 /// them from outside.
 extension Kernel {
-    /// Which of `count` keys are missing by their probabilities, a bit each; counts the lookups.
+    /// Which of `count` keys, 1 to 64, are missing by their probabilities, to 2^-32, a bit each;
+    /// counts the lookups.
     @inline(never)
     mutating func estimate(
         _ count: UInt64, _ region: Int, _ base: UInt64, _ now: Int64
     ) -> UInt64 {
         let chance = estimates.chance(region: region, now: now)
         var missing: UInt64 = 0
-        for index in 0..<count {
-            // The bits of the key, mixed once more, decide whether it is there.
-            let bits = SplitMix.mix(base &+ index &* SplitMix.golden)
-            let coin = SplitMix.mix(bits ^ SplitMix.golden)
-            if coin >= chance { missing |= 1 &<< index }
+        // One word decides of two keys; what is left of the last one is masked.
+        for pair in 0..<(count &+ 1) &>> 1 {
+            let word = SplitMix.mix(base &+ pair &* SplitMix.golden)
+            let first: UInt64 = word >= chance ? 1 : 0
+            let second: UInt64 = word &<< 32 >= chance ? 2 : 0
+            missing |= (first | second) &<< (2 &* pair)
         }
+        missing &= UInt64.max &>> (64 &- count)
         store.count(Int(count), hits: Int(count) - missing.nonzeroBitCount, region: region)
         if estimates.count(Int(count), region: region, now: now) {
             let lives = lives

@@ -207,8 +207,11 @@ extension Kernel {
     mutating func node(_ slot: Int, _ pc: Int, _ group: Int) -> Int {
         let base = requests[slot].key ^ code[pc].threshold
         let region = Int(code[pc].keyspace)
+        guard store.regions[region].keys > 0 else {
+            return estimates.node(region: region, bits: SplitMix.mix(base &- SplitMix.golden))
+        }
         let key = keyDraws[region].key(0, from: base)
-        let hash = SplitMix.mix(UInt64(program.regions[region].offset &+ key))
-        return Int(hash.multipliedFullWidth(by: UInt64(groups[group].members)).high)
+        return Engine.node(
+            ofPlace: program.regions[region].offset &+ key, among: Int(groups[group].members))
     }
 }
