@@ -5,24 +5,28 @@ import Quantities
 
 // Functions are billed for several things, each by a price of its own.
 extension MeterReader {
-    func functionUses(
+    mutating func functionLines(
         _ component: Component, _ charge: Charge, _ function: Function, _ id: ComponentID
-    ) throws(CostError) -> [MeteredUse] {
-        var uses: [MeteredUse] = []
+    ) throws(CostError) -> [BillLine] {
+        var lines: [BillLine] = []
         for item in Tariff.Item.allCases where function.isBilled(for: item) {
             let entry = try model.price(of: item, at: id, per: item.unit)
             let reading = try read(item, component, function, id)
-            uses.append(
-                MeteredUse(
-                    layer: charge.layer, component: component.name,
-                    item: "\(component.name) \(item.rawValue)", entry: entry, reading: reading))
+            do {
+                lines.append(
+                    try price(
+                        reading, entry, component, charge,
+                        item: "\(component.name) \(item.rawValue)"))
+            } catch {
+                throw .arithmetic(component: component.name, error)
+            }
         }
-        return uses
+        return lines
     }
 
     private func read(
         _ item: Tariff.Item, _ component: Component, _ function: Function, _ id: ComponentID
-    ) throws(CostError) -> MeterReading {
+    ) throws(CostError) -> Reading {
         switch item {
         case .requests: return try count(component, id, .requests, .invocations)
         case .duration: return try count(component, id, .gigabyteSeconds, .gigabyteSeconds)
@@ -37,7 +41,7 @@ extension MeterReader {
             let quantity = try seconds.multiplied(
                 by: ExactDecimal(function.memory.bytes), over: ExactDecimal(1 << 30),
                 rounding: .halfEven)
-            return MeterReading(
+            return Reading(
                 meter: .gigabyteSeconds, quantity: quantity, basis: .given, halfWidth: 0)
         } catch {
             throw .arithmetic(component: component.name, error)

@@ -6,14 +6,14 @@ import Quantities
 // Partitioned tables are billed by the unit where they serve on demand, and by the hour for the
 // units a second that they are provided with.
 extension MeterReader {
-    func tableUses(
+    mutating func tableLines(
         _ component: Component, _ charge: Charge, _ table: PartitionedTable, _ id: ComponentID
-    ) throws(CostError) -> [MeteredUse] {
+    ) throws(CostError) -> [BillLine] {
         let sides: [(item: Tariff.Item, meter: BillLine.Meter, unit: UseUnit, capacity: Int)] = [
             (.readUnits, .readUnits, .readUnits, table.capacity.read),
             (.writeUnits, .writeUnits, .writeUnits, table.capacity.write),
         ]
-        var uses: [MeteredUse] = []
+        var lines: [BillLine] = []
         for side in sides {
             let entry = try model.price(
                 of: side.item, at: id, per: table.capacity.isProvisioned ? .hour : .request)
@@ -21,23 +21,26 @@ extension MeterReader {
                 table.capacity.isProvisioned
                 ? try standing(side.capacity, component)
                 : try count(component, id, side.meter, side.unit)
-            uses.append(
-                MeteredUse(
-                    layer: charge.layer, component: component.name,
-                    item: "\(component.name) \(side.item.rawValue)", entry: entry, reading: reading)
-            )
+            do {
+                lines.append(
+                    try price(
+                        reading, entry, component, charge,
+                        item: "\(component.name) \(side.item.rawValue)"))
+            } catch {
+                throw .arithmetic(component: component.name, error)
+            }
         }
-        return uses
+        return lines
     }
 
     /// Capacity that is paid for each hour.
     private func standing(
         _ unitsPerSecond: Int, _ component: Component
-    ) throws(CostError) -> MeterReading {
+    ) throws(CostError) -> Reading {
         do {
             let hours = try ExactDecimal(Int64(unitsPerSecond)).multiplied(
                 by: ExactDecimal(hoursPerMonth), rounding: .halfEven)
-            return MeterReading(meter: .unitHours, quantity: hours, basis: .given, halfWidth: 0)
+            return Reading(meter: .unitHours, quantity: hours, basis: .given, halfWidth: 0)
         } catch {
             throw .arithmetic(component: component.name, error)
         }

@@ -28,9 +28,9 @@ public struct ChainMeasurement: Sendable {
     public let transactions: [TransactionMeasurement]
 
     /// All kinds together: in wei a second, of what the platform pays.
-    public let spent: Estimate<Double>
+    public internal(set) var spent: Estimate<Double>
     /// Gas of what the platform pays, a second.
-    public let gas: Estimate<Rate>
+    public internal(set) var gas: Estimate<Rate>
 }
 
 /// One kind of transaction of the platform.

@@ -40,8 +40,8 @@ public struct FleetMeasurement: Sendable {
     public let component: ComponentID
     public let name: String
     /// Pods that take requests, and all that are paid for, time-weighted.
-    public let ready: Estimate<Double>
-    public let present: Estimate<Double>
+    public internal(set) var ready: Estimate<Double>
+    public internal(set) var present: Estimate<Double>
     /// The fewest and the most that took requests at any time.
     public let fewest: Estimate<Double>
     public let most: Estimate<Double>
@@ -49,7 +49,7 @@ public struct FleetMeasurement: Sendable {
     public let increases: Estimate<Double>
     public let decreases: Estimate<Double>
     /// Nodes that run or boot, time-weighted; absent where there is always a place.
-    public let nodes: Estimate<Double>?
+    public internal(set) var nodes: Estimate<Double>?
 
     public init(
         component: ComponentID, name: String, ready: Estimate<Double>, present: Estimate<Double>,
@@ -71,7 +71,7 @@ public struct FleetMeasurement: Sendable {
 /// How the platform changed in the course of a run.
 public struct ControlMeasurements: Sendable {
     public let timeline: [TimelinePoint]
-    public let fleets: [FleetMeasurement]
+    public internal(set) var fleets: [FleetMeasurement]
     /// Of the first replication.
     public let events: [PlatformEvent]
     /// In the order of `Model.alerts`.

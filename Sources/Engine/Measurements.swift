@@ -11,9 +11,9 @@ public struct Measurements: Sendable {
     /// them, that of the others.
     public let window: SimTime
     /// All operations together.
-    public let overall: OperationMeasurement
+    public internal(set) var overall: OperationMeasurement
     /// In the order of `Model.operations`.
-    public let operations: [OperationMeasurement]
+    public internal(set) var operations: [OperationMeasurement]
     /// By component in model order, then by role.
     public let resources: [ResourceMeasurement]
     /// What turns requests away that is none of them; nothing in a closed form.
@@ -21,7 +21,7 @@ public struct Measurements: Sendable {
     /// One for each cache component, in model order.
     public let caches: [CacheMeasurement]
     /// One for each component that is metered by use, in model order.
-    public let uses: [UseMeasurement]
+    public internal(set) var uses: [UseMeasurement]
     /// Present where the platform does not keep up with its load.
     public let saturation: Saturation?
     /// Events that the simulation scheduled, warm-up included; 0 for a closed form.
@@ -49,11 +49,11 @@ public struct Measurements: Sendable {
     /// By component, and by operation where several use it.
     public let canaries: [CanaryMeasurement]
     /// One for each chain whose blocks are simulated, in model order.
-    public let chains: [ChainMeasurement]
+    public internal(set) var chains: [ChainMeasurement]
     /// Present where the run ends in a metastable state.
     public let storm: RetryStorm?
     /// How the platform changed in the course of the run.
-    public let control: ControlMeasurements
+    public internal(set) var control: ControlMeasurements
 
     /// The measurement of that operation, or of all together where none is named.
     public func measurement(of operation: OperationID?) -> OperationMeasurement? {
@@ -119,7 +119,7 @@ public struct OperationMeasurement: Sendable {
     public let failed: Int64?
     /// Absent where nothing is counted, as in a closed form.
     public let outcomes: Outcomes?
-    public let throughput: Estimate<Rate>
+    public internal(set) var throughput: Estimate<Rate>
     /// Failed or rejected, of all requests that ended.
     public let errorShare: Estimate<Ratio>
     /// Absent where a replication answered no request.
@@ -314,7 +314,7 @@ public struct CacheMeasurement: Sendable {
 public struct UseMeasurement: Sendable {
     public let component: ComponentID
     public let unit: UseUnit
-    public let perSecond: Estimate<Rate>
+    public internal(set) var perSecond: Estimate<Rate>
 
     public init(component: ComponentID, unit: UseUnit, perSecond: Estimate<Rate>) {
         self.component = component

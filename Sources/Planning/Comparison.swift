@@ -12,12 +12,18 @@ public struct Comparison: Sendable {
     public let candidate: Assessment
     /// True where both were simulated from one seed, so that replications pair.
     public let isPaired: Bool
-    /// Overall first, then the operations, resources and caches that both have, then cost.
+    /// What differs by no more than this share of the base is no change worth a word.
+    public let tolerance: Ratio
+    /// Overall first, then the operations, resources, caches, pods and functions that both have,
+    /// then cost by layer, in total and of a transaction.
     public let differences: [Difference]
+    /// Service levels of the candidate in their order, then those that only the base has.
+    public let levels: [LevelChange]
 
-    public init(base: Assessment, candidate: Assessment) {
+    public init(base: Assessment, candidate: Assessment, tolerance: Ratio = .zero) {
         self.base = base
         self.candidate = candidate
+        self.tolerance = tolerance
         if case .simulation(_, let first) = base.measurements.engine,
             case .simulation(_, let second) = candidate.measurements.engine
         {
@@ -25,10 +31,12 @@ public struct Comparison: Sendable {
         } else {
             isPaired = false
         }
-        var found = DifferenceFinder(isPaired: isPaired)
+        var found = DifferenceFinder(isPaired: isPaired, tolerance: tolerance)
         found.compare(base.measurements, candidate.measurements)
-        found.compare(base.bill, candidate.bill)
+        found.comparePods(base, candidate)
+        found.compareCosts(base, candidate)
         differences = found.differences
+        levels = LevelChange.all(base, candidate)
     }
 
     public func count(_ change: Difference.Change) -> Int {
@@ -57,18 +65,35 @@ public struct Difference: Sendable, Equatable {
     public enum Metric: Sendable, Equatable {
         case throughput, errors, meanLatency
         case latency(quantile: Ratio)
-        case utilization, hitRate, costPerMonth
+        case utilization, hitRate
+        /// Of those whose number changes, or differs: all that are paid for, time-weighted.
+        case pods
+        case coldStarts
+        case costPerMonth, costPerTransaction
 
-        var largerIsBetter: Bool {
+        /// Nil where neither direction is better in itself.
+        var largerIsBetter: Bool? {
             switch self {
             case .throughput, .hitRate: true
-            case .errors, .meanLatency, .latency, .utilization, .costPerMonth: false
+            case .errors, .meanLatency, .latency, .utilization, .coldStarts, .costPerMonth,
+                .costPerTransaction:
+                false
+            case .pods: nil
             }
         }
     }
 
     public enum Change: String, Sendable, CaseIterable {
-        case better, worse, same
+        case better, worse
+        /// Surely not the same, and neither better nor worse in itself.
+        case other
+        /// The whole interval lies within the tolerance.
+        case tolerated = "within tolerance"
+        /// The interval holds zero.
+        case unseen = "no difference seen"
+        /// Exactly.
+        case same
+        /// One replication gives no interval.
         case cannotTell = "cannot tell"
     }
 
@@ -81,7 +106,7 @@ public struct Difference: Sendable, Equatable {
     init(
         subject: String, isOfOperation: Bool = false, metric: Metric, base: Double,
         candidate: Double, mean: Double, halfWidth: Double?, independentHalfWidth: Double?,
-        varianceGain: Double? = nil
+        varianceGain: Double? = nil, tolerance: Ratio = .zero
     ) {
         self.subject = subject
         self.isOfOperation = isOfOperation
@@ -92,10 +117,19 @@ public struct Difference: Sendable, Equatable {
         self.halfWidth = halfWidth
         self.independentHalfWidth = independentHalfWidth
         self.varianceGain = varianceGain
-        if let halfWidth, mean.magnitude > halfWidth {
-            change = (mean > 0) == metric.largerIsBetter ? .better : .worse
-        } else {
-            change = halfWidth == 0 ? .same : .cannotTell
-        }
+        change = Self.change(
+            metric, mean: mean, halfWidth: halfWidth,
+            tolerated: tolerance.fraction * base.magnitude)
+    }
+
+    private static func change(
+        _ metric: Metric, mean: Double, halfWidth: Double?, tolerated: Double
+    ) -> Change {
+        guard let halfWidth else { return .cannotTell }
+        if mean == 0, halfWidth == 0 { return .same }
+        if mean.magnitude + halfWidth <= tolerated { return .tolerated }
+        guard mean.magnitude > halfWidth else { return .unseen }
+        guard let largerIsBetter = metric.largerIsBetter else { return .other }
+        return (mean > 0) == largerIsBetter ? .better : .worse
     }
 }

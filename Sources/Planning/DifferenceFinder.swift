@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Cost
 import Engine
 import Model
 import Quantities
@@ -8,12 +7,16 @@ import Statistics
 /// Walks two results side by side and takes the difference of each metric that both have.
 struct DifferenceFinder {
     let isPaired: Bool
+    let tolerance: Ratio
     private(set) var differences: [Difference] = []
 
     static let overall = "all"
     static let total = "total"
 
-    init(isPaired: Bool) { self.isPaired = isPaired }
+    init(isPaired: Bool, tolerance: Ratio) {
+        self.isPaired = isPaired
+        self.tolerance = tolerance
+    }
 
     mutating func compare(_ base: Measurements, _ candidate: Measurements) {
         compare(base.overall, candidate.overall, subject: Self.overall, isOfOperation: false)
@@ -32,6 +35,10 @@ struct DifferenceFinder {
         for cache in base.caches {
             let twin = candidate.caches.first { $0.name == cache.name }
             add(cache.name, .hitRate, cache.hitRate, twin?.hitRate)
+        }
+        for function in base.functions {
+            let twin = candidate.functions.first { $0.name == function.name }
+            add(function.name, .coldStarts, function.coldStarts, twin?.coldStarts)
         }
     }
 
@@ -54,22 +61,25 @@ struct DifferenceFinder {
         }
     }
 
-    /// The month's cost; its half width is the sum of what the simulated lines of both leave open.
-    mutating func compare(_ base: Bill, _ candidate: Bill) {
-        if base.lines.isEmpty && candidate.lines.isEmpty { return }
-        let first = base.perMonth.approximation
-        let second = candidate.perMonth.approximation
-        var halfWidth: Double? = 0
-        if base.lines != candidate.lines {
-            for line in base.lines + candidate.lines {
-                halfWidth = halfWidth.flatMap { sum in line.halfWidthPerMonth.map { sum + $0 } }
+    /// Pods whose number changes on a side, or differs between both.
+    mutating func comparePods(_ base: Assessment, _ candidate: Assessment) {
+        for (index, component) in base.model.components.enumerated() {
+            let other = candidate.model.components.firstIndex { $0.name == component.name }
+            guard case .pods(let first) = component.kind, let other,
+                case .pods(let second) = candidate.model.components[other].kind,
+                first.isScaled || second.isScaled || first.replicas != second.replicas
+            else { continue }
+            func number(_ pods: Pods, _ index: Int, _ side: Assessment) -> Estimate<Double> {
+                side.measurements.control.fleet(ComponentID(index))?.present
+                    ?? .exact(Double(pods.replicas))
             }
+            add(
+                component.name, .pods, number(first, index, base),
+                number(second, other, candidate))
         }
-        differences.append(
-            Difference(
-                subject: Self.total, metric: .costPerMonth, base: first, candidate: second,
-                mean: second - first, halfWidth: halfWidth, independentHalfWidth: nil))
     }
+
+    mutating func append(_ difference: Difference) { differences.append(difference) }
 
     private mutating func add<Unit>(
         _ subject: String, isOfOperation: Bool = false, _ metric: Difference.Metric,
@@ -90,6 +100,9 @@ struct DifferenceFinder {
             halfWidth = isPaired ? pair.halfWidth : pair.independentHalfWidth
             independentHalfWidth = pair.independentHalfWidth
             varianceGain = pair.varianceGain
+        // What a formula says twice is the same, however far it may be trusted.
+        case (.approximate, .approximate) where base == candidate:
+            halfWidth = 0
         case (.exact, _), (.approximate, _), (.sampled, _):
             let widths = [base, candidate].map { estimate in
                 estimate.interval(confidence: Figure.confidence).map {
@@ -98,10 +111,11 @@ struct DifferenceFinder {
             }
             if let first = widths[0], let second = widths[1] { halfWidth = first + second }
         }
-        differences.append(
+        append(
             Difference(
                 subject: subject, isOfOperation: isOfOperation, metric: metric, base: base.value,
                 candidate: candidate.value, mean: mean, halfWidth: halfWidth,
-                independentHalfWidth: independentHalfWidth, varianceGain: varianceGain))
+                independentHalfWidth: independentHalfWidth, varianceGain: varianceGain,
+                tolerance: tolerance))
     }
 }

@@ -60,7 +60,7 @@ public enum Judgement: String, Sendable, CaseIterable {
     }
 
     /// Breached where one is; met where all are.
-    static func all(_ parts: [Judgement]) -> Judgement {
+    public static func all(_ parts: [Judgement]) -> Judgement {
         if parts.contains(.breached) { return .breached }
         return parts.contains(.cannotTell) ? .cannotTell : .met
     }

@@ -7,25 +7,32 @@ import Quantities
 
 /// The answer to `compare`: what a candidate changes, and how sure that is.
 public enum CompareReport {
-    public static let tableIDs = ["slo", "differences", "operation-differences"]
+    public static let tableIDs = [
+        "summary", "gates", "slo", "differences", "operation-differences",
+    ]
 
-    /// - Parameter warmUp: where it was detected, what serves both.
+    /// - Parameters:
+    ///   - gates: changes that must not be; where there are any, the verdict is theirs.
+    ///   - warmUp: where it was detected, what serves both.
     public static func make(
-        _ comparison: Comparison, warmUp: WarmUpFinding? = nil, identity: Identity
+        _ comparison: Comparison, gates: [GateCheck] = [], warmUp: WarmUpFinding? = nil,
+        identity: Identity
     ) -> Report {
         let own = comparison.differences.filter(\.isOfOperation)
         let rest = comparison.differences.filter { !$0.isOfOperation }
         let optional: [Table?] = [
-            serviceLevels(comparison),
-            table("differences", "Differences: candidate minus base", rest, .everyone),
+            CompareSummary.table(comparison), CompareGates.table(gates),
+            CompareLevels.table(comparison),
+            table("differences", "Differences: candidate minus base", rest, .folded),
             own.isEmpty
                 ? nil
                 : table(
                     "operation-differences", "Differences of each operation", own, .onRequest),
         ]
         return Report(
-            identity: identity, verdict: RunReport.verdict(comparison.candidate.outcome),
-            headline: headline(comparison),
+            identity: identity,
+            verdict: CompareGates.verdict(gates) ?? RunReport.verdict(comparison.candidate.outcome),
+            headline: headline(comparison, gates),
             notes: notes(comparison) + [warmUp.map(RunNotes.words)].compactMap { $0 },
             tables: optional.compactMap { $0 })
     }
@@ -50,70 +57,33 @@ public enum CompareReport {
 
     private static func row(_ difference: Difference) -> [Cell] {
         let dimension = Words.dimension(difference.metric)
-        let interval = difference.halfWidth.map { difference.mean - $0...difference.mean + $0 }
-        let relative = difference.base == 0 ? nil : difference.mean / difference.base
         return [
             .text(difference.subject), .text(Words.name(difference.metric)),
             .number(difference.base, dimension), .number(difference.candidate, dimension),
-            .change(difference.mean, interval: interval, dimension),
-            .number(relative, .ratio), .text(dimension.unit),
+            .change(difference), .number(difference.relative, .ratio), .text(dimension.unit),
             .number(difference.halfWidth, dimension),
             .number(difference.independentHalfWidth, dimension),
             .number(difference.pairingGain, .number),
-            .word(difference.change.rawValue, tone(difference.change)),
+            .word(difference.change.rawValue, Words.tone(difference.change)),
         ]
     }
 
-    private static func tone(_ change: Difference.Change) -> Cell.Tone {
-        switch change {
-        case .better: .good
-        case .worse: .bad
-        case .same: .plain
-        case .cannotTell: .unsure
-        }
-    }
-
-    /// The levels of the candidate, beside those of the base that ask for the same.
-    private static func serviceLevels(_ comparison: Comparison) -> Table? {
-        let candidate = comparison.candidate
-        if candidate.levels.isEmpty { return nil }
-        let base = comparison.base
-        let rows = candidate.levels.map { level -> [Cell] in
-            let name = Words.name(level.objective, candidate.model)
-            let twin = base.levels.first { Words.name($0.objective, base.model) == name }
-            let dimension = Words.dimension(level.objective)
-            return [
-                .text(name), .text(level.isFloor ? "at least" : "at most"),
-                .number(level.limit, dimension), .of(twin?.measured, dimension),
-                twin.map { .word($0.judgement.rawValue, Words.tone($0.judgement)) } ?? .absent,
-                .of(level.measured, dimension),
-                .word(level.judgement.rawValue, Words.tone(level.judgement)),
-                .text(dimension.unit),
-            ]
-        }
-        return Table(
-            id: "slo", title: "Service levels",
-            columns: [
-                .text("objective", "Objective"), .text("bound", "Bound"),
-                .value("limit", "Limit", nil), .estimate("base", "Base", nil),
-                .text("base_verdict", "Verdict"), .estimate("candidate", "Candidate", nil),
-                .text("verdict", "Verdict"), .text("unit", "Unit", isDataOnly: true),
-            ], rows: rows)
-    }
-
-    private static func headline(_ comparison: Comparison) -> String {
-        let changes = [
-            ("better", comparison.count(.better)), ("worse", comparison.count(.worse)),
-            ("the same", comparison.count(.same)),
-            ("cannot be told apart", comparison.count(.cannotTell)),
-        ]
-        let counts = changes.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
-        return [
-            latency(comparison),
-            "Of \(comparison.differences.count) metrics "
-                + counts.joined(separator: ", ") + ".", levels(comparison.candidate),
-            cost(comparison),
+    private static func headline(_ comparison: Comparison, _ gates: [GateCheck]) -> String {
+        [
+            CompareGates.words(gates), latency(comparison), CompareLevels.words(comparison),
+            levels(comparison.candidate), cost(comparison), counts(comparison),
         ].compactMap { $0 }.joined(separator: " ")
+    }
+
+    private static func counts(_ comparison: Comparison) -> String {
+        let words: [(Difference.Change, String)] = [
+            (.better, "better"), (.worse, "worse"), (.other, "other"), (.same, "the same"),
+            (.tolerated, "within the tolerance of \(comparison.tolerance)"),
+            (.unseen, "without a difference that shows"), (.cannotTell, "not to be told apart"),
+        ]
+        let counts = words.map { (comparison.count($0.0), $0.1) }.filter { $0.0 > 0 }
+        return "Of \(comparison.differences.count) metrics "
+            + counts.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + "."
     }
 
     /// What becomes of the 95th percentile of all operations.
@@ -129,7 +99,9 @@ public enum CompareReport {
         case .better: return "p95 latency falls from \(from) to \(to) (\(by))."
         case .worse: return "p95 latency rises from \(from) to \(to) (\(by))."
         case .same: return "p95 latency stays at \(to)."
-        case .cannotTell:
+        case .tolerated:
+            return "p95 latency goes from \(from) to \(to) (\(by)), within the tolerance."
+        case .unseen, .other, .cannotTell:
             if case .closedForm = comparison.base.measurements.engine {
                 return "p95 latency goes from \(from) to \(to), less than the bands tell apart."
             }
@@ -165,9 +137,16 @@ public enum CompareReport {
         if difference == .zero {
             return "It costs the same, \(Words.money(base.perMonth, isBrief: true)) a month."
         }
+        let found = comparison.differences.last { $0.metric == .costPerMonth }
+        let isOpen = (found?.halfWidth ?? 0) > 0
         let sign = difference > .zero ? "+" : ""
+        let change =
+            isOpen
+            ? Figures.change(difference.approximation, halfWidth: found?.halfWidth, .dollars).joined
+            : sign + Words.money(difference)
+        let chance = found?.change == .unseen ? ", which may be chance" : ""
         return "It costs \(Words.money(candidate.perMonth, isBrief: true)) a month"
-            + " (\(sign)\(Words.money(difference)))."
+            + " (\(change)\(chance))."
     }
 
     private static func notes(_ comparison: Comparison) -> [String] {

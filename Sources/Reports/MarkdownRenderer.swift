@@ -6,16 +6,26 @@ struct MarkdownRenderer {
         if let table { return self.table(table).joined(separator: "\n") + "\n" }
         var lines = ["# \(escaped(report.identity.scenario ?? report.identity.command))", ""]
         lines += ["**\(escaped(report.headline))**"]
-        for table in report.tables where table.audience == .everyone {
-            lines += ["", "## \(escaped(table.title))", ""]
-            lines += self.table(table)
+        for table in report.tables {
+            switch table.audience {
+            case .everyone, .summary:
+                lines += ["", "## \(escaped(table.title))", ""] + self.table(table)
+            case .folded: lines += folded(table.title, self.table(table))
+            case .onRequest: break
+            }
         }
         if !report.notes.isEmpty {
-            lines += ["", "## Notes", ""]
-            lines += report.notes.map { "- \(escaped($0))" }
+            let notes = report.notes.map { "- \(escaped($0))" }
+            let isShort = report.tables.contains { $0.audience == .folded }
+            lines += isShort ? folded("Notes", notes) : ["", "## Notes", ""] + notes
         }
         lines += ["", "---", "", "*\(escaped(report.identity.footer))*"]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What a reader opens: plain HTML, which hosts of pull requests render.
+    private func folded(_ title: String, _ lines: [String]) -> [String] {
+        ["", "<details>", "<summary>\(escaped(title))</summary>", ""] + lines + ["", "</details>"]
     }
 
     private func table(_ table: Table) -> [String] {

@@ -12,6 +12,10 @@ public struct Table: Sendable, Equatable {
     public enum Audience: Sendable, Equatable {
         /// In every format.
         case everyone
+        /// The same, but folded in Markdown, where a comment has to be short.
+        case folded
+        /// Not in a terminal table, which has it all in another one, unless asked for by its id.
+        case summary
         /// In data formats and `--out`; in a terminal table or Markdown when asked for by its id.
         case onRequest
     }
@@ -27,6 +31,14 @@ public struct Table: Sendable, Equatable {
         self.columns = columns
         self.rows = rows
         self.audience = audience
+    }
+
+    /// Whether a terminal shows it without being asked.
+    var isOnTerminal: Bool {
+        switch audience {
+        case .everyone, .folded: true
+        case .summary, .onRequest: false
+        }
     }
 
     /// The columns that people see: without those that only data formats carry.

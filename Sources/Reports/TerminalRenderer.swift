@@ -13,7 +13,7 @@ struct TerminalRenderer {
         var lines = TextWidth.wrapped(TextWidth.printable(report.headline), to: page.width).map {
             paint($0, bold: true, tone(of: report.verdict))
         }
-        for table in report.tables where table.audience == .everyone {
+        for table in report.tables where table.isOnTerminal {
             lines.append("")
             lines += block(table)
         }

@@ -44,7 +44,10 @@ enum Words {
         case .latency(let quantile): Self.quantile(quantile) + " latency"
         case .utilization: "utilization"
         case .hitRate: "hit rate"
+        case .pods: "pods"
+        case .coldStarts: "cold starts"
         case .costPerMonth: "cost a month"
+        case .costPerTransaction: "cost a transaction"
         }
     }
 
@@ -52,8 +55,9 @@ enum Words {
         switch metric {
         case .throughput: .rate
         case .meanLatency, .latency: .duration
-        case .errors, .utilization, .hitRate: .ratio
-        case .costPerMonth: .dollars
+        case .errors, .utilization, .hitRate, .coldStarts: .ratio
+        case .pods: .number
+        case .costPerMonth, .costPerTransaction: .dollars
         }
     }
 
@@ -85,6 +89,15 @@ enum Words {
         case .met: .good
         case .breached: .bad
         case .cannotTell: .unsure
+        }
+    }
+
+    static func tone(_ change: Difference.Change) -> Cell.Tone {
+        switch change {
+        case .better: .good
+        case .worse: .bad
+        case .same, .tolerated, .other: .plain
+        case .unseen, .cannotTell: .unsure
         }
     }
 }

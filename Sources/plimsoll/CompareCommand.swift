@@ -3,6 +3,7 @@ import ArgumentParser
 import Engine
 import Model
 import Planning
+import Quantities
 import Reports
 import Scenario
 
@@ -13,7 +14,9 @@ struct CompareCommand: ParsableCommand {
         discussion: """
             Without a candidate, the base with the --set changes is the candidate. Both are \
             simulated by the base's run plan, which --set run.… changes too, so that their \
-            replications pair. The exit code says whether the candidate keeps its service levels.
+            replications pair. The exit code says whether the candidate keeps its service levels; \
+            with --fail-if, whether one of these changes is surely there (99), or may be (3). \
+            --format markdown is short enough for a pull request.
             """)
 
     @Argument(help: "The scenario to compare with.")
@@ -22,6 +25,19 @@ struct CompareCommand: ParsableCommand {
     @Argument(help: "The scenario that changes something.")
     var candidate: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A change that must not be, such as 'p95 > +5%', 'p95 of buy > +20ms', 'cost > +100"
+                + " USD', 'throughput < -2%', 'utilization of api > +5pp' or lost, for a service"
+                + " level that breaks; repeatable.", valueName: "gate"))
+    var failIf: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "What differs by no more than this is told as within tolerance, and no change.",
+            valueName: "ratio"))
+    var tolerance = "0%"
+
     @OptionGroup var changes: SetOptions
     @OptionGroup(title: "Simulation") var simulation: SimulationOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -29,6 +45,16 @@ struct CompareCommand: ParsableCommand {
     mutating func validate() throws {
         if candidate == nil && changes.sets.isEmpty {
             throw ValidationError("Nothing differs: name a candidate, or change the base by --set.")
+        }
+        _ = try gates()
+        _ = try OptionText.read(tolerance, of: "--tolerance", as: Ratio.self)
+    }
+
+    private func gates() throws -> [ComparisonGate] {
+        do {
+            return try failIf.map { try ComparisonGate(parsing: $0) }
+        } catch {
+            throw ValidationError("--fail-if \(error)")
         }
     }
 
@@ -51,11 +77,21 @@ struct CompareCommand: ParsableCommand {
                 models.0, models.1, label: "simulating both", quiet: self.output.quiet)
         let comparison = Comparison(
             base: try assess(models.0, answer?.base),
-            candidate: try assess(models.1, answer?.candidate))
+            candidate: try assess(models.1, answer?.candidate),
+            tolerance: try OptionText.read(tolerance, of: "--tolerance"))
         let report = CompareReport.make(
-            comparison, warmUp: warmUp, identity: identity(base, candidate, plan, answer))
+            comparison, gates: try checks(comparison), warmUp: warmUp,
+            identity: identity(base, candidate, plan, answer))
         try output.write(report)
         try Exit.follow(report.verdict)
+    }
+
+    private func checks(_ comparison: Comparison) throws -> [GateCheck] {
+        do {
+            return try gates().map { try GateCheck($0, comparison) }
+        } catch let error as GateError {
+            throw Failure.gate(error)
+        }
     }
 
     /// Nil where it is given, or nothing is simulated.

@@ -5,6 +5,7 @@ import Engine
 import Evidence
 import Glibc
 import Model
+import Planning
 import Reports
 import Scenario
 import Verification
@@ -89,6 +90,8 @@ enum Failure: Error, CustomStringConvertible {
     case batches(String)
     /// Users who wait, and no service level.
     case nothingBreaks
+    /// A figure that is not compared.
+    case gate(GateError)
 
     var description: String {
         switch self {
@@ -143,6 +146,7 @@ enum Failure: Error, CustomStringConvertible {
         case .nothingBreaks:
             "nothing can break: users wait as long as it takes, and no service level is stated; add"
                 + " one, such as --set slo.p95=200ms"
+        case .gate(let error): "--fail-if \(error)"
         case .batches(let purpose):
             "run.batches cuts one replication, and \(purpose); ask for some with --replications 5"
         }
