@@ -15,14 +15,17 @@ public struct Bill: Sendable, Equatable {
     /// In the order of `CostLayer`, within a layer in the model's order.
     public let lines: [BillLine]
     public let hoursPerMonth: Int64
-    /// The sum of the lines.
-    public let perMonth: Money
+    /// The sums of the lines.
+    public let amounts: BillAmounts
     /// The sum of the lines.
     public let perHour: Money
     /// In the order of `CostLayer`; only layers that have lines.
     public let layers: [LayerTotal]
     /// Absent where nothing is billed, or nothing is transacted.
     public let transaction: TransactionCost?
+
+    /// What is billed in a month.
+    public var perMonth: Money { amounts.billed }
 
     /// What one layer costs: the sum of its lines.
     public struct LayerTotal: Sendable, Equatable {
@@ -50,20 +53,21 @@ public struct Bill: Sendable, Equatable {
         let book = model.economics.prices
         let hours = book?.hoursPerMonth ?? PriceBook.usualHoursPerMonth
         guard hours > 0 else { throw .emptyMonth(book: book?.name ?? "") }
-        var meter = MeterReader(model: model, measurements: measurements, hoursPerMonth: hours)
-        var read: [BillLine] = []
+        let meter = MeterReader(model: model, measurements: measurements, hoursPerMonth: hours)
+        var charged: [Charged] = []
         for (index, component) in model.components.enumerated() {
-            read += try meter.lines(of: component, id: ComponentID(index))
+            charged += try meter.charges(of: component, id: ComponentID(index))
         }
+        let read = try Pricing.lines(of: charged, hoursPerMonth: hours)
         let lines = CostLayer.allCases.flatMap { layer in read.filter { $0.layer == layer } }
         self.lines = lines
         hoursPerMonth = hours
         do {
-            perMonth = try Money.sum(lines.map(\.perMonth))
+            amounts = try BillAmounts.sum(lines.map(\.amounts))
             perHour = try Money.sum(lines.map(\.perHour))
             layers = try Self.layers(of: lines)
             transaction = try Self.transaction(
-                model, measurements, hours: hours, total: perMonth, lines: lines)
+                model, measurements, hours: hours, total: amounts.billed, lines: lines)
         } catch {
             throw .arithmetic(component: "all components", error)
         }

@@ -13,15 +13,61 @@ public struct BillLine: Sendable, Equatable {
     public let quantity: ExactDecimal
     /// Units a month that the price book does not charge; zero for most.
     public let free: ExactDecimal
-    /// The price of one unit.
+    /// The price of one unit, as it is billed.
     public let unitPrice: Money
-    public let perMonth: Money
-    /// The month's amount over its hours, rounded at 10^-18 USD.
+    /// What a month costs, by each view.
+    public let amounts: BillAmounts
+    /// What is billed in a month over its hours, rounded at 10^-18 USD.
     public let perHour: Money
     public let basis: Basis
     /// Half the 95% interval of the month's amount, in USD: what the simulated quantity leaves
     /// open; zero for a given quantity, absent where one replication gives no interval.
     public let halfWidthPerMonth: Double?
+    public let category: Category
+    /// The entry of the price book; absent for gas, whose price is a chain's.
+    public let price: PriceKey?
+
+    /// What is billed in a month.
+    public var perMonth: Money { amounts.billed }
+
+    init(
+        layer: CostLayer, component: String, item: String?, meter: Meter, quantity: ExactDecimal,
+        free: ExactDecimal, unitPrice: Money, amounts: BillAmounts, perHour: Money, basis: Basis,
+        halfWidthPerMonth: Double?, category: Category, price: PriceKey?
+    ) {
+        self.layer = layer
+        self.component = component
+        self.item = item
+        self.meter = meter
+        self.quantity = quantity
+        self.free = free
+        self.unitPrice = unitPrice
+        self.amounts = amounts
+        self.perHour = perHour
+        self.basis = basis
+        self.halfWidthPerMonth = halfWidthPerMonth
+        self.category = category
+        self.price = price
+    }
+
+    /// Use that has no entry in a price book.
+    init(
+        layer: CostLayer, component: String, item: String?, meter: Meter, quantity: ExactDecimal,
+        free: ExactDecimal, unitPrice: Money, perMonth: Money, perHour: Money, basis: Basis,
+        halfWidthPerMonth: Double?
+    ) {
+        self.init(
+            layer: layer, component: component, item: item, meter: meter, quantity: quantity,
+            free: free, unitPrice: unitPrice, amounts: BillAmounts(perMonth), perHour: perHour,
+            basis: basis, halfWidthPerMonth: halfWidthPerMonth, category: .usage, price: nil)
+    }
+
+    /// Why something is charged.
+    public enum Category: String, Sendable, CaseIterable {
+        case usage
+        /// A month of a subscription, used or not; or what is missing to a least charge.
+        case subscription
+    }
 
     /// What the billed quantity rests on.
     public enum Basis: String, Sendable, CaseIterable {

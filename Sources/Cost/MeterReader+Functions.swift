@@ -5,28 +5,24 @@ import Quantities
 
 // Functions are billed for several things, each by a price of its own.
 extension MeterReader {
-    mutating func functionLines(
+    func functionUses(
         _ component: Component, _ charge: Charge, _ function: Function, _ id: ComponentID
-    ) throws(CostError) -> [BillLine] {
-        var lines: [BillLine] = []
+    ) throws(CostError) -> [MeteredUse] {
+        var uses: [MeteredUse] = []
         for item in Tariff.Item.allCases where function.isBilled(for: item) {
             let entry = try model.price(of: item, at: id, per: item.unit)
             let reading = try read(item, component, function, id)
-            do {
-                lines.append(
-                    try price(
-                        reading, entry, component, charge,
-                        item: "\(component.name) \(item.rawValue)"))
-            } catch {
-                throw .arithmetic(component: component.name, error)
-            }
+            uses.append(
+                MeteredUse(
+                    layer: charge.layer, component: component.name,
+                    item: "\(component.name) \(item.rawValue)", entry: entry, reading: reading))
         }
-        return lines
+        return uses
     }
 
     private func read(
         _ item: Tariff.Item, _ component: Component, _ function: Function, _ id: ComponentID
-    ) throws(CostError) -> Reading {
+    ) throws(CostError) -> MeterReading {
         switch item {
         case .requests: return try count(component, id, .requests, .invocations)
         case .duration: return try count(component, id, .gigabyteSeconds, .gigabyteSeconds)
@@ -41,7 +37,7 @@ extension MeterReader {
             let quantity = try seconds.multiplied(
                 by: ExactDecimal(function.memory.bytes), over: ExactDecimal(1 << 30),
                 rounding: .halfEven)
-            return Reading(
+            return MeterReading(
                 meter: .gigabyteSeconds, quantity: quantity, basis: .given, halfWidth: 0)
         } catch {
             throw .arithmetic(component: component.name, error)

@@ -4,38 +4,30 @@ import Model
 import Quantities
 import Statistics
 
-/// Reads the meters of one component after the other and prices what they show. The free units of a
-/// price are given away once, to the components in the model's order.
+/// Reads the meters of one component after the other.
 struct MeterReader {
     let model: Model
     let measurements: Measurements
     let hoursPerMonth: Int64
-    private var freeUsed: [PriceKey: ExactDecimal] = [:]
 
-    init(model: Model, measurements: Measurements, hoursPerMonth: Int64) {
-        self.model = model
-        self.measurements = measurements
-        self.hoursPerMonth = hoursPerMonth
-    }
-
-    /// The lines of a component; none where nobody pays for it.
-    mutating func lines(of component: Component, id: ComponentID) throws(CostError) -> [BillLine] {
+    /// What a component is charged for; nothing where nobody pays for it.
+    func charges(of component: Component, id: ComponentID) throws(CostError) -> [Charged] {
         guard let charge = component.charge else { return [] }
         if case .chain(let chain) = component.kind {
-            return try chainLines(component, charge, chain, id)
+            return try chainLines(component, charge, chain, id).map(Charged.line)
         }
         if case .function(let function) = component.kind {
-            return try functionLines(component, charge, function, id)
+            return try functionUses(component, charge, function, id).map(Charged.use)
         }
         if case .table(let table) = component.kind {
-            return try tableLines(component, charge, table, id)
+            return try tableUses(component, charge, table, id).map(Charged.use)
         }
-        return [try line(component, charge, id)]
+        return [.use(try use(component, charge, id))]
     }
 
-    private mutating func line(
+    private func use(
         _ component: Component, _ charge: Charge, _ id: ComponentID
-    ) throws(CostError) -> BillLine {
+    ) throws(CostError) -> MeteredUse {
         let meters = Meters(component.kind)
         let entry = try model.entry(
             charge.price, of: component, meter: meters.natural.rawValue)
@@ -49,50 +41,17 @@ struct MeterReader {
                 component: component.name, meter: metered.meter.rawValue, unit: entry.price.unit)
         }
         let reading = try read(component, charge, id, metered)
-        do {
-            return try price(reading, entry, component, charge)
-        } catch {
-            throw .arithmetic(component: component.name, error)
-        }
-    }
-
-    mutating func price(
-        _ reading: Reading, _ entry: PriceEntry, _ component: Component, _ charge: Charge,
-        item: String? = nil
-    ) throws(QuantityError) -> BillLine {
-        let used = freeUsed[entry.key] ?? .zero
-        let left = try (entry.freePerMonth ?? .zero) - used
-        let free = min(reading.quantity, max(left, .zero))
-        freeUsed[entry.key] = try used + free
-        let billed = try reading.quantity - free
-        let perMonth = try entry.price.cost(of: billed, rounding: .halfEven)
-        // Where even the upper end of the interval is free, nothing is left open.
-        let halfWidth = reading.halfWidth.map { open in
-            reading.quantity.approximation + open <= left.approximation ? 0 : open
-        }
-        return BillLine(
-            layer: charge.layer, component: component.name, item: item, meter: reading.meter,
-            quantity: billed, free: free, unitPrice: entry.price.amount, perMonth: perMonth,
-            perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
-            basis: reading.basis,
-            halfWidthPerMonth: halfWidth.map { $0 * entry.price.amount.approximation })
+        return MeteredUse(
+            layer: charge.layer, component: component.name, item: nil, entry: entry,
+            reading: reading)
     }
 }
 
 // What the meters show.
 extension MeterReader {
-    /// A quantity on a meter, before it is priced.
-    struct Reading {
-        let meter: BillLine.Meter
-        let quantity: ExactDecimal
-        let basis: BillLine.Basis
-        /// Half the 95% interval of the quantity.
-        let halfWidth: Double?
-    }
-
     private func read(
         _ component: Component, _ charge: Charge, _ id: ComponentID, _ metered: Meters.Metered
-    ) throws(CostError) -> Reading {
+    ) throws(CostError) -> MeterReading {
         switch metered.count {
         case .uses(let unit):
             if charge.volume == nil { return try count(component, id, metered.meter, unit) }
@@ -101,7 +60,7 @@ extension MeterReader {
         case .hours, .months, .memory: break
         }
         do {
-            return Reading(
+            return MeterReading(
                 meter: metered.meter, quantity: try stated(charge, metered.count),
                 basis: .given, halfWidth: 0)
         } catch {
@@ -132,17 +91,17 @@ extension MeterReader {
 
     func count(
         _ component: Component, _ id: ComponentID, _ meter: BillLine.Meter, _ unit: UseUnit
-    ) throws(CostError) -> Reading {
+    ) throws(CostError) -> MeterReading {
         guard let use = use(of: id, unit), let counted = wholeUnits(monthly(use.value)) else {
             throw .notCounted(component: component.name, meter: meter.rawValue)
         }
         let halfWidth = halfWidth(use).map { monthly($0) }
         guard unit == .bytes else {
-            return Reading(
+            return MeterReading(
                 meter: meter, quantity: ExactDecimal(counted), basis: measurements.usageBasis,
                 halfWidth: halfWidth)
         }
-        return Reading(
+        return MeterReading(
             meter: meter, quantity: Bytes.bytes(counted).gigabytes, basis: measurements.usageBasis,
             halfWidth: halfWidth.map { $0 / 1e9 })
     }
@@ -151,7 +110,7 @@ extension MeterReader {
     /// once.
     private func pods(
         _ component: Component, _ id: ComponentID, _ meter: BillLine.Meter, for time: Int64
-    ) throws(CostError) -> Reading {
+    ) throws(CostError) -> MeterReading {
         let fleet = measurements.control.fleet(id)
         guard let fleet,
             let counted = wholeUnits((fleet.present.value + canaries(id)) * Double(time) * 1_000)
@@ -160,7 +119,7 @@ extension MeterReader {
         }
         do {
             let interval = fleet.present.interval(confidence: Bill.confidence)
-            return Reading(
+            return MeterReading(
                 meter: meter,
                 quantity: try ExactDecimal(counted).divided(
                     by: ExactDecimal(1_000), rounding: .halfEven),

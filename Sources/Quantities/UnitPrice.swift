@@ -23,8 +23,14 @@ public enum PriceUnit: String, Sendable, Hashable, CaseIterable {
     case hour = "h"
     case gigabyteHour = "GB-h"
     case gigabyteSecond = "GB-s"
+    /// Data that is kept for a month.
+    case gigabyteMonth = "GB-month"
     case gigabyte = "GB"
     case request = "request"
+    /// What a provider weighs calls by: compute units, credits.
+    case computeUnit = "CU"
+    /// A connection that stays open for a minute.
+    case connectionMinute = "connection-min"
     case ether = "ETH"
     case month = "month"
 }
@@ -38,11 +44,14 @@ extension UnitPrice: ParsableQuantity {
         "a price such as 0.504 USD/h, 0.02 USD/GB, 0.023 USD/GB-h, 0.00002 USD/GB-s, "
         + "0.0001 USD/request, 3000 USD/ETH or 49 USD/month"
 
-    private static let units = UnitTable<PriceUnit>(
+    static let units = UnitTable<PriceUnit>(
         PriceUnit.allCases.map { ($0.rawValue, $0) },
         nicknames: [
             ("hr", "h"), ("hour", "h"), ("hours", "h"), ("gbh", "GB-h"), ("gb-hour", "GB-h"),
-            ("gbs", "GB-s"), ("gb-second", "GB-s"),
+            ("gbs", "GB-s"), ("gb-second", "GB-s"), ("gb-mo", "GB-month"),
+            ("gbmonth", "GB-month"), ("gb-months", "GB-month"), ("cus", "CU"),
+            ("compute unit", "CU"), ("credit", "CU"), ("credits", "CU"),
+            ("connection-minute", "connection-min"), ("connection-minutes", "connection-min"),
             ("gigabyte", "GB"), ("req", "request"), ("requests", "request"), ("ether", "ETH"),
             ("mo", "month"), ("mon", "month"), ("months", "month"),
         ])
@@ -61,12 +70,17 @@ extension UnitPrice: ParsableQuantity {
             let nearest = Money.currencies.nearest(to: currency)
             throw parser.failure(.unknownUnit(String(currency), nearest: nearest))
         }
-        if parser.rest.isEmpty { throw parser.failure(.missingUnit) }
-        guard parser.consume("/") else {
-            throw parser.failure(.unknownUnit("USD\(parser.rest)", nearest: nil))
-        }
-        unit = try parser.unit(of: Self.units)
+        unit = try parser.unitOfPrice()
         amount = Money(attodollars: value.scaled)
+    }
+}
+
+extension QuantityParser {
+    /// The slash after a currency, and what the price is of.
+    mutating func unitOfPrice() throws(QuantityError) -> PriceUnit {
+        if rest.isEmpty { throw failure(.missingUnit) }
+        guard consume("/") else { throw failure(.unknownUnit("USD\(rest)", nearest: nil)) }
+        return try unit(of: UnitPrice.units)
     }
 }
 

@@ -4,7 +4,9 @@ import Quantities
 
 /// Reads a price book file.
 struct PriceBookReader {
-    private static let keys = ["plimsoll prices", "name", "as of", "hours per month", "prices"]
+    private static let keys = [
+        "plimsoll prices", "name", "as of", "currency", "hours per month", "prices",
+    ]
 
     func read(_ field: Field) -> PriceBook? {
         guard let map = field.map(Self.keys) else { return nil }
@@ -12,23 +14,27 @@ struct PriceBookReader {
         let name = map.required("name")?.text("the name of the price book")
         let asOf = map.required("as of")?.date()
         let hours = map["hours per month"].or(PriceBook.usualHoursPerMonth) { $0.whole(1...1_000) }
+        let conversion = map["currency"].optional(conversion)
         let prices = map.required("prices")?.names("a map of prices")?.named("price", most: 20_000)
-        let entries = all(prices?.map { entry($0.key, $0.field, asOf: asOf) })
-        guard version != nil, let name, let asOf, let hours, let entries else { return nil }
-        return PriceBook(name: name, asOf: asOf, hoursPerMonth: hours, entries: entries)
-    }
-
-    private func entry(_ key: String, _ field: Field, asOf bookDate: String?) -> PriceEntry? {
-        guard let map = field.map(["price", "free", "source", "as of"]) else { return nil }
-        let price = map.required("price")?.quantity(UnitPrice.self)
-        let free = map["free"].optional { $0.perMonth() }
-        let source = map.required("source")?.text("where the price comes from")
-        let asOf = map["as of"].optional { $0.date() }
-        guard let price, let free, let source, let asOf, let date = asOf ?? bookDate else {
+        let rate = conversion.map { $0?.rate }
+        let reader = PriceEntryReader(
+            asOf: asOf, currency: rate.map { $0?.currency ?? .dollar },
+            rate: (rate ?? nil)?.dollars ?? .one)
+        let entries = all(prices?.map { reader.read($0.key, $0.field) })
+        guard version != nil, let name, let asOf, let hours, let conversion, let entries else {
             return nil
         }
-        return PriceEntry(
-            key: PriceKey(key), price: price, freePerMonth: free, source: source, asOf: date)
+        return PriceBook(
+            name: name, asOf: asOf, hoursPerMonth: hours, conversion: conversion, entries: entries)
+    }
+
+    /// How the prices become dollars.
+    private func conversion(_ field: Field) -> PriceBook.Conversion? {
+        guard let map = field.map(["rate", "as of"]) else { return nil }
+        let rate = map.required("rate")?.quantity(ExchangeRate.self)
+        let asOf = map.required("as of")?.date()
+        guard let rate, let asOf else { return nil }
+        return PriceBook.Conversion(rate: rate, asOf: asOf)
     }
 }
 

@@ -8,7 +8,7 @@ import Testing
     private static let types: [any ParsableQuantity.Type] = [
         SimTime.self, Rate.self, Bytes.self, Cores.self, Ratio.self, Money.self, Volume.self,
         UnitPrice.self, ExactDecimal.self, Wei.self, WeiPerGas.self, Gas.self, WeekTime.self,
-        Bandwidth.self,
+        Bandwidth.self, QuotedPrice.self, CurrencyCode.self, ExchangeRate.self,
     ]
 
     private static let texts = [
@@ -21,6 +21,8 @@ import Testing
         "Mon 08:30", "mon 8:3", "Sunday", "14:00", "14h30m", "+5:00", "+5:-0", "5:60", "24:00",
         ":30",
         "8:30 Mon", "Mon Tue", "50Mbit/s", "400 kbit/s", "50 mbps", "0bit/s", "1.5Gbit/s",
+        "1 EUR/h", "1 EURO/h", "1 eur/h", "1 EUR / GB-month", "1 EUR/CU", "EUR", "EU", "EURO",
+        "1.08 USD/EUR", "1.08 EUR/USD", "1.08 USD/eur", "0 USD/EUR", "1.08 USD / EUR",
     ]
 
     /// A text that can be read matches; one whose number or unit is wrong does not.

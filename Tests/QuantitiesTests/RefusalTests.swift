@@ -116,6 +116,26 @@ struct RefusalTests {
 
     @Test(
         arguments: [
+            ("0.5", .missingUnit), ("0.5 EUR", .missingUnit), ("-1 EUR/h", .negative),
+            ("1 eur/h", .unknownUnit("eur", nearest: nil)),
+            ("1 $/h", .unknownUnit("$", nearest: "USD")),
+            ("1 EURO/h", .unknownUnit("EURO", nearest: nil)),
+            ("1 EUR/credit", .unknownUnit("credit", nearest: "CU")),
+            ("1 EUR/GB-mo", .unknownUnit("GB-mo", nearest: "GB-month")),
+        ] as [Row])
+    private func quotedPrice(row: Row) { check(row, as: QuotedPrice.self) }
+
+    @Test(
+        arguments: [
+            ("1.08", .missingUnit), ("1.08 USD/", .missingUnit), ("-1 USD/EUR", .negative),
+            ("1.08 EUR/USD", .unknownUnit("EUR/USD", nearest: nil)),
+            ("1.08 USD/Euro", .unknownUnit("Euro", nearest: nil)),
+            ("0 USD/EUR", .outOfRange("more than 0 USD")),
+        ] as [Row])
+    private func exchangeRate(row: Row) { check(row, as: ExchangeRate.self) }
+
+    @Test(
+        arguments: [
             ("3000", .missingUnit), ("-3/day", .negative),
             ("3/d", .unknownUnit("d", nearest: "day")),
             ("3k/day", .unknownUnit("k/day", nearest: nil)), ("3/", .missingUnit),

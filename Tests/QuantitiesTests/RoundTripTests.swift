@@ -130,6 +130,12 @@ struct RoundTripTests {
             ("3000 USD/ETH", UnitPrice(amount: .usd(3_000), unit: .ether), "3000 USD/ETH"),
             ("49 USD/month", UnitPrice(amount: .usd(49), unit: .month), "49 USD/month"),
             ("49 USD / month", UnitPrice(amount: .usd(49), unit: .month), "49 USD/month"),
+            ("0 USD/GB-month", UnitPrice(amount: .zero, unit: .gigabyteMonth), "0 USD/GB-month"),
+            ("1 USD/CU", UnitPrice(amount: .usd(1), unit: .computeUnit), "1 USD/CU"),
+            (
+                "1 USD/connection-min", UnitPrice(amount: .usd(1), unit: .connectionMinute),
+                "1 USD/connection-min"
+            ),
         ] as [Row<UnitPrice>])
     private func unitPrice(row: Row<UnitPrice>) throws { try check(row) }
 
