@@ -48,10 +48,13 @@ public struct Bill: Sendable, Equatable {
 
     static let confidence = Ratio.percent(95)
 
-    /// Throws where a price is missing or does not fit its meter, and where a sum is too large.
-    public init(_ model: Model, _ measurements: Measurements) throws(CostError) {
+    /// - Parameter hoursOfMonth: those of a month that has a date; else the price book's are taken.
+    /// - Throws: where a price is missing or does not fit its meter, and where a sum is too large.
+    public init(
+        _ model: Model, _ measurements: Measurements, hoursOfMonth: Int64? = nil
+    ) throws(CostError) {
         let book = model.economics.prices
-        let hours = book?.hoursPerMonth ?? PriceBook.usualHoursPerMonth
+        let hours = hoursOfMonth ?? book?.hoursPerMonth ?? PriceBook.usualHoursPerMonth
         guard hours > 0 else { throw .emptyMonth(book: book?.name ?? "") }
         let meter = MeterReader(model: model, measurements: measurements, hoursPerMonth: hours)
         var charged: [Charged] = []

@@ -8,7 +8,7 @@ public struct ChainSettings: Sendable {
     /// What gas costs where no blocks are simulated, and of transactions at stated volumes.
     public let gasPrice: WeiPerGas?
     public let etherPrice: Money
-    public let transactions: [ChainTransaction]
+    public internal(set) var transactions: [ChainTransaction]
     /// Absent where gas is only metered.
     public let network: ChainNetwork?
 
@@ -27,7 +27,7 @@ public struct ChainSettings: Sendable {
 public struct ChainTransaction: Sendable {
     public let name: String
     public let gas: Gas
-    public let volume: Volume
+    public internal(set) var volume: Volume
 
     public init(name: String, gas: Gas, volume: Volume) {
         self.name = name

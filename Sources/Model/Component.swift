@@ -5,9 +5,9 @@ import Statistics
 /// A part of the platform that requests use and that somebody pays for.
 public struct Component: Sendable {
     public let name: String
-    public let kind: ComponentKind
+    public internal(set) var kind: ComponentKind
     /// What its use costs; absent where nobody pays.
-    public let charge: Charge?
+    public internal(set) var charge: Charge?
     /// Of all callers together; absent where every call is made.
     public let breaker: Breaker?
 
@@ -26,7 +26,7 @@ public struct Charge: Sendable {
     public let price: PriceKey?
     public let layer: CostLayer
     /// A stated quantity that is billed instead of what the simulation counts.
-    public let volume: Volume?
+    public internal(set) var volume: Volume?
     /// The entries of a component that is billed for several things, each once.
     public let tariffs: [Tariff]
 

@@ -12,6 +12,44 @@ extension Model {
     }
 }
 
+extension Model {
+    /// The same model under another growth.
+    public func with(growth: Growth) -> Model {
+        var copy = self
+        copy.economics.growth = growth
+        return copy
+    }
+
+    /// The same model with so many times the use: its load, and the volumes that are stated of
+    /// what is billed and transacted.
+    ///
+    /// Throws where that is more than a model may hold.
+    public func with(use factor: ExactDecimal) throws(ModelError) -> Model {
+        try with(load: factor.approximation).changed { model in
+            model.economics.transactions = Self.scaled(model.economics.transactions, by: factor)
+            for index in model.components.indices {
+                var component = model.components[index]
+                let volume = component.charge?.volume
+                component.charge?.volume = Self.scaled(volume, by: factor)
+                if case .chain(var chain) = component.kind {
+                    for number in chain.transactions.indices {
+                        let volume = chain.transactions[number].volume
+                        chain.transactions[number].volume =
+                            Self.scaled(volume, by: factor) ?? volume
+                    }
+                    component.kind = .chain(chain)
+                }
+                model.components[index] = component
+            }
+        }
+    }
+
+    /// What is too large to grow is refused where it is billed.
+    private static func scaled(_ volume: Volume?, by factor: ExactDecimal) -> Volume? {
+        volume.map { (try? $0.scaled(by: factor)) ?? $0 }
+    }
+}
+
 extension TrafficSource {
     func scaled(by factor: Double) -> TrafficSource {
         var scaled = self

@@ -26,11 +26,14 @@ public struct Model: Sendable {
     public struct Economics: Sendable {
         public let prices: PriceBook?
         /// Business transactions by which the cost of one is divided; absent: completed requests.
-        public let transactions: Volume?
+        public internal(set) var transactions: Volume?
+        /// How the load and the stated volumes grow from month to month; absent: they stay.
+        public internal(set) var growth: Growth?
 
-        public init(prices: PriceBook?, transactions: Volume?) {
+        public init(prices: PriceBook?, transactions: Volume?, growth: Growth? = nil) {
             self.prices = prices
             self.transactions = transactions
+            self.growth = growth
         }
     }
 

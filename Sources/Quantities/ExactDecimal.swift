@@ -18,6 +18,12 @@ public struct ExactDecimal: Sendable, Hashable, Comparable {
     /// A Double near the value, for ratios and charts; never to make money from.
     public var approximation: Double { Double(scaled) / 1e18 }
 
+    /// Every bit of the Double counts, then the rule cuts at 10^-18. Throws where it is not finite
+    /// or too large.
+    public init(rounding value: Double, rule: RoundingRule) throws(QuantityError) {
+        scaled = try Money(rounding: value, rule: rule).attodollars
+    }
+
     public static func < (a: ExactDecimal, b: ExactDecimal) -> Bool { a.scaled < b.scaled }
 
     public static func + (a: ExactDecimal, b: ExactDecimal) throws(QuantityError) -> ExactDecimal {

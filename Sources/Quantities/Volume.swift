@@ -19,6 +19,12 @@ public struct Volume: Sendable, Hashable {
         self.per = per
     }
 
+    /// So many times the count, rounded at 10^-18; none where the factor is negative.
+    public func scaled(by factor: ExactDecimal) throws(QuantityError) -> Volume {
+        let product = try count.multiplied(by: factor, rounding: .halfEven)
+        return Volume(count: max(product, .zero), per: per)
+    }
+
     /// count · hours / hours of a period: exact before one rounding at 10^-18.
     ///
     /// The hours of a month are used by a monthly volume alone; they must not be zero.

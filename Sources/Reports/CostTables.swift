@@ -99,7 +99,7 @@ enum CostTables {
     }
 
     /// A price is a given figure and shown with all its decimals, up to 12.
-    private static func unitPrice(_ price: Money) -> Cell {
+    static func unitPrice(_ price: Money) -> Cell {
         let digits = price.decimalString.split(separator: ".").dropFirst().first?.count ?? 0
         return .money(price, decimals: min(digits, 12))
     }

@@ -74,14 +74,20 @@ enum Words {
     /// 9.67 USD; from 1,000 USD on without cents where `isBrief`; below a dollar at least two
     /// significant digits.
     static func money(_ amount: Money, isBrief: Bool = false) -> String {
-        var decimals = isBrief && amount.approximation >= 1_000 ? 0 : 2
+        let decimals = isBrief && amount.approximation >= 1_000 ? 0 : decimals(of: amount)
+        let shown = (try? amount.rounded(toDecimals: decimals, rule: .halfEven)) ?? amount
+        return Figures.money(shown, decimals: decimals) + " USD"
+    }
+
+    /// Two, and below a dollar as many as show two significant digits.
+    static func decimals(of amount: Money) -> Int {
+        var decimals = 2
         var bound = 0.095
         while amount > .zero, amount.approximation < bound, decimals < 12 {
             decimals += 1
             bound /= 10
         }
-        let shown = (try? amount.rounded(toDecimals: decimals, rule: .halfEven)) ?? amount
-        return Figures.money(shown, decimals: decimals) + " USD"
+        return decimals
     }
 
     static func tone(_ judgement: Judgement) -> Cell.Tone {

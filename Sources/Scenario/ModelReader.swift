@@ -7,7 +7,7 @@ struct ModelReader {
     static let keys =
         [
             "plimsoll", "name", "notes", "prices", "sizes", "traffic", "operations", "components",
-            "keyspaces", "slo", "faults", "alerts", "degradation", "transactions", "run",
+            "keyspaces", "slo", "faults", "alerts", "degradation", "transactions", "growth", "run",
             "assumptions",
             "observed",
         ] + FrontendReader.keys
@@ -52,20 +52,22 @@ struct ModelReader {
             return DegradationReader(names: names, sources: known ?? []).read($0)
         }
         let transactions = map["transactions"].optional { $0.quantity(Volume.self) }
+        let growth = map["growth"].optional { $0.quantity(Growth.self) }
         let run = RunReader().read(map["run"])
         let assumptions = AssumptionReader(document: document).read(map["assumptions"])
         let observations = map["observed"].or([]) { ObservationReader(names: names).read($0) }
         guard problems.isEmpty, version != nil, let name, let notes, let components,
             let operations, let sources, let keyspaces, let objectives, let transactions,
-            let faults, let alerts, let frontend, let degradation, let run, let assumptions,
-            let observations
+            let growth, let faults, let alerts, let frontend, let degradation, let run,
+            let assumptions, let observations
         else { return nil }
         do {
             return try Model(
                 name: name, sources: sources, operations: operations, components: components,
                 keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts,
                 frontend: frontend, degradation: degradation, run: run,
-                economics: .init(prices: prices, transactions: transactions),
+                economics: .init(
+                    prices: prices, transactions: transactions, growth: growth),
                 remarks: .init(
                     notes: notes, assumptions: assumptions, observations: observations))
         } catch {

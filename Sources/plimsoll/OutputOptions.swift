@@ -8,6 +8,20 @@ struct OutputOptions: ParsableArguments {
     @Option(help: "How to print the report.")
     var format: Format = .table
 
+    @OptionGroup var destination: DestinationOptions
+
+    var table: String? { destination.table }
+    var out: String? { destination.out }
+    var quiet: Bool { destination.quiet }
+
+    /// Takes the output directory before the work starts, so that a wrong path is told at once.
+    func prepare(tables known: [String]) throws(Failure) -> Output {
+        try destination.prepare(format, tables: known)
+    }
+}
+
+/// Where a report goes and what is shown of it, whatever its format.
+struct DestinationOptions: ParsableArguments {
     @Option(help: "Print one table only, by its id.")
     var table: String?
 
@@ -30,11 +44,10 @@ struct OutputOptions: ParsableArguments {
         case auto, always, never
     }
 
-    /// Takes the output directory before the work starts, so that a wrong path is told at once.
-    func prepare(tables known: [String]) throws(Failure) -> Output {
+    func prepare(_ format: Format, tables known: [String]) throws(Failure) -> Output {
         if let table, !known.contains(table) { throw .unknownTable(table, known: known) }
         return Output(
-            options: self,
+            format: format, options: self,
             directory: try out.map { path throws(Failure) in
                 try OutputDirectory(path)
             })
@@ -62,7 +75,8 @@ extension Format: ExpressibleByArgument {}
 
 /// Where the report of one command goes.
 struct Output {
-    let options: OutputOptions
+    let format: Format
+    let options: DestinationOptions
     let directory: OutputDirectory?
 
     /// Writes the files first, then stdout.
@@ -80,6 +94,6 @@ struct Output {
             try directory.add("report.json", Format.json.render(report))
             try directory.publish()
         }
-        try StandardStream.write(options.format.render(report, only: only, page: options.page))
+        try StandardStream.write(format.render(report, only: only, page: options.page))
     }
 }

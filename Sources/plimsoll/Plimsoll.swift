@@ -16,8 +16,9 @@ struct Plimsoll: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, CompareCommand.self, ExplainCommand.self,
-            StressCommand.self, PowerCommand.self, ReproduceCommand.self, PagesCommand.self,
-            GasCommand.self, SelfCheckCommand.self, SchemaCommand.self, NewCommand.self,
+            StressCommand.self, CostCommand.self, PowerCommand.self, ReproduceCommand.self,
+            PagesCommand.self, GasCommand.self, SelfCheckCommand.self, SchemaCommand.self,
+            NewCommand.self,
         ])
 
     static func main() {

@@ -44,6 +44,9 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("servers: 4", "servers: 4, servers: 5", "10:37", "'servers' is given twice"),
 
         // Units
+        BadInput(
+            "name: M/M/4", "name: M/M/4\ngrowth: 5%", "3:9", "growth", "'5%' has no unit",
+            "60%/year"),
         BadInput("3.2/s", "3.2/sek", "4:21", "'3.2/sek' has the unknown unit"),
         BadInput("3.2/s", "3.2", "4:21", "'3.2' has no unit", "10000/s"),
         BadInput("mean: 1s", "mean: 1 sec", "8:33", "unknown unit 'sec'"),

@@ -289,7 +289,7 @@ struct StreamTests {
 struct GoldenHelpTests {
     @Test(
         arguments: [
-            "", "run", "check", "compare", "explain", "stress", "power",
+            "", "run", "check", "compare", "explain", "stress", "cost", "power",
             "reproduce", "pages", "gas", "gas diff", "selfcheck",
             "schema",
             "new",

@@ -89,7 +89,7 @@ struct StressPlan {
     }
 
     /// In whole seconds, or milliseconds where there are few of them.
-    private static func rounded(_ seconds: Double) -> SimTime {
+    static func rounded(_ seconds: Double) -> SimTime {
         seconds >= 10
             ? .seconds(Int64(seconds.rounded()))
             : .milliseconds(max(1, Int64((seconds * 1_000).rounded())))

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Cost
+import Engine
+import Model
+import Quantities
+
+/// Bills a model month by month under a load that grows, each load from the same seed.
+///
+/// Where nothing that is billed is measured, one load is answered. Else the first and the last
+/// month's are, and the one in the middle: where the bill there is near the straight line between
+/// the two, the others are taken from such lines, and where it is not, both halves are looked at in
+/// the same way. Lines are drawn through the use, not through the cost: every month is priced by
+/// its own hours, free units and volumes.
+public struct SpendForecaster {
+    /// Layers of a month in the middle may be off by this share of its bill, all together.
+    static let tolerance = 0.005
+
+    /// Answers a model at so many times the load of the scenario.
+    public typealias Answer = (Model, Ratio) throws -> Measurements
+
+    private let model: Model
+    private let loads: [ExactDecimal]
+    private let answer: Answer
+    /// By month.
+    private var answers: [Int: Measurements] = [:]
+
+    /// - Parameter model: under the plan by which it is simulated.
+    private init(_ model: Model, loads: [ExactDecimal], answer: @escaping Answer) {
+        self.model = model
+        self.loads = loads
+        self.answer = answer
+    }
+
+    /// - Parameter dates: one month after the other; none for one month without a date.
+    /// - Parameter planned: the length of a replication as the scenario has it.
+    /// - Throws: what `answer` throws; `CostError`; `ModelError` where a load is more than a model
+    ///   may hold.
+    public static func forecast(
+        _ model: Model, dates: [CalendarMonth], window: SpendForecast.Window? = nil,
+        answer: @escaping Answer
+    ) throws -> SpendForecast {
+        let loads = try loads(model, months: dates.count)
+        var forecaster = SpendForecaster(model, loads: loads, answer: answer)
+        let months = try forecaster.months(dates.isEmpty ? [nil] : dates)
+        return try SpendForecast(
+            model, months: months,
+            window: window ?? SpendForecast.Window(planned: model.run.duration, fixed: nil))
+    }
+
+    /// Times the load of the scenario, by month.
+    static func loads(_ model: Model, months: Int) throws(QuantityError) -> [ExactDecimal] {
+        var loads: [ExactDecimal] = []
+        for month in 0..<max(months, 1) {
+            loads.append(try model.economics.growth?.factor(after: month) ?? .one)
+        }
+        return loads
+    }
+
+    private mutating func months(_ dates: [CalendarMonth?]) throws -> [SpendMonth] {
+        try simulate(0)
+        let first = try month(0, dates)
+        let isGiven = first.bill.isGiven
+        if !isGiven, Set(loads).count > 1 {
+            try simulate(loads.count - 1)
+            try refine(0, loads.count - 1)
+        }
+        var months: [SpendMonth] = []
+        for index in loads.indices { months.append(try month(index, dates, isGiven: isGiven)) }
+        return months
+    }
+
+    private func model(at index: Int) throws -> Model {
+        loads[index] == .one ? model : try model.with(use: loads[index])
+    }
+
+    private mutating func simulate(_ index: Int) throws {
+        answers[index] = try answer(try model(at: index), .fraction(loads[index].approximation))
+    }
+
+    private mutating func refine(_ low: Int, _ high: Int) throws {
+        guard high - low > 1 else { return }
+        let middle = (low + high) / 2
+        let guessed = try Bill(try model(at: middle), between(low, middle, high))
+        try simulate(middle)
+        let found = try Bill(try model(at: middle), answers[middle] ?? between(low, middle, high))
+        if Self.gap(guessed, found) <= Self.tolerance { return }
+        try refine(low, middle)
+        try refine(middle, high)
+    }
+
+    /// How far the layers of two bills are apart, as a share of the second.
+    static func gap(_ guessed: Bill, _ found: Bill) -> Double {
+        var gap = 0.0
+        for layer in CostLayer.allCases {
+            let amounts = [guessed, found].map { bill in
+                bill.layers.first { $0.layer == layer }?.perMonth.approximation ?? 0
+            }
+            gap += (amounts[0] - amounts[1]).magnitude
+        }
+        return gap == 0 ? 0 : gap / max(found.perMonth.approximation.magnitude, 1e-9)
+    }
+
+    /// - Precondition: low and high were answered.
+    private func between(_ low: Int, _ index: Int, _ high: Int) -> Measurements {
+        guard let first = answers[low], let last = answers[high] else {
+            preconditionFailure("a line between loads that were not answered")
+        }
+        let start = loads[low].approximation
+        let width = loads[high].approximation - start
+        return first.between(
+            last, share: width == 0 ? 0 : (loads[index].approximation - start) / width)
+    }
+
+    private func month(
+        _ index: Int, _ dates: [CalendarMonth?], isGiven: Bool = false
+    ) throws -> SpendMonth {
+        let (origin, measurements) = use(of: index, isGiven: isGiven)
+        return try SpendMonth(
+            dates[index], load: loads[index], origin: origin, try model(at: index), measurements)
+    }
+
+    private func use(of index: Int, isGiven: Bool) -> (SpendMonth.Origin, Measurements) {
+        if let answer = answers[index] { return (.simulated, answer) }
+        let known = answers.keys.sorted()
+        guard let low = known.last(where: { $0 < index }), let first = answers[low] else {
+            preconditionFailure("the first month is always answered")
+        }
+        guard let high = known.first(where: { $0 > index }) else {
+            return (isGiven ? .given : .simulated, first)
+        }
+        return (.between, between(low, index, high))
+    }
+}

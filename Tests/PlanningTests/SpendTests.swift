@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Cost
+import Engine
+import Model
+import Quantities
+import Statistics
+import Testing
+
+@testable import Planning
+
+/// Bills of months under a load that grows.
+@Suite("A forecast of spend") struct SpendTests {
+    private static let year = "2026-11..2027-10"
+
+    private static func dates(_ text: String) throws -> [CalendarMonth] {
+        try MonthRange(parsing: text).months
+    }
+
+    /// A service that is called once a request, 100 times a second, and a server. The first million
+    /// calls of a month are free.
+    private static func model(
+        growth: String? = nil, isCounted: Bool = true, transactions: String? = "3000/day"
+    ) throws -> Model {
+        func entry(_ key: String, _ price: String, _ free: Int64? = nil) throws -> PriceEntry {
+            PriceEntry(
+                key: PriceKey(key), price: try UnitPrice(parsing: price),
+                freePerMonth: free.map { ExactDecimal($0) }, source: "a test",
+                asOf: "2026-01-31")
+        }
+        let time = try Distribution.exponential(mean: .milliseconds(1))
+        return try Model(
+            name: "spend",
+            sources: [
+                TrafficSource(
+                    name: "users",
+                    demand: .open(OpenDemand(rate: .perSecond(100), law: .poisson, stages: [])),
+                    mix: [MixShare(operation: OperationID(0), share: .one)])
+            ],
+            operations: [
+                Operation(
+                    name: "visit",
+                    steps: [
+                        .serve(ServeStep(component: ComponentID(0), time: time)),
+                        .call(CallStep(service: ComponentID(1))),
+                    ])
+            ],
+            components: [
+                Component(
+                    name: "web", kind: .station(Station(servers: 2, queueLimit: nil)),
+                    charge: Charge(price: PriceKey("server"), layer: .compute, volume: nil)),
+                Component(
+                    name: "rpc",
+                    kind: .service(ExternalService(latency: time, failures: .zero)),
+                    charge: Charge(
+                        price: PriceKey("call"), layer: .rpc,
+                        volume: isCounted ? nil : try Volume(parsing: "100000000/month"))),
+            ], keyspaces: [], objectives: [],
+            run: RunPlan(warmUp: .seconds(1), duration: .seconds(20), replications: 4, seed: 7),
+            economics: Model.Economics(
+                prices: PriceBook(
+                    name: "book", asOf: "2026-01-31", hoursPerMonth: 730,
+                    entries: [
+                        try entry("server", "0.10 USD/h"),
+                        try entry("call", "0.00001 USD/request", 1_000_000),
+                    ]), transactions: try transactions.map { try Volume(parsing: $0) },
+                growth: try growth.map { try Growth(parsing: $0) }),
+            remarks: Model.Remarks(notes: [], assumptions: [], observations: []))
+    }
+
+    private static func forecast(
+        _ model: Model, _ months: String?, count: ((Ratio) -> Void)? = nil
+    ) throws -> SpendForecast {
+        try SpendForecaster.forecast(
+            model, dates: try months.map { try dates($0) } ?? []
+        ) { model, load in
+            count?(load)
+            return try Simulation(model).run(threads: 2)
+        }
+    }
+
+    /// Lines, layers and months add up to one total, in all and replication by replication.
+    @Test(arguments: [nil, "5%/month", "-60%/year"] as [String?])
+    func addsUp(growth: String?) throws {
+        let forecast = try Self.forecast(try Self.model(growth: growth), Self.year)
+        #expect(forecast.hours == 8_760)
+        let total = forecast.total.value
+        #expect(try Money.sum(forecast.lines.map(\.amount.value)) == total)
+        #expect(try Money.sum(forecast.layers.map(\.amount.value)) == total)
+        #expect(try Money.sum(forecast.months.map(\.bill.perMonth)) == total)
+        for month in forecast.months {
+            #expect(month.bill.hoursPerMonth == month.date?.hours)
+            #expect(month.samples.count == 4)
+        }
+        let spread = try #require(forecast.total.spread)
+        #expect(spread.low <= spread.middle && spread.middle <= spread.high)
+        // Two servers at 0.10 USD/h.
+        let web = forecast.lines.first { $0.key.component == "web" }
+        #expect(web?.amount.value == .usd(1_752))
+        #expect(web?.amount.spread?.low == .usd(1_752))
+    }
+
+    /// (1 + g)^n, of a growth by year (1 + g)^(n/12).
+    @Test(arguments: [
+        ("5%/month", 0, 1), ("5%/month", 11, 1.7103393581163138), ("60%/year", 12, 1.6),
+        ("60%/year", 6, 1.2649110640673518), ("-50%/year", 24, 0.25), ("0%/month", 5, 1),
+    ])
+    func factors(growth: String, months: Int, factor: Double) throws {
+        let found = try Growth(parsing: growth).factor(after: months)
+        #expect((found.approximation / factor - 1).magnitude < 1e-12)
+    }
+
+    /// Loads are simulated as far as they are needed: one where it stays or nothing measured is
+    /// billed, three where use grows with the load.
+    @Test(
+        arguments: [
+            (nil, true, 1), ("5%/month", false, 1), ("5%/month", true, 3), ("0%/month", true, 1),
+        ] as [(String?, Bool, Int)])
+    func loads(growth: String?, isCounted: Bool, expected: Int) throws {
+        var loads: [Ratio] = []
+        let forecast = try Self.forecast(
+            try Self.model(growth: growth, isCounted: isCounted), Self.year
+        ) { loads.append($0) }
+        #expect(loads.count == expected)
+        #expect(forecast.months.count == 12)
+        let origins = Set(forecast.months.map(\.origin))
+        #expect(origins.contains(.given) == (growth != nil && !isCounted && expected == 1))
+    }
+
+    /// What is stated grows exactly with the load: 10^8 calls a month at 5%/month, of which 10^6
+    /// are free each month.
+    @Test func statedVolumesGrow() throws {
+        let forecast = try Self.forecast(
+            try Self.model(growth: "5%/month", isCounted: false), "2026-11..2027-01")
+        let calls = forecast.months.compactMap { month in
+            month.bill.lines.first { $0.component == "rpc" }?.quantity.description
+        }
+        #expect(calls == ["99000000", "104000000", "109250000"])
+        let transactions = forecast.months.compactMap(\.bill.transaction?.perMonth.approximation)
+        #expect(transactions.count == 3)
+        for (found, expected) in zip(transactions, [90_000, 97_650, 102_532.5]) {
+            #expect((found - expected).magnitude < 1e-6)
+        }
+    }
+
+    /// A line between two loads is near what a simulation of the load says.
+    @Test func linesAreNear() throws {
+        let model = try Self.model(growth: "5%/month")
+        let forecast = try Self.forecast(model, Self.year)
+        for month in forecast.months where month.origin == .between {
+            let simulated = try Simulation(month.model).run(threads: 2)
+            let bill = try Bill(month.model, simulated, hoursOfMonth: month.date?.hours)
+            #expect(SpendForecaster.gap(month.bill, bill) < 0.005)
+        }
+    }
+
+    /// More load costs more, and a growing load no less than one that stays.
+    @Test func monotone() throws {
+        let totals = try ["-2%/month", "0%/month", "2%/month", "4%/month"].map { growth in
+            try Self.forecast(try Self.model(growth: growth), "2026-11..2027-02").total.value
+        }
+        #expect(totals == totals.sorted())
+    }
+
+    /// A month without a date is the run's own bill.
+    @Test func undated() throws {
+        let model = try Self.model(growth: "5%/month")
+        let forecast = try Self.forecast(model, nil)
+        let bill = try Bill(model, Simulation(model).run(threads: 1))
+        #expect(forecast.months.map(\.bill) == [bill])
+        #expect(forecast.total.value == bill.perMonth)
+    }
+
+    /// A small budget shortens replications, never below a sixteenth, and not where the load moves.
+    @Test func budgets() throws {
+        let model = try Self.model(growth: "5%/month")
+        func planned(_ seconds: Int64, _ model: Model) throws -> RunPlan {
+            try SpendPlan(model, budget: WorkBudget(about: .seconds(seconds)))
+                .plan(months: 12, threads: 1)
+        }
+        #expect(try planned(100, model).duration == .seconds(20))
+        let short = try SpendPlan(model, budget: WorkBudget(about: .microseconds(1)))
+        #expect(try short.plan(months: 12, threads: 1).duration == .milliseconds(1_250))
+        #expect(short.fixed == nil)
+    }
+}
