@@ -23,6 +23,8 @@ public struct Bill: Sendable, Equatable {
     public let layers: [LayerTotal]
     /// Absent where nothing is billed, or nothing is transacted.
     public let transaction: TransactionCost?
+    /// In the order of the agreements.
+    public let commitments: [CommitmentUse]
 
     /// What is billed in a month.
     public var perMonth: Money { amounts.billed }
@@ -61,8 +63,18 @@ public struct Bill: Sendable, Equatable {
         for (index, component) in model.components.enumerated() {
             charged += try meter.charges(of: component, id: ComponentID(index))
         }
-        let read = try Pricing.lines(of: charged, hoursPerMonth: hours)
+        let agreements = model.economics.agreements
+        let priced = try Pricing.outcome(
+            of: charged, book: book, agreements: agreements, hoursPerMonth: hours)
+        let read: [BillLine]
+        do {
+            let overhead = Overhead(agreements: agreements, hoursPerMonth: hours)
+            read = try priced.lines + overhead.lines(on: priced.lines)
+        } catch {
+            throw .arithmetic(component: CommitmentDraw.everybody, error)
+        }
         let lines = CostLayer.allCases.flatMap { layer in read.filter { $0.layer == layer } }
+        commitments = priced.commitments
         self.lines = lines
         hoursPerMonth = hours
         do {

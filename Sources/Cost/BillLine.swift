@@ -13,8 +13,11 @@ public struct BillLine: Sendable, Equatable {
     public let quantity: ExactDecimal
     /// Units a month that the price book does not charge; zero for most.
     public let free: ExactDecimal
-    /// The price of one unit, as it is billed.
+    /// The price of one unit, as it is billed: zero where a commitment covers it.
     public let unitPrice: Money
+    /// The public price of one unit, and the one after negotiated rates or of spare capacity.
+    public let listPrice: Money
+    public let contractedPrice: Money
     /// What a month costs, by each view.
     public let amounts: BillAmounts
     /// What is billed in a month over its hours, rounded at 10^-18 USD.
@@ -24,7 +27,9 @@ public struct BillLine: Sendable, Equatable {
     /// open; zero for a given quantity, absent where one replication gives no interval.
     public let halfWidthPerMonth: Double?
     public let category: Category
-    /// The entry of the price book; absent for gas, whose price is a chain's.
+    public let terms: Terms
+    /// The entry of the price book; absent for gas, whose price is a chain's, and for what is on
+    /// the whole bill.
     public let price: PriceKey?
 
     /// What is billed in a month.
@@ -32,8 +37,9 @@ public struct BillLine: Sendable, Equatable {
 
     init(
         layer: CostLayer, component: String, item: String?, meter: Meter, quantity: ExactDecimal,
-        free: ExactDecimal, unitPrice: Money, amounts: BillAmounts, perHour: Money, basis: Basis,
-        halfWidthPerMonth: Double?, category: Category, price: PriceKey?
+        free: ExactDecimal, unitPrice: Money, listPrice: Money, contractedPrice: Money,
+        amounts: BillAmounts, perHour: Money, basis: Basis, halfWidthPerMonth: Double?,
+        category: Category, terms: Terms, price: PriceKey?
     ) {
         self.layer = layer
         self.component = component
@@ -42,11 +48,14 @@ public struct BillLine: Sendable, Equatable {
         self.quantity = quantity
         self.free = free
         self.unitPrice = unitPrice
+        self.listPrice = listPrice
+        self.contractedPrice = contractedPrice
         self.amounts = amounts
         self.perHour = perHour
         self.basis = basis
         self.halfWidthPerMonth = halfWidthPerMonth
         self.category = category
+        self.terms = terms
         self.price = price
     }
 
@@ -58,8 +67,9 @@ public struct BillLine: Sendable, Equatable {
     ) {
         self.init(
             layer: layer, component: component, item: item, meter: meter, quantity: quantity,
-            free: free, unitPrice: unitPrice, amounts: BillAmounts(perMonth), perHour: perHour,
-            basis: basis, halfWidthPerMonth: halfWidthPerMonth, category: .usage, price: nil)
+            free: free, unitPrice: unitPrice, listPrice: unitPrice, contractedPrice: unitPrice,
+            amounts: BillAmounts(perMonth), perHour: perHour, basis: basis,
+            halfWidthPerMonth: halfWidthPerMonth, category: .usage, terms: .onDemand, price: nil)
     }
 
     /// Why something is charged.
@@ -67,6 +77,27 @@ public struct BillLine: Sendable, Equatable {
         case usage
         /// A month of a subscription, used or not; or what is missing to a least charge.
         case subscription
+        /// The purchase of a commitment.
+        case commitment
+        /// What a commitment leaves unused, in effect.
+        case unusedCommitment = "unused commitment"
+        case support, credit, tax
+    }
+
+    /// On which terms units are had.
+    public enum Terms: Sendable, Equatable {
+        case onDemand, spot
+        /// Covered by, or part of, the commitment of that name.
+        case committed(String)
+
+        /// As an item names them; nil for those that go without saying.
+        var words: String? {
+            switch self {
+            case .onDemand: nil
+            case .spot: "spot"
+            case .committed(let name): "committed: \(name)"
+            }
+        }
     }
 
     /// What the billed quantity rests on.
@@ -99,5 +130,12 @@ public struct BillLine: Sendable, Equatable {
         case writeUnits = "write units"
         /// Capacity that is paid for, used or not, by the hour.
         case unitHours = "unit-hours"
+        /// Of something that runs beside a component.
+        case hours
+        /// Data that is kept for the month, in units of 2^30 bytes, which vendors bill as GB.
+        case gibibyteMonths = "GiB-months"
+        /// What a provider weighs calls by.
+        case computeUnits = "compute units"
+        case connectionMinutes = "connection-minutes"
     }
 }

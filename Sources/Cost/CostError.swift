@@ -16,6 +16,8 @@ public enum CostError: Error, Equatable, Sendable {
     case volumeOfTime(component: String, meter: String, unit: PriceUnit)
     /// The engine did not count what is to be billed, and no volume is stated.
     case notCounted(component: String, meter: String)
+    /// The price is of what calls weigh, and none of its methods has a weight.
+    case notWeighed(component: String, key: PriceKey)
     /// The price book's month has no hours.
     case emptyMonth(book: String)
     case arithmetic(component: String, QuantityError)
@@ -42,6 +44,10 @@ extension CostError: CustomStringConvertible {
         case .notCounted(let component, let meter):
             "the \(meter) of '\(component)' are not counted by this engine;"
                 + " state 'components.\(component).volume' or simulate"
+        case .notWeighed(let component, let key):
+            "the compute units of '\(component)' are not counted: '\(key)' does not say what calls"
+                + " count as; give it 'methods' in the price book, or state"
+                + " 'components.\(component).volume'"
         case .emptyMonth(let book):
             "a month of the price book '\(book)' has no hours; write 'hours per month: 730'"
         case .arithmetic(let component, let error):

@@ -12,7 +12,14 @@ struct MeterReader {
 
     /// What a component is charged for; nothing where nobody pays for it.
     func charges(of component: Component, id: ComponentID) throws(CostError) -> [Charged] {
-        guard let charge = component.charge else { return [] }
+        let extras = try extraUses(component, id).map(Charged.use)
+        guard let charge = component.charge else { return extras }
+        return try mainCharges(component, charge, id) + extras
+    }
+
+    private func mainCharges(
+        _ component: Component, _ charge: Charge, _ id: ComponentID
+    ) throws(CostError) -> [Charged] {
         if case .chain(let chain) = component.kind {
             return try chainLines(component, charge, chain, id).map(Charged.line)
         }
@@ -39,6 +46,11 @@ struct MeterReader {
         if charge.volume != nil, !metered.isOfUse {
             throw .volumeOfTime(
                 component: component.name, meter: metered.meter.rawValue, unit: entry.price.unit)
+        }
+        if entry.unit == .computeUnit, charge.volume == nil,
+            case .service(let service) = component.kind, service.methods.isEmpty
+        {
+            throw .notWeighed(component: component.name, key: entry.key)
         }
         let reading = try read(component, charge, id, metered)
         return MeteredUse(
@@ -126,10 +138,24 @@ extension MeterReader {
                 basis: measurements.usageBasis,
                 halfWidth: interval.map {
                     ($0.upperBound - $0.lowerBound) / 2 * Double(time)
-                })
+                }, levels: levels(of: id))
         } catch {
             throw .arithmetic(component: component.name, error)
         }
+    }
+
+    /// Pods window by window of the timeline, as far as it was measured.
+    private func levels(of id: ComponentID) -> UseLevels? {
+        let control = measurements.control
+        guard let fleet = control.fleets.firstIndex(where: { $0.component == id }),
+            let end = control.timeline.last?.end.nanoseconds
+        else { return nil }
+        let start = end - measurements.window.nanoseconds
+        return UseLevels(
+            control.timeline.map { point in
+                let time = point.end.nanoseconds - max(point.start.nanoseconds, start)
+                return (Double(max(time, 0)), point.present[fleet].value + canaries(id))
+            })
     }
 
     private func canaries(_ id: ComponentID) -> Double {

@@ -10,6 +10,8 @@ struct MeterReading {
     let basis: BillLine.Basis
     /// Half the 95% interval of the quantity; absent where one replication gives none.
     let halfWidth: Double?
+    /// How it moves in the course of the run; absent where it is taken to be steady.
+    var levels: UseLevels?
 }
 
 /// What a component is charged for by an entry of the price book.

@@ -65,6 +65,7 @@ struct Meters {
         case .service:
             choices = [
                 (.request, Metered(meter: .requests, count: .uses(.calls))), Self.subscription,
+                (.computeUnit, Metered(meter: .computeUnits, count: .uses(.computeUnits))),
             ]
         case .delivery:
             choices = [

@@ -2,15 +2,26 @@
 import Model
 import Quantities
 
-/// Prices what meters show. Free units, tiers, fees and least charges are those of a price and not
-/// of a component: where several use it, free units and lower tiers go to the first in the model's
-/// order, the number of all units decides on prices by volume, and a fee is paid once.
+/// Prices what meters show, under what was agreed.
+///
+/// Free units, tiers, fees and least charges are those of a price and not of a component: where
+/// several use it, free units and lower tiers go to the first in the model's order, the number of
+/// all units decides on prices by volume, and a fee is paid once. Of what is not free, first the
+/// spot share is taken, then what commitments cover; the rest is on demand.
 struct Pricing {
-    private let hoursPerMonth: Int64
+    let hoursPerMonth: Int64
+    let agreements: Agreements
     /// Units of the month that are not free, by price: all, and those that have a line.
     private var totals: [PriceKey: ExactDecimal] = [:]
     private var priced: [PriceKey: ExactDecimal] = [:]
     private var freeUsed: [PriceKey: ExactDecimal] = [:]
+    private var draws: [CommitmentDraw] = []
+
+    /// The lines of all that is charged, and what commitments came to.
+    struct Outcome {
+        var lines: [BillLine] = []
+        var commitments: [CommitmentUse] = []
+    }
 
     /// A use of which the free units are known.
     private struct Share {
@@ -21,13 +32,25 @@ struct Pricing {
         let open: Double?
     }
 
-    private init(hoursPerMonth: Int64) { self.hoursPerMonth = hoursPerMonth }
+    private init(hoursPerMonth: Int64, agreements: Agreements) throws(QuantityError) {
+        self.hoursPerMonth = hoursPerMonth
+        self.agreements = agreements
+        for commitment in agreements.commitments {
+            draws.append(try CommitmentDraw(commitment, hoursPerMonth: hoursPerMonth))
+        }
+    }
 
-    /// The lines of all that is charged, in its order, and then what is missing to least charges.
-    static func lines(
-        of charged: [Charged], hoursPerMonth: Int64
-    ) throws(CostError) -> [BillLine] {
-        var pricing = Pricing(hoursPerMonth: hoursPerMonth)
+    /// The lines in the order of what is charged; then what is missing to least charges, and what
+    /// commitments cost.
+    static func outcome(
+        of charged: [Charged], book: PriceBook?, agreements: Agreements, hoursPerMonth: Int64
+    ) throws(CostError) -> Outcome {
+        var pricing: Pricing
+        do {
+            pricing = try Pricing(hoursPerMonth: hoursPerMonth, agreements: agreements)
+        } catch {
+            throw .arithmetic(component: CommitmentDraw.everybody, error)
+        }
         let uses = charged.compactMap(\.use)
         var shares: [Share] = []
         for use in uses {
@@ -36,18 +59,30 @@ struct Pricing {
             }
         }
         var next = shares.makeIterator()
-        var lines: [BillLine] = []
+        var outcome = Outcome()
         for charged in charged {
             switch charged {
-            case .line(let line): lines.append(line)
+            case .line(let line): outcome.lines.append(line)
             case .use(let use):
                 guard let share = next.next() else { preconditionFailure("a share a use") }
-                do { lines += try pricing.lines(of: share) } catch {
+                do { outcome.lines += try pricing.lines(of: share) } catch {
                     throw .arithmetic(component: use.component, error)
                 }
             }
         }
-        return try lines + pricing.minimums(uses, lines)
+        outcome.lines += try pricing.minimums(uses, outcome.lines)
+        for draw in pricing.draws {
+            let first = uses.first { $0.entry.key == draw.commitment.price }
+            do {
+                outcome.lines += try draw.lines(first, hoursPerMonth: hoursPerMonth)
+                guard let entry = book?.entry(draw.commitment.price) else { continue }
+                let onDemand = try pricing.contracted(entry.schedule.firstPrice, entry.key)
+                outcome.commitments.append(try draw.use(onDemand: onDemand))
+            } catch {
+                throw .arithmetic(component: first?.component ?? CommitmentDraw.everybody, error)
+            }
+        }
+        return outcome
     }
 
     private mutating func share(_ use: MeteredUse) throws(QuantityError) -> Share {
@@ -65,38 +100,145 @@ struct Pricing {
         return Share(use: use, free: free, charged: charged, open: open)
     }
 
-    /// A line for each tier that it reaches, after the fee where it is the first.
+    /// The lines of a use, after the fee where it is the first of its price.
     private mutating func lines(of share: Share) throws(QuantityError) -> [BillLine] {
-        let entry = share.use.entry
-        let before = priced[entry.key]
+        let key = share.use.entry.key
         var lines: [BillLine] = []
-        if before == nil, let fee = entry.fee {
+        if priced[key] == nil, let fee = share.use.entry.fee {
             lines.append(try standing(fee, "fee", share.use))
         }
-        let total = totals[entry.key] ?? .zero
-        let portions = try entry.schedule.portions(
-            of: share.charged, after: before ?? .zero, ofAll: total)
-        let margins = entry.schedule.margins(
-            of: portions, after: before ?? .zero, ofAll: total, open: share.open)
-        for (index, portion) in portions.enumerated() {
-            let tiers = entry.schedule.tiers.count
-            let amount = try portion.price.multiplied(by: portion.quantity, rounding: .halfEven)
-            lines.append(
-                BillLine(
-                    layer: share.use.layer, component: share.use.component,
-                    item: tiers == 1
-                        ? share.use.item
-                        : "\(share.use.title) (tier \(portion.tier + 1) of \(tiers))",
-                    meter: share.use.reading.meter, quantity: portion.quantity,
-                    free: index == 0 ? share.free : .zero, unitPrice: portion.price,
-                    amounts: BillAmounts(amount),
-                    perHour: try amount.divided(by: hoursPerMonth, rounding: .halfEven),
-                    basis: share.use.reading.basis, halfWidthPerMonth: margins?[index],
-                    category: .usage, price: entry.key))
+        var position = priced[key] ?? .zero
+        var free = share.free
+        for part in try parts(of: share) {
+            let own = try self.lines(of: part, from: position, share.use, free: free)
+            lines += own
+            position = try position + part.quantity
+            free = .zero
         }
-        priced[entry.key] = try (before ?? .zero) + share.charged
+        priced[key] = position
         return lines
     }
+
+    // MARK: On which terms
+
+    /// Units on the same terms.
+    private struct Part {
+        let terms: BillLine.Terms
+        let quantity: ExactDecimal
+        /// By how many of them the amount that is billed may be off.
+        let open: Double?
+        /// What the price of these terms is, and what of a commitment's cost falls on them; absent
+        /// for those of the price book, and for none.
+        var price: Money?
+        var effective: Money?
+    }
+
+    /// There is one part at least, also of no units.
+    private mutating func parts(of share: Share) throws(QuantityError) -> [Part] {
+        let key = share.use.entry.key
+        var rest = share.charged
+        var open = share.open
+        let quantity = share.use.reading.quantity.approximation
+        var levels = share.use.reading.levels?.scaled(
+            by: quantity > 0 ? rest.approximation / quantity : 1)
+        var parts: [Part] = []
+        if let spot = agreements.spot.first(where: { $0.price == key }) {
+            let taken = try rest.multiplied(by: spot.share.fraction, rounding: .halfEven)
+            let fraction = spot.share.fraction.approximation
+            parts.append(
+                Part(
+                    terms: .spot, quantity: taken, open: open.map { $0 * fraction },
+                    price: spot.spotPrice))
+            rest = try rest - taken
+            open = open.map { $0 * (1 - fraction) }
+            levels = levels?.scaled(by: 1 - fraction)
+        }
+        for index in draws.indices where draws[index].commitment.price == key {
+            guard rest > .zero,
+                let (taken, effective) = try draws[index].take(rest, &levels)
+            else { continue }
+            rest = try rest - taken
+            // Only what passes the commitment is billed.
+            let slack = draws[index].left.approximation
+            let beyond = rest == .zero ? open.map { max(0, $0 - slack) } : nil
+            parts.append(
+                Part(
+                    terms: .committed(draws[index].commitment.name), quantity: taken,
+                    open: share.open == nil ? nil : beyond ?? 0, price: nil, effective: effective))
+        }
+        if rest > .zero || parts.isEmpty {
+            parts.append(Part(terms: .onDemand, quantity: rest, open: open))
+        }
+        return parts
+    }
+
+    /// A line for each tier that the part reaches.
+    private func lines(
+        of part: Part, from position: ExactDecimal, _ use: MeteredUse, free: ExactDecimal
+    ) throws(QuantityError) -> [BillLine] {
+        let schedule = use.entry.schedule
+        let total = totals[use.entry.key] ?? .zero
+        let portions = try schedule.portions(of: part.quantity, after: position, ofAll: total)
+        var margins = schedule.margins(
+            of: portions, after: position, ofAll: total, open: part.open)
+        var spent = Money.zero
+        var lines: [BillLine] = []
+        for (index, portion) in portions.enumerated() {
+            let contracted = try contracted(portion.price, use.entry.key)
+            let isLast = index == portions.count - 1
+            let effective = try part.effective.map { whole throws(QuantityError) in
+                isLast
+                    ? try whole - spent
+                    : try whole.multiplied(
+                        by: portion.quantity, over: part.quantity, rounding: .halfEven)
+            }
+            spent = try spent + (effective ?? .zero)
+            if let price = part.price {
+                margins?[index] = index == 0 ? (part.open ?? 0) * price.approximation : 0
+            } else if portion.price > .zero, contracted != portion.price {
+                margins?[index] *= contracted.approximation / portion.price.approximation
+            }
+            lines.append(
+                try line(
+                    portion, of: use, on: part.terms,
+                    prices: (portion.price, part.price ?? contracted), effective: effective,
+                    free: index == 0 ? free : .zero, margin: margins?[index],
+                    isTiered: portions.count > 1 || portion.tier > 0))
+        }
+        return lines
+    }
+
+    private func line(
+        _ portion: TierSchedule.Portion, of use: MeteredUse, on terms: BillLine.Terms,
+        prices: (list: Money, contracted: Money), effective: Money?, free: ExactDecimal,
+        margin: Double?, isTiered: Bool
+    ) throws(QuantityError) -> BillLine {
+        func amount(_ price: Money) throws(QuantityError) -> Money {
+            try price.multiplied(by: portion.quantity, rounding: .halfEven)
+        }
+        let contracted = try amount(prices.contracted)
+        let isCovered = effective != nil
+        let billed = isCovered ? .zero : contracted
+        let tiers = use.entry.schedule.tiers.count
+        var words = terms.words.map { [$0] } ?? []
+        // That everything falls in the first tier goes without saying.
+        if isTiered { words.append("tier \(portion.tier + 1) of \(tiers)") }
+        return BillLine(
+            layer: use.layer, component: use.component,
+            item: words.isEmpty
+                ? use.item : "\(use.title) (\(words.joined(separator: ", ")))",
+            meter: use.reading.meter, quantity: portion.quantity, free: free,
+            unitPrice: isCovered ? .zero : prices.contracted, listPrice: prices.list,
+            contractedPrice: prices.contracted,
+            amounts: BillAmounts(
+                list: try amount(prices.list), contracted: contracted,
+                effective: effective ?? contracted, billed: billed),
+            perHour: try billed.divided(by: hoursPerMonth, rounding: .halfEven),
+            basis: use.reading.basis, halfWidthPerMonth: margin, category: .usage, terms: terms,
+            price: use.entry.key)
+    }
+
+    // MARK: Whatever is used
 
     /// What is missing to the least charge of each price, billed to the first that uses it.
     private func minimums(
@@ -123,12 +265,21 @@ struct Pricing {
     private func standing(
         _ amount: Money, _ word: String, _ use: MeteredUse
     ) throws(QuantityError) -> BillLine {
-        BillLine(
+        let contracted = try contracted(amount, use.entry.key)
+        return BillLine(
             layer: use.layer, component: use.component, item: "\(use.title) \(word)",
-            meter: .months, quantity: .one, free: .zero, unitPrice: amount,
-            amounts: BillAmounts(amount),
-            perHour: try amount.divided(by: hoursPerMonth, rounding: .halfEven), basis: .given,
-            halfWidthPerMonth: 0, category: .subscription, price: use.entry.key)
+            meter: .months, quantity: .one, free: .zero, unitPrice: contracted, listPrice: amount,
+            contractedPrice: contracted,
+            amounts: BillAmounts(
+                list: amount, contracted: contracted, effective: contracted, billed: contracted),
+            perHour: try contracted.divided(by: hoursPerMonth, rounding: .halfEven), basis: .given,
+            halfWidthPerMonth: 0, category: .subscription, terms: .onDemand, price: use.entry.key)
+    }
+
+    /// A price less what was agreed.
+    private func contracted(_ price: Money, _ key: PriceKey) throws(QuantityError) -> Money {
+        let off = agreements.discount(on: key)
+        return off == .zero ? price : try price - off.of(price, rounding: .halfEven)
     }
 }
 

@@ -330,6 +330,8 @@ public enum UseUnit: String, Sendable, CaseIterable {
     /// and in provisioned ones.
     case gigabyteSeconds = "GB-s"
     case provisionedSeconds = "provisioned GB-s"
+    /// What calls of a service weigh by their methods.
+    case computeUnits = "compute units"
     case readUnits = "read units"
     case writeUnits = "write units"
 }

@@ -171,7 +171,18 @@ struct Summary {
     }
 
     private var uses: [UseMeasurement] {
-        countedUses + FunctionSummary(self).uses + TableSummary(self).uses
+        countedUses + weighedUses + FunctionSummary(self).uses + TableSummary(self).uses
+    }
+
+    private var weighedUses: [UseMeasurement] {
+        let meters = UnitMeters(program.model)
+        return meters.services.compactMap { service in
+            meters.index(of: service).map { index in
+                UseMeasurement(
+                    component: service, unit: .computeUnits,
+                    perSecond: sampled(runs.map { $0.meters[index] }))
+            }
+        }
     }
 
     private var countedUses: [UseMeasurement] {

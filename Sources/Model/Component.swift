@@ -8,13 +8,19 @@ public struct Component: Sendable {
     public internal(set) var kind: ComponentKind
     /// What its use costs; absent where nobody pays.
     public internal(set) var charge: Charge?
+    /// What it costs beside that.
+    public internal(set) var extras: [ExtraCharge]
     /// Of all callers together; absent where every call is made.
     public let breaker: Breaker?
 
-    public init(name: String, kind: ComponentKind, charge: Charge?, breaker: Breaker? = nil) {
+    public init(
+        name: String, kind: ComponentKind, charge: Charge?, extras: [ExtraCharge] = [],
+        breaker: Breaker? = nil
+    ) {
         self.name = name
         self.kind = kind
         self.charge = charge
+        self.extras = extras
         self.breaker = breaker
     }
 }
@@ -66,6 +72,8 @@ public struct Tariff: Sendable, Equatable {
 /// The layers into which spend is divided, in the order of a bill.
 public enum CostLayer: String, Sendable, CaseIterable {
     case gas, rpc, database, cache, cdn, compute
+    /// What is on the whole bill: support, credits, tax.
+    case overhead
 }
 
 public enum ComponentKind: Sendable {

@@ -12,6 +12,8 @@ public struct ExternalService: Sendable {
     public var batches: BatchCounting
     /// How old the data is that it answers with; absent where nobody asks.
     public var freshness: Freshness?
+    /// What a call counts as by its method; none where calls are not weighed.
+    public var methods: [MethodWeight] = []
 
     public init(
         latency: Distribution, failures: Ratio, limit: RateLimit? = nil,
@@ -30,6 +32,11 @@ public struct ExternalService: Sendable {
         case .each: calls
         case .once: 1
         }
+    }
+
+    /// Compute units of a step, where calls are weighed.
+    public func units(of call: CallStep) -> Int? {
+        methods.first { $0.name == call.method }.map { $0.units * counted(call.batch) }
     }
 }
 

@@ -31,6 +31,7 @@ extension Model {
                 var component = model.components[index]
                 let volume = component.charge?.volume
                 component.charge?.volume = Self.scaled(volume, by: factor)
+                component.extras = component.extras.map { $0.scaled(by: factor) }
                 if case .chain(var chain) = component.kind {
                     for number in chain.transactions.indices {
                         let volume = chain.transactions[number].volume

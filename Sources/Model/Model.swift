@@ -29,11 +29,16 @@ public struct Model: Sendable {
         public internal(set) var transactions: Volume?
         /// How the load and the stated volumes grow from month to month; absent: they stay.
         public internal(set) var growth: Growth?
+        public let agreements: Agreements
 
-        public init(prices: PriceBook?, transactions: Volume?, growth: Growth? = nil) {
+        public init(
+            prices: PriceBook?, transactions: Volume?, growth: Growth? = nil,
+            agreements: Agreements = .none
+        ) {
             self.prices = prices
             self.transactions = transactions
             self.growth = growth
+            self.agreements = agreements
         }
     }
 

@@ -41,6 +41,14 @@ extension StepWalk {
                     what: "the number of calls in a batch", value: "\(call.batch)",
                     allowed: "from 1 to \(CallStep.largestBatch)"))
         }
+        if !service.methods.isEmpty, service.units(of: call) == nil {
+            let known = service.methods.prefix(10).map(\.name).joined(separator: ", ")
+            throw fault(
+                .outOfRange(
+                    what: "the method of a call of '\(model.component(call.service).name)'",
+                    value: call.method ?? "not given",
+                    allowed: "one that its price weighs: \(known)"))
+        }
         guard let limit = service.limit, service.counted(call.batch) > limit.burst else { return }
         throw fault(
             .outOfRange(

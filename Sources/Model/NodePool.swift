@@ -12,16 +12,19 @@ public struct NodePool: Sendable {
     public let provisioner: Provisioner
     /// A node that has been needed for no pod for so long is removed.
     public let removeAfter: SimTime
+    /// Of a node that runs or boots; absent where nobody pays for nodes.
+    public let price: PriceKey?
 
     public init(
         podsPerNode: Int, bounds: ClosedRange<Int>, boot: Distribution, provisioner: Provisioner,
-        removeAfter: SimTime = NodePool.standardRemoval
+        removeAfter: SimTime = NodePool.standardRemoval, price: PriceKey? = nil
     ) {
         self.podsPerNode = podsPerNode
         self.bounds = bounds
         self.boot = boot
         self.provisioner = provisioner
         self.removeAfter = removeAfter
+        self.price = price
     }
 
     public enum Provisioner: String, Sendable, CaseIterable {

@@ -126,10 +126,13 @@ public struct CallStep: Sendable {
     public let service: ComponentID
     /// Calls in one round trip.
     public let batch: Int
+    /// What is called, by which a provider may weigh the calls; absent where nobody says.
+    public let method: String?
 
-    public init(service: ComponentID, batch: Int = 1) {
+    public init(service: ComponentID, batch: Int = 1, method: String? = nil) {
         self.service = service
         self.batch = batch
+        self.method = method
     }
 }
 

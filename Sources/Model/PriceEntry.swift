@@ -13,6 +13,8 @@ public struct PriceEntry: Sendable {
     public let fee: Money?
     /// The least that a month costs, the fee included; absent for none.
     public let minimum: Money?
+    /// What calls count as, where the provider weighs them by their method.
+    public let methods: [MethodWeight]
     public let product: Product
     public let source: String
     /// The date at which the price held, as written (ISO 8601).
@@ -34,7 +36,8 @@ public struct PriceEntry: Sendable {
 
     public init(
         key: PriceKey, unit: PriceUnit, schedule: TierSchedule, freePerMonth: ExactDecimal?,
-        fee: Money?, minimum: Money?, product: Product, source: String, asOf: String
+        fee: Money?, minimum: Money?, methods: [MethodWeight] = [], product: Product,
+        source: String, asOf: String
     ) {
         self.key = key
         self.unit = unit
@@ -42,6 +45,7 @@ public struct PriceEntry: Sendable {
         self.freePerMonth = freePerMonth
         self.fee = fee
         self.minimum = minimum
+        self.methods = methods
         self.product = product
         self.source = source
         self.asOf = asOf

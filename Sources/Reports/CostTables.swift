@@ -105,11 +105,11 @@ enum CostTables {
     }
 
     /// The lines as displayed. Where they are too large to be rounded, as they are.
-    private static func shared(_ amounts: [Money], decimals: Int) -> [Money] {
+    static func shared(_ amounts: [Money], decimals: Int) -> [Money] {
         (try? Money.apportion(amounts, decimals: decimals)) ?? amounts
     }
 
-    private static func sum(_ amounts: [Money]) -> Money {
+    static func sum(_ amounts: [Money]) -> Money {
         (try? Money.sum(amounts)) ?? .zero
     }
 }

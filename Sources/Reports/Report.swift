@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
 
 /// The answer to one command, in a form that every format can render.
 public struct Report: Sendable, Equatable {
@@ -49,11 +50,13 @@ public struct Identity: Sendable, Equatable {
     public let replications: Int?
     /// Present where a signal ended the run before it had all its replications.
     public let partial: PartialRun?
+    /// On which older prices are flagged; absent where nobody says what day it is.
+    public let today: CalendarDay?
 
     public init(
         version: String, command: String, scenario: String? = nil, digest: String? = nil,
         pricesAsOf: String? = nil, seed: UInt64? = nil, replications: Int? = nil,
-        partial: PartialRun? = nil
+        partial: PartialRun? = nil, today: CalendarDay? = nil
     ) {
         self.version = version
         self.command = command
@@ -63,6 +66,7 @@ public struct Identity: Sendable, Equatable {
         self.seed = seed
         self.replications = replications
         self.partial = partial
+        self.today = today
     }
 
     /// One line that names everything which the answer depends on.

@@ -15,7 +15,7 @@ public enum RunReport {
         "policies",
         "limits", "background", "replication", "connections", "ages", "functions", "tables",
         "batches", "chains", "transactions", "breakdown", "components", "laws", "caches", "keys",
-        "resharding", "layers", "costs",
+        "resharding", "layers", "costs", "amounts", "commitments",
         "observations", "operation-breakdown", "uses", "assumptions",
     ]
 
@@ -54,6 +54,8 @@ public enum RunReport {
             CacheTables.resharding(measurements),
             CostTables.layers(assessment.bill),
             CostTables.costs(assessment.bill),
+            AgreementTables.amounts(assessment.bill),
+            AgreementTables.commitments(assessment.bill),
             observations(assessment),
             OperationTables.breakdowns(measurements),
             ResourceTables.uses(assessment.model, measurements),
@@ -61,7 +63,9 @@ public enum RunReport {
         ]
         return Report(
             identity: identity, verdict: verdict(assessment.outcome),
-            headline: RunHeadline(assessment).text, notes: RunNotes(assessment, end).lines,
+            headline: RunHeadline(assessment).text,
+            notes: RunNotes(assessment, end).lines + AgreementTables.notes(assessment.bill)
+                + [StalePrices.note(assessment.model, on: identity.today)].compactMap(\.self),
             tables: optional.compactMap { $0 })
     }
 

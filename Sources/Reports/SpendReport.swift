@@ -21,7 +21,9 @@ public enum SpendReport {
             tables.monthCosts, RunReport.assumptions(forecast.model),
         ]
         return Report(
-            identity: identity, verdict: nil, headline: words.headline, notes: words.notes,
+            identity: identity, verdict: nil, headline: words.headline,
+            notes: words.notes
+                + [StalePrices.note(forecast.model, on: identity.today)].compactMap(\.self),
             tables: optional.compactMap { $0 })
     }
 }

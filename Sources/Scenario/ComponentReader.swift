@@ -8,7 +8,7 @@ struct ComponentReader {
     static let mostServers = 100_000
     private static let mostWaiting = 100_000_000
     static let scaleRange = 0.001...1_000.0
-    private static let common = ["kind", "price", "volume", "layer"]
+    private static let common = ["kind", "price", "volume", "layer", "charges"]
     /// Of kinds that may stand behind a circuit breaker.
     static let guarded = common + ["breaker"]
 
@@ -52,9 +52,12 @@ struct ComponentReader {
             case .table: TableReader().table(field)
             }
         let charge = charge(plain, kind)
+        let extras = extras(plain, kind)
         let breaker = plain["breaker"].optional { PolicyReader().breaker($0) }
-        guard let settings, let charge, let breaker else { return nil }
-        return Component(name: name, kind: settings, charge: charge, breaker: breaker)
+        guard let settings, let charge, let extras, let breaker else { return nil }
+        return Component(
+            name: name, kind: weighed(settings, charge), charge: charge, extras: extras,
+            breaker: breaker)
     }
 
     private func station(_ field: Field) -> ComponentKind? {
@@ -84,7 +87,7 @@ struct ComponentReader {
         let request = map["cpu request"].optional { $0.millicores() }
         let startup = map["startup"].optional { $0.distribution() }
         let autoscaler = map["autoscaler"].optional { AutoscalerReader(names: names).read($0) }
-        let nodes = map["nodes"].optional { NodePoolReader().read($0) }
+        let nodes = map["nodes"].optional { NodePoolReader(names: names).read($0) }
         let leak = map["leak"].optional { $0.quantity(Bytes.self) }
         let canary = map["canary"].optional { CanaryReader().read($0) }
         guard let replicas, let cores, let memory, let limit, let balancing, let discipline,
@@ -142,6 +145,22 @@ struct ComponentReader {
         return Charge(price: price, layer: layer, volume: volume)
     }
 
+    private func extras(_ map: MapReader, _ kind: Names.Kind) -> [ExtraCharge]? {
+        map["charges"].or([ExtraCharge]()) { field in
+            let layer = map["layer"]?.node.scalarText.flatMap(CostLayer.init) ?? kind.layer
+            return ExtraChargeReader(names: names, kind: kind, layer: layer).read(field)
+        }
+    }
+
+    /// A service whose price weighs methods counts calls by their weight.
+    private func weighed(_ kind: ComponentKind, _ charge: Charge?) -> ComponentKind {
+        guard case .service(var service) = kind, let key = charge?.price,
+            let methods = names.prices?.entry(key)?.methods
+        else { return kind }
+        service.methods = methods
+        return .service(service)
+    }
+
     /// Of what is billed for several things.
     private func tariffs(_ map: MapReader, _ kind: Names.Kind) -> Charge?? {
         let layer = map["layer"].or(kind.layer) { $0.choice(CostLayer.self) }
@@ -173,26 +192,7 @@ struct ComponentReader {
         }
     }
 
-    private func price(_ field: Field) -> PriceKey? {
-        guard let text = field.text("a key of the price book") else { return nil }
-        guard let book = names.prices else {
-            if !names.namesPrices {
-                field.note(
-                    "the price \(quoted(text)) has no price book",
-                    "add 'prices' with the path of a price book", value: text)
-            }
-            return nil
-        }
-        let key = PriceKey(text)
-        guard book.entry(key) != nil else {
-            field.note(
-                "the price book has no \(quoted(text))",
-                field.remedy(for: text, in: book.entries.map(\.key.path), of: "price"),
-                value: text)
-            return nil
-        }
-        return key
-    }
+    private func price(_ field: Field) -> PriceKey? { field.price(names)?.key }
 }
 
 extension Names.Kind {

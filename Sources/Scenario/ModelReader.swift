@@ -7,8 +7,8 @@ struct ModelReader {
     static let keys =
         [
             "plimsoll", "name", "notes", "prices", "sizes", "traffic", "operations", "components",
-            "keyspaces", "slo", "faults", "alerts", "degradation", "transactions", "growth", "run",
-            "assumptions",
+            "keyspaces", "slo", "faults", "alerts", "degradation", "transactions", "growth",
+            "agreements", "run", "assumptions",
             "observed",
         ] + FrontendReader.keys
 
@@ -53,13 +53,16 @@ struct ModelReader {
         }
         let transactions = map["transactions"].optional { $0.quantity(Volume.self) }
         let growth = map["growth"].optional { $0.quantity(Growth.self) }
+        let agreements = map["agreements"].or(Agreements.none) {
+            AgreementReader(names: names).read($0)
+        }
         let run = RunReader().read(map["run"])
         let assumptions = AssumptionReader(document: document).read(map["assumptions"])
         let observations = map["observed"].or([]) { ObservationReader(names: names).read($0) }
         guard problems.isEmpty, version != nil, let name, let notes, let components,
             let operations, let sources, let keyspaces, let objectives, let transactions,
-            let growth, let faults, let alerts, let frontend, let degradation, let run,
-            let assumptions, let observations
+            let growth, let agreements, let faults, let alerts, let frontend, let degradation,
+            let run, let assumptions, let observations
         else { return nil }
         do {
             return try Model(
@@ -67,7 +70,8 @@ struct ModelReader {
                 keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts,
                 frontend: frontend, degradation: degradation, run: run,
                 economics: .init(
-                    prices: prices, transactions: transactions, growth: growth),
+                    prices: prices, transactions: transactions, growth: growth,
+                    agreements: agreements),
                 remarks: .init(
                     notes: notes, assumptions: assumptions, observations: observations))
         } catch {

@@ -6,8 +6,10 @@ import Quantities
 struct NodePoolReader {
     private static let mostNodes = 100_000
 
+    let names: Names
+
     func read(_ field: Field) -> NodePool? {
-        let keys = ["pods per node", "min", "max", "boot", "provisioner", "remove after"]
+        let keys = ["pods per node", "min", "max", "boot", "provisioner", "remove after", "price"]
         guard let map = field.map(keys) else { return nil }
         let pods = map.required("pods per node")?.count(1...Self.mostNodes)
         let least = map["min"].or(0) { $0.count(0...Self.mostNodes) }
@@ -19,7 +21,13 @@ struct NodePoolReader {
         let removal = map["remove after"].or(NodePool.standardRemoval) {
             $0.quantity(SimTime.self)
         }
-        guard let pods, let least, let most, let boot, let provisioner, let removal else {
+        let price = map["price"].optional { $0.price(names) }
+        guard let pods, let least, let most, let boot, let provisioner, let removal, let price
+        else { return nil }
+        if let price, ![.hour, .month].contains(price.unit) {
+            map["price"]?.note(
+                "\(quoted(price.key.path)) is a price per \(price.unit)",
+                "name a price per h or per month", value: price.key.path)
             return nil
         }
         guard least <= most else {
@@ -29,6 +37,6 @@ struct NodePoolReader {
         }
         return NodePool(
             podsPerNode: pods, bounds: least...most, boot: boot, provisioner: provisioner,
-            removeAfter: removal)
+            removeAfter: removal, price: price?.key)
     }
 }

@@ -53,22 +53,10 @@ extension Field {
 
     /// A day of the calendar as written, such as 2026-01-31.
     func date() -> String? {
-        let pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-        guard let text = text("a date such as 2026-01-31", pattern: pattern) else { return nil }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        let isDigits = parts.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
-        if parts.map(\.utf8.count) == [4, 2, 2], isDigits, let year = Int(parts[0]),
-            let month = Int(parts[1]), let day = Int(parts[2]), (1...12).contains(month),
-            (1...Self.days(month, year)).contains(day)
-        {
-            return text
-        }
+        let expected = CalendarDay.expectation
+        guard let text = text(expected, pattern: CalendarDay.pattern) else { return nil }
+        if (try? CalendarDay(parsing: text)) != nil { return text }
         note("\(quoted(text)) is not a date", "write a date such as 2026-01-31", value: text)
         return nil
-    }
-
-    private static func days(_ month: Int, _ year: Int) -> Int {
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
     }
 }

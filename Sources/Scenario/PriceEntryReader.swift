@@ -5,7 +5,8 @@ import Quantities
 /// Reads an entry of a price book; what is in another currency becomes dollars here.
 struct PriceEntryReader {
     private static let keys = [
-        "price", "tiers", "free", "fee", "minimum", "provider", "sku", "region", "source", "as of",
+        "price", "tiers", "free", "fee", "minimum", "methods", "provider", "sku", "region",
+        "source", "as of",
     ]
     private static let mostTiers = 100
 
@@ -22,19 +23,36 @@ struct PriceEntryReader {
         let free = map["free"].optional { $0.perMonth() }
         let fee = map["fee"].optional { dollars($0, per: .month)?.amount }
         let minimum = map["minimum"].optional { dollars($0, per: .month)?.amount }
+        let methods = map["methods"].or([MethodWeight]()) { weights($0, schedule?.unit) }
         let provider = map["provider"].optional { $0.text("who sells it") }
         let sku = map["sku"].optional { $0.text("the provider's code of it") }
         let region = map["region"].optional { $0.text("where it is sold") }
         let source = map.required("source")?.text("where the price comes from")
         let asOf = map["as of"].optional { $0.date() }
-        guard let schedule, let free, let fee, let minimum, let provider, let sku, let region,
-            let source, let asOf, let date = asOf ?? self.asOf
+        guard let schedule, let free, let fee, let minimum, let methods, let provider, let sku,
+            let region, let source, let asOf, let date = asOf ?? self.asOf
         else { return nil }
         return PriceEntry(
             key: PriceKey(key), unit: schedule.unit, schedule: schedule.tiers, freePerMonth: free,
-            fee: fee, minimum: minimum,
+            fee: fee, minimum: minimum, methods: methods,
             product: PriceEntry.Product(provider: provider, sku: sku, region: region),
             source: source, asOf: date)
+    }
+
+    /// What a call of each method counts as.
+    private func weights(_ field: Field, _ unit: PriceUnit?) -> [MethodWeight]? {
+        let read = all(
+            field.names("a map of methods")?.named("method").map { name, field in
+                field.count(MethodWeight.units).map { MethodWeight(name: name, units: $0) }
+            })
+        guard let read else { return nil }
+        guard unit == .computeUnit || unit == nil else {
+            field.note(
+                at: field.keyPlace, "methods weigh calls where a price is per CU",
+                "write a price per CU, or leave 'methods' out")
+            return nil
+        }
+        return read
     }
 
     private typealias Schedule = (unit: PriceUnit, tiers: TierSchedule)
@@ -95,7 +113,7 @@ struct PriceEntryReader {
             let schedule = try TierSchedule(rule: rule, tiers: tiers)
             return (read[0].price.unit, schedule)
         } catch {
-            note(error, field, items)
+            TierFault(error).note(field, items)
             return nil
         }
     }
@@ -106,21 +124,6 @@ struct PriceEntryReader {
         let price = map.required("price").flatMap { dollars($0) }
         guard let limit, let price else { return nil }
         return (limit, price)
-    }
-
-    private func note(_ error: TierError, _ field: Field, _ items: [Field]) {
-        switch error {
-        case .empty:
-            field.note("there is no tier", "give at least one, such as {price: 0.2 USD/GB}")
-        case .ends:
-            items.last?.note(
-                "the last tier ends, and what lies beyond has no price", "leave 'to' out there")
-        case .endless(let index):
-            items[index].note("this tier has no end, and others follow", "say 'to' how many units")
-        case .notRising(let index):
-            items[index].note(
-                "the tier ends where no unit is in it", "let 'to' rise from tier to tier, above 0")
-        }
     }
 
     private func dollars(_ field: Field, per unit: PriceUnit? = nil) -> UnitPrice? {

@@ -35,22 +35,21 @@ struct ServiceReader {
 
     /// One service, or several of which each is asked where the one before gave no answer.
     func call(_ field: Field, _ names: Names) -> Step? {
-        guard let map = field.map(["call", "calls", "timeout"]), let call = map["call"] else {
-            return nil
-        }
+        guard let map = field.map(["call", "calls", "method", "timeout"]), let call = map["call"]
+        else { return nil }
         let batch = map["calls"].or(1) { $0.count(1...CallStep.largestBatch) }
         let timeout = map["timeout"].optional {
             $0.time(.nanoseconds(1), CallPolicy.longestTimeout)
         }
+        let method = map["method"].optional { $0.text("the method that is called") }
         let isList = if case .list = call.node.value { true } else { false }
         let services =
             isList
             ? self.services(call, names) : call.component(names, [.service]).map { [$0] }
-        guard let services, let batch, let timeout else { return nil }
-        if services.count == 1, timeout == nil {
-            return .call(CallStep(service: services[0], batch: batch))
-        }
-        return failover(services[...], batch, CallPolicy(timeout: timeout, retry: nil), names)
+        guard let services, let batch, let method, let timeout else { return nil }
+        let calls = services.map { CallStep(service: $0, batch: batch, method: method) }
+        if calls.count == 1, timeout == nil { return .call(calls[0]) }
+        return failover(calls[...], CallPolicy(timeout: timeout, retry: nil), names)
     }
 
     private func services(_ call: Field, _ names: Names) -> [ComponentID]? {
@@ -76,14 +75,13 @@ struct ServiceReader {
     }
 
     private func failover(
-        _ services: ArraySlice<ComponentID>, _ batch: Int, _ policy: CallPolicy, _ names: Names
+        _ calls: ArraySlice<CallStep>, _ policy: CallPolicy, _ names: Names
     ) -> Step? {
-        guard let first = services.first else { return nil }
-        let rest = failover(services.dropFirst(), batch, policy, names)
+        guard let first = calls.first else { return nil }
+        let rest = failover(calls.dropFirst(), policy, names)
         return .guarded(
             GuardedStep(
-                name: names.components[first.index].name,
-                steps: [.call(CallStep(service: first, batch: batch))], policy: policy,
-                fallback: rest.map { [$0] }))
+                name: names.components[first.service.index].name, steps: [.call(first)],
+                policy: policy, fallback: rest.map { [$0] }))
     }
 }

@@ -10,7 +10,8 @@ struct TableReader {
 
     func table(_ field: Field) -> ComponentKind? {
         let keys = [
-            "partitions", "capacity", "peak", "latency", "kind", "price", "layer", "breaker",
+            "partitions", "capacity", "peak", "latency", "kind", "price", "layer", "charges",
+            "breaker",
         ]
         guard let map = field.map(keys) else { return nil }
         let partitions = map.required("partitions")?.count(1...PartitionedTable.mostPartitions)

@@ -17,7 +17,8 @@ struct Plimsoll: ParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, CompareCommand.self, ExplainCommand.self,
             StressCommand.self, CostCommand.self, PowerCommand.self, ReproduceCommand.self,
-            PagesCommand.self, GasCommand.self, SelfCheckCommand.self, SchemaCommand.self,
+            PagesCommand.self, GasCommand.self, PricesCommand.self, SelfCheckCommand.self,
+            SchemaCommand.self,
             NewCommand.self,
         ])
 

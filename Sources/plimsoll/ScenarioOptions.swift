@@ -38,6 +38,6 @@ extension LoadedScenario {
         Identity(
             version: Plimsoll.version, command: command, scenario: model.name, digest: digest,
             pricesAsOf: model.economics.prices?.asOf, seed: seed, replications: replications,
-            partial: partial)
+            partial: partial, today: Today.day)
     }
 }

@@ -14,6 +14,10 @@ struct Platform {
     var secondRPC: Charge?
     var chain: Charge?
     var canary: PodCanary?
+    var nodes: NodePool?
+    var databaseExtras: [ExtraCharge] = []
+    var rpcExtras: [ExtraCharge] = []
+    var cdnExtras: [ExtraCharge] = []
     /// Nodes of the cache after the run.
     var lastNodes: Int?
     var gasPrice = WeiPerGas.gwei(2)
@@ -22,6 +26,7 @@ struct Platform {
     var hasBook = true
     var hours: Int64 = 720
     var transactions: Volume?
+    var agreements = Agreements.none
     /// Uses a second, one value a replication.
     var calls: [Double] = []
     var bytes: [Double] = []
@@ -57,7 +62,7 @@ struct Platform {
                 kind: .pods(
                     Pods(
                         replicas: 10, cores: 2, memory: nil, queueLimit: nil,
-                        balancing: .roundRobin, canary: canary)), charge: pods),
+                        balancing: .roundRobin, nodes: nodes, canary: canary)), charge: pods),
             Component(
                 name: "redis",
                 kind: .cache(
@@ -71,9 +76,10 @@ struct Platform {
                 kind: .database(
                     Database(
                         parallelism: 8, replicas: 2, poolPerPod: nil, bouncerConnections: nil,
-                        roundTrip: nil)), charge: database),
-            Component(name: "rpc", kind: .service(service), charge: rpc),
-            Component(name: "cdn", kind: .delivery(DeliveryNetwork()), charge: cdn),
+                        roundTrip: nil)), charge: database, extras: databaseExtras),
+            Component(name: "rpc", kind: .service(service), charge: rpc, extras: rpcExtras),
+            Component(
+                name: "cdn", kind: .delivery(DeliveryNetwork()), charge: cdn, extras: cdnExtras),
             Component(name: "spare rpc", kind: .service(service), charge: secondRPC),
             Component(
                 name: "ethereum",
@@ -108,7 +114,7 @@ struct Platform {
                 prices: hasBook
                     ? PriceBook(
                         name: "book", asOf: "2026-01-31", hoursPerMonth: hours, entries: prices)
-                    : nil, transactions: transactions),
+                    : nil, transactions: transactions, agreements: agreements),
             remarks: Model.Remarks(notes: [], assumptions: [], observations: []))
     }
 

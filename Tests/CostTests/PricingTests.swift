@@ -56,7 +56,7 @@ struct PricingTests {
         let rows = [
             Row(
                 entry: try Self.entry(graduated), volumes: ["50/month"],
-                lines: [["rpc (tier 1 of 3)", "50", "100"]]),
+                lines: [[nil, "50", "100"]]),
             Row(
                 entry: try Self.entry(graduated), volumes: ["400/month"],
                 lines: [
@@ -74,7 +74,7 @@ struct PricingTests {
             // Limits count what is not free.
             Row(
                 entry: try Self.entry(graduated, free: "300"), volumes: ["400/month"],
-                lines: [["rpc (tier 1 of 3)", "100", "200"]]),
+                lines: [[nil, "100", "200"]]),
             // All 400 at the price of the third tier.
             Row(
                 entry: try Self.entry(graduated, .volume), volumes: ["150/month", "250/month"],

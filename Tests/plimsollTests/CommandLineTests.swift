@@ -290,7 +290,8 @@ struct GoldenHelpTests {
     @Test(
         arguments: [
             "", "run", "check", "compare", "explain", "stress", "cost", "power",
-            "reproduce", "pages", "gas", "gas diff", "selfcheck",
+            "reproduce", "pages", "gas", "gas diff", "prices", "prices list", "prices check",
+            "selfcheck",
             "schema",
             "new",
         ])

@@ -17,6 +17,9 @@ enum Program {
         return folder.appendingPathComponent("plimsoll").path
     }()
 
+    /// 30 June 2026, by which no price of the repository is old.
+    private static let day = "1782777600"
+
     static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
     static func run(
@@ -44,7 +47,7 @@ enum Program {
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment
-            .merging(["COLUMNS": "80"]) { $1 }.merging(environment) { $1 }
+            .merging(["COLUMNS": "80", "SOURCE_DATE_EPOCH": day]) { $1 }.merging(environment) { $1 }
         process.standardOutput = Pipe()
         process.standardError = Pipe()
         try process.run()

@@ -227,6 +227,17 @@ struct ClosedFormAnswer {
     }
 
     private var uses: [UseMeasurement] {
+        let weighed = plan.unitMeters.services.compactMap { service in
+            plan.unitMeters.index(of: service).map { index in
+                UseMeasurement(
+                    component: service, unit: .computeUnits,
+                    perSecond: estimate { $0.total.meters[index] })
+            }
+        }
+        return countedUses + weighed
+    }
+
+    private var countedUses: [UseMeasurement] {
         plan.model.components.indices.compactMap { index in
             let id = ComponentID(index)
             let unit: UseUnit

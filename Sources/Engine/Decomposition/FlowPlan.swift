@@ -27,6 +27,7 @@ struct FlowPlan {
     let regions: [Region]
     /// Keys that a request of each operation looks up and drops.
     let keyTraffic: [KeyTraffic]
+    let unitMeters: UnitMeters
 
     init(_ model: Model) throws(EngineError) {
         if let fault = model.faults.first {
@@ -72,6 +73,7 @@ struct FlowPlan {
         parts = builder.parts
         regions = builder.regions
         keyTraffic = model.operations.map { KeyTraffic($0) }
+        unitMeters = builder.unitMeters
     }
 
     /// What of a component no formula here knows.
@@ -105,6 +107,7 @@ struct FlowPlan {
 private struct FlowBuilder {
     private let model: Model
     private let table: ResourceTable
+    let unitMeters: UnitMeters
     private(set) var parts: [Program.Part] = []
     private(set) var regions: [FlowPlan.Region] = []
     private var used: [Int] = []
@@ -113,6 +116,7 @@ private struct FlowBuilder {
     init(_ model: Model, _ table: ResourceTable) {
         self.model = model
         self.table = table
+        unitMeters = UnitMeters(model)
     }
 
     mutating func plan(_ operation: Operation) throws(EngineError) -> FlowPlan.OperationPlan {
@@ -230,11 +234,13 @@ private struct FlowBuilder {
             preconditionFailure("a call of a component that is no service")
         }
         let pause = pause(service.latency, component.name)
+        var weighed: [FlowStep] = []
+        if let units = service.units(of: call), let index = unitMeters.index(of: call.service) {
+            weighed.append(.meter(component: index, amount: Double(units)))
+        }
         return [
-            .meter(
-                component: call.service.index, amount: Double(service.counted(call.batch))), pause,
-            .failure(service.failures.fraction),
-        ]
+            .meter(component: call.service.index, amount: Double(service.counted(call.batch)))
+        ] + weighed + [pause, .failure(service.failures.fraction)]
     }
 
     private mutating func visit(_ resource: Int?, _ time: Distribution) -> FlowStep {

@@ -78,7 +78,7 @@ struct Tally {
         lean = visits
         squares = visits
         lookups = Array(repeating: 0, count: plan.regions.count)
-        meters = Array(repeating: 0, count: plan.model.components.count)
+        meters = Array(repeating: 0, count: plan.unitMeters.count)
     }
 
     mutating func add(_ other: Tally, _ weight: Double) {

@@ -18,6 +18,13 @@ extension ProgramCompiler {
                     count: Int32(counted), law: noTime))
         }
         append(meter(call.service, amount: Double(counted)))
+        if let units = service.units(of: call),
+            let index = UnitMeters(model).index(of: call.service)
+        {
+            append(
+                Instruction(
+                    opcode: .meter, target: Int32(index), amount: Double(units), law: noTime))
+        }
         patches.slow(call.service, at: code.count, service.latency, &laws)
         emitDelay(service.latency, place: component.name)
         emitGate(call.service, .servers)

@@ -56,7 +56,7 @@ struct Recorder: ~Copyable {
         self.times = times
         rejections = FlatArray(repeating: 0, count: operations)
         visits = FlatArray(repeating: 0, count: program.code.count)
-        meters = FlatArray(repeating: 0, count: program.model.components.count)
+        meters = FlatArray(repeating: 0, count: UnitMeters(program.model).count)
         work = FlatArray(
             repeating: 0, count: program.controls == nil ? 0 : program.resources.count)
     }
