@@ -66,6 +66,22 @@ public struct BlobSchedule: Sendable, Hashable {
             factor: 1, numerator: Natural(excess), denominator: Natural(updateFraction))
     }
 
+    /// The least excess blob gas at which the blob base fee is no lower than that; the largest that
+    /// the price is defined for where none is.
+    public func excess(reaching price: WeiPerGas) -> Gas {
+        var low: UInt64 = 0
+        let (most, overflow) = updateFraction.multipliedReportingOverflow(
+            by: FakeExponential.largestQuotient)
+        var high = overflow ? .max : most
+        while low < high {
+            let middle = low + (high - low) / 2
+            // One that no number holds is higher.
+            let fee = try? baseFee(excess: Gas(middle))
+            if fee.map({ $0 >= price }) ?? true { high = middle } else { low = middle + 1 }
+        }
+        return Gas(low)
+    }
+
     /// What the block after the parent has in excess blob gas. With G = 2^17 gas a blob:
     ///
     ///     excess + used < target G:                        0

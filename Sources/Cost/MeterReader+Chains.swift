@@ -21,6 +21,9 @@ extension MeterReader {
             let measured = measurements.chains.first { $0.component == id }
             if let measured {
                 lines += try line(forFeesOf: measured, component, charge, chain)
+                if let posting = measured.posting {
+                    lines += try self.lines(for: posting, component, charge)
+                }
             } else if let gasPrice = chain.gasPrice, let submitted = use(of: id, .gas),
                 submitted.value > 0
             {
@@ -76,17 +79,38 @@ extension MeterReader {
         forFeesOf chainUse: ChainMeasurement, _ component: Component, _ charge: Charge,
         _ chain: ChainSettings
     ) throws(QuantityError) -> [BillLine] {
-        let gas = monthly(chainUse.gas.value)
-        guard chainUse.gas.value > 0, let whole = wholeUnits(gas) else { return [] }
-        let spent = chainUse.spent
+        try line(
+            "submitted", gas: chainUse.gas, spent: chainUse.spent, component, charge, chain)
+    }
+
+    /// Batches on the chain below, at its price of ether: their gas, and their blobs.
+    private func lines(
+        for posting: PostingMeasurement, _ component: Component, _ charge: Charge
+    ) throws(QuantityError) -> [BillLine] {
+        guard case .chain(let below) = model.component(posting.chain).kind else { return [] }
+        return try line(
+            "batches on \(posting.name)", gas: posting.gas, spent: posting.gasSpent, component,
+            charge, below)
+            + line(
+                "blobs on \(posting.name)", gas: posting.blobGas, spent: posting.blobsSpent,
+                component, charge, below)
+    }
+
+    /// Gas, and the wei a second that was paid for it; none where there was none.
+    private func line(
+        _ item: String, gas use: Estimate<Rate>, spent: Estimate<Double>, _ component: Component,
+        _ charge: Charge, _ chain: ChainSettings
+    ) throws(QuantityError) -> [BillLine] {
+        let gas = monthly(use.value)
+        guard use.value > 0, let whole = wholeUnits(gas) else { return [] }
         let wei = try Wei(rounding: monthly(spent.value), rule: .halfEven)
         let perMonth = try wei.value(at: chain.etherPrice, rounding: .halfEven)
-        let each = try Wei(rounding: spent.value / chainUse.gas.value, rule: .halfEven)
+        let each = try Wei(rounding: spent.value / use.value, rule: .halfEven)
         let interval = spent.interval(confidence: Bill.confidence)
         let dollars = chain.etherPrice.approximation * 1e-18
         return [
             BillLine(
-                layer: charge.layer, component: component.name, item: "submitted", meter: .gas,
+                layer: charge.layer, component: component.name, item: item, meter: .gas,
                 quantity: ExactDecimal(whole), free: .zero, unitPrice: try price(of: each, chain),
                 perMonth: perMonth,
                 perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),

@@ -31,6 +31,10 @@ public struct ChainMeasurement: Sendable {
     public internal(set) var spent: Estimate<Double>
     /// Gas of what the platform pays, a second.
     public internal(set) var gas: Estimate<Rate>
+    /// Absent where its batches are none of the platform's cost.
+    public internal(set) var posting: PostingMeasurement?
+    /// Absent where it takes no blobs.
+    public let blobs: BlobMeasurement?
 }
 
 /// One kind of transaction of the platform.
@@ -38,7 +42,7 @@ public struct TransactionMeasurement: Sendable {
     public let operation: String
     /// Gas that each uses, without what it uses for each request served.
     public let gas: Gas
-    /// Whether the user's own account signs it and pays.
+    /// Whether the user pays.
     public let isOfUser: Bool
     public let sent: Estimate<Rate>
     public let included: Estimate<Rate>
@@ -59,11 +63,11 @@ public struct TransactionMeasurement: Sendable {
 
 /// Makes measurements of chains from the replications.
 struct ChainSummary {
-    private let summary: Summary
+    let summary: Summary
 
     init(_ summary: Summary) { self.summary = summary }
 
-    private var programs: [ChainProgram] { summary.program.chains }
+    var programs: [ChainProgram] { summary.program.chains }
 
     var measurements: [ChainMeasurement] { programs.indices.map(measurement) }
 
@@ -103,12 +107,16 @@ struct ChainSummary {
             lastBaseFee: summary.sampled(runs.map(\.baseFee)),
             pending: summary.sampled(runs.map { Double($0.pending) }),
             waitP95: summary.optional(runs.map(\.waitP95)),
-            transactions: program.plan.submits.indices.map { transaction($0, on: number) },
+            transactions: program.plan.submits.indices
+                .filter { program.plan.submits[$0].poster < 0 }
+                .map { transaction($0, on: number) },
             spent: summary.sampled(
                 zip(runs, summary.runs).map { run, whole in
                     paid(run, program).reduce(0) { $0 + $1.spent.nearest } / whole.window
                 }),
-            gas: paidGas(number))
+            gas: paidGas(number),
+            posting: program.posting.map { posting($0, of: number) },
+            blobs: BlobMeasurement(summary, runs.map(\.blobs)))
     }
 
     private func paidGas(_ number: Int) -> Estimate<Rate> {
@@ -119,9 +127,10 @@ struct ChainSummary {
             })
     }
 
-    /// What users pay is none of the platform's cost.
+    /// What users pay is none of the platform's cost, and batches have theirs beside it.
     private func paid(_ run: Replication.Chain, _ program: ChainProgram) -> [SubmitCounts] {
-        zip(run.submits, program.plan.submits).filter { !$1.isOfUser }.map(\.0)
+        zip(run.submits, program.plan.submits).filter { !$1.isPaidByUser && $1.poster < 0 }
+            .map(\.0)
     }
 
     private func transaction(_ index: Int, on number: Int) -> TransactionMeasurement {
@@ -137,7 +146,8 @@ struct ChainSummary {
         }
         func orZero(_ values: [Double?]) -> [Double] { values.map { $0 ?? 0 } }
         return TransactionMeasurement(
-            operation: program.operations[index], gas: Gas(rule.gas), isOfUser: rule.isOfUser,
+            operation: program.operations[index], gas: Gas(rule.gas),
+            isOfUser: rule.isPaidByUser,
             sent: summary.sampled(runs.map { Double($0.counts.sent) / $0.window }),
             included: summary.sampled(runs.map { Double($0.counts.included) / $0.window }),
             lost: summary.sampled(
@@ -157,7 +167,7 @@ struct ChainSummary {
     }
 
     /// Fees of one replication fit 128 bits; a sum that does not is told as the most.
-    private func total(_ fees: [UInt128]) -> Wei {
+    func total(_ fees: [UInt128]) -> Wei {
         var sum: UInt128 = 0
         for fee in fees {
             let (next, overflow) = sum.addingReportingOverflow(fee)
@@ -165,10 +175,6 @@ struct ChainSummary {
         }
         return Wei(sum)
     }
-}
-
-extension SubmitRule {
-    fileprivate var isOfUser: Bool { firstAccount < 0 }
 }
 
 extension BlockCounts {

@@ -41,6 +41,8 @@ public struct LimitLoad: Sendable {
         case writeCapacity = "write capacity"
         case partition = "hottest partition"
         case connections = "max connections"
+        /// Of the platform's transactions, and what others with higher tips leave them.
+        case blockGas = "block gas"
     }
 }
 

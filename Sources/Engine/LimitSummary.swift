@@ -18,7 +18,7 @@ struct LimitSummary {
     private var runs: [Replication] { summary.runs }
 
     var loads: [LimitLoad] {
-        rateLimits + reserved + accounts + tables + connections
+        rateLimits + reserved + accounts + tables + connections + chains
     }
 
     // MARK: Rate limits
@@ -262,6 +262,29 @@ struct LimitSummary {
                     guard served > refused else { return refused > 0 ? max(load, 1) : load }
                     return load * served / (served - refused)
                 })
+        }
+    }
+
+    // MARK: Chains
+
+    /// Gas that transactions wish to use, over what those who tip more leave of the blocks.
+    private var chains: [LimitLoad] {
+        program.chains.indices.compactMap { number in
+            if program.chains[number].plan.submits.isEmpty { return nil }
+            func of(_ run: Replication, _ part: (SubmitCounts) -> UInt128) -> Double {
+                let gas = run.chains[number].submits.reduce(0.0) { $0 + part($1).nearest }
+                let room = run.chains[number].blocks.room
+                return room > 0 ? gas / room : 0
+            }
+            return limit(
+                LimitID(kind: .blockGas, owner: .component(program.chains[number].component)),
+                used: runs.map { of($0, \.gas) },
+                rejected: runs.map { run in
+                    let submits = run.chains[number].submits
+                    let lost = submits.reduce(0) { $0 + $1.expired + $1.refused }
+                    return Self.share(lost, submits.reduce(lost) { $0 + $1.included })
+                },
+                loads: runs.map { of($0, \.gasAsked) })
         }
     }
 

@@ -22,6 +22,7 @@ extension Measurements {
         for index in chains.indices {
             copy.chains[index].spent = chains[index].spent.alone(number)
             copy.chains[index].gas = chains[index].gas.alone(number)
+            copy.chains[index].posting = chains[index].posting?.alone(number)
         }
         for (index, fleet) in control.fleets.enumerated() {
             copy.control.fleets[index].ready = fleet.ready.alone(number)

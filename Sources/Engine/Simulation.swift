@@ -182,8 +182,9 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
         case .stopped:
             "the simulation was stopped before any replication was complete"
         case .fees(let chain, let failure):
-            "\(failure) (on '\(chain)'): its blocks are full whatever gas costs, so that the base"
-                + " fee rises without end; let fewer be 'willing' at a higher price, or send less"
+            "\(failure) (on '\(chain)'): where blocks, or their blobs, are full whatever they cost,"
+                + " the base fee rises without end; let fewer be 'willing' at a higher price, or"
+                + " send less; else lower tips and prices"
         case .noClosedForm(let what, let reason):
             "there is no closed form for \(what): \(reason); simulate it (--engine des)"
         }

@@ -39,7 +39,6 @@ public struct ChainTransaction: Sendable {
 /// A chain whose blocks are simulated: who uses it, and when what it says is settled.
 public struct ChainNetwork: Sendable {
     public static let confirmationCounts = 1...100_000
-    public static let postingIntervals = SimTime.seconds(1)...SimTime.days(7)
 
     public let blocks: BlockRules
     /// Absent where the platform has the chain to itself.
@@ -48,19 +47,24 @@ public struct ChainNetwork: Sendable {
     public let confirmations: Int?
     /// From the block of a transaction until it cannot be undone.
     public let finality: Distribution?
-    /// From one batch to the next that is posted to the chain below.
-    public let posting: SimTime?
+    public let posting: Posting?
     /// From the block of a withdrawal until it is paid out on the chain below.
     public let withdrawal: Distribution?
     /// What the chain below costs; absent where it costs nothing.
     public let dataFee: DataFee?
+    /// The chain below, whose base fee and blob base fee go into the data fee block by block;
+    /// absent where they stay as given.
+    public let below: ComponentID?
+    /// Absent where the chain takes none.
+    public let blobs: BlobPricing?
     /// The platform's accounts; that of a step is one of them.
     public let accounts: [ChainAccount]
 
     public init(
         blocks: BlockRules, others: OtherDemand? = nil, confirmations: Int? = nil,
-        finality: Distribution? = nil, posting: SimTime? = nil, withdrawal: Distribution? = nil,
-        dataFee: DataFee? = nil, accounts: [ChainAccount] = [.platform]
+        finality: Distribution? = nil, posting: Posting? = nil, withdrawal: Distribution? = nil,
+        dataFee: DataFee? = nil, below: ComponentID? = nil, blobs: BlobPricing? = nil,
+        accounts: [ChainAccount] = [.platform]
     ) {
         self.blocks = blocks
         self.others = others
@@ -69,6 +73,8 @@ public struct ChainNetwork: Sendable {
         self.posting = posting
         self.withdrawal = withdrawal
         self.dataFee = dataFee
+        self.below = below
+        self.blobs = blobs
         self.accounts = accounts
     }
 }
@@ -135,6 +141,21 @@ public struct SubmitStep: Sendable {
         guard let each = try? gasEach.multiplied(by: UInt64(members)) else { return nil }
         return try? gas + each
     }
+
+    /// Its bytes where it serves so many requests; nil from 2^63 on.
+    public func data(serving members: Int) -> Bytes? {
+        let (each, overflow) = policy.dataEach.bytes.multipliedReportingOverflow(
+            by: Int64(members))
+        let (sum, isTooLarge) = policy.data.bytes.addingReportingOverflow(each)
+        return overflow || isTooLarge ? nil : .bytes(sum)
+    }
+
+    /// The most requests that it may serve in one transaction of so much gas; nil where more of
+    /// them take no more gas.
+    public func mostServed(within limit: Gas) -> UInt64? {
+        guard gasEach > .zero else { return nil }
+        return limit < gas ? 0 : (limit.units - gas.units) / gasEach.units
+    }
 }
 
 /// How a transaction is priced, who signs it and what is done where it does not get through.
@@ -155,14 +176,22 @@ public struct TransactionPolicy: Sendable, Hashable {
     public var replacement: Int?
     /// Absent where it is sent at once.
     public var hold: Hold?
-    /// Its size after compression, for chains that charge for data.
+    /// Its size after compression, for chains that charge for data or post it.
     public var data: Bytes
+    /// Bytes more for each request that it serves; of a batch all its members.
+    public var dataEach: Bytes
+    public var payer: Payer
 
     public enum Signer: Sendable, Hashable {
         /// An account of the network, by its place.
         case account(Int)
-        /// Every request's own, who pays as well.
+        /// Every request's own.
         case user
+    }
+
+    /// Who pays for the gas, and whatever is charged beside it.
+    public enum Payer: String, Sendable, CaseIterable {
+        case platform, user
     }
 
     /// Waits for a base fee no higher than this, and no longer than so.
@@ -179,7 +208,7 @@ public struct TransactionPolicy: Sendable, Hashable {
     public init(
         tip: WeiPerGas = .zero, capMultiple: Double = 2, highestCap: WeiPerGas? = nil,
         signer: Signer = .account(0), replacement: Int? = nil, hold: Hold? = nil,
-        data: Bytes = .zero
+        data: Bytes = .zero, dataEach: Bytes = .zero, payer: Payer? = nil
     ) {
         self.tip = tip
         self.capMultiple = capMultiple
@@ -188,6 +217,8 @@ public struct TransactionPolicy: Sendable, Hashable {
         self.replacement = replacement
         self.hold = hold
         self.data = data
+        self.dataEach = dataEach
+        self.payer = payer ?? (signer == .user ? .user : .platform)
     }
 
     public static let usual = TransactionPolicy()

@@ -103,8 +103,8 @@ extension ModelError.Fault: CustomStringConvertible {
         case .nestedBatch:
             "a batch stands inside the steps of a batch; put it before or after the other"
         case .differentBatches(let name):
-            "the batch '\(name)' has several sizes or windows; give all steps of that name the"
-                + " same, or other names"
+            "the batch '\(name)' has several sizes, windows or times to wait for gas; give all"
+                + " steps of that name the same, or other names"
         case .queryBeforePod(let database, let pods):
             "a query takes a connection of '\(database)' from the pool of a pod, but no step before"
                 + " it runs on '\(pods)'; put a step on '\(pods)' before it"

@@ -23,11 +23,7 @@ extension ModelInvariants {
                 count, "the number of confirmations", at: path + ".confirmations",
                 least: allowed.lowerBound, most: allowed.upperBound)
         }
-        if let posting = network.posting {
-            try check(
-                posting, ChainNetwork.postingIntervals, "the time between two batches",
-                at: path + ".posting")
-        }
+        try checkPosting(of: network, at: path)
         guard !network.accounts.isEmpty else {
             throw ModelError(path: path + ".accounts", fault: .empty(what: "account"))
         }
@@ -109,7 +105,7 @@ extension ModelInvariants {
         }
     }
 
-    private func check(_ others: OtherDemand, at path: String) throws(ModelError) {
+    func check(_ others: OtherDemand, at path: String) throws(ModelError) {
         guard others.gas > .zero, others.gas <= OtherDemand.mostGas else {
             throw outOfRange(
                 "the gas of a transaction", others.gas,
@@ -172,7 +168,7 @@ extension ModelInvariants {
         }
     }
 
-    private func check(
+    func check(
         _ time: SimTime, _ allowed: ClosedRange<SimTime>, _ what: String, at path: String
     ) throws(ModelError) {
         guard allowed.contains(time) else {
@@ -181,7 +177,7 @@ extension ModelInvariants {
         }
     }
 
-    private func outOfRange(
+    func outOfRange(
         _ what: String, _ value: some CustomStringConvertible, _ allowed: String, at path: String
     ) -> ModelError {
         ModelError(
@@ -224,11 +220,40 @@ extension StepWalk {
                 .outOfRange(
                     what: "the gas of a transaction to '\(component.name)'",
                     value: submit.gas(serving: batchSize)?.description ?? "more than 2^64",
-                    allowed: "above zero and at most \(limit), what one transaction may use;"
-                        + " send smaller batches"))
+                    allowed: "above zero and at most \(limit), what one transaction may use"
+                        + remedy(submit, limit)))
         }
         try check(submit, network, component.name)
         try check(submit.policy, network, component.name)
+        try checkData(submit, network)
+    }
+
+    /// The largest batch that fits, where smaller ones would.
+    private func remedy(_ submit: SubmitStep, _ limit: Gas) -> String {
+        guard batchSize > 1, let most = submit.mostServed(within: limit), most > 0 else {
+            return "; send less at once"
+        }
+        return "; send smaller batches, of at most \(most)"
+    }
+
+    private func checkData(_ submit: SubmitStep, _ network: ChainNetwork) throws(ModelError) {
+        let most = TransactionPolicy.largestData
+        guard let data = submit.data(serving: batchSize), submit.policy.data >= .zero,
+            submit.policy.dataEach >= .zero, data <= most
+        else {
+            throw fault(
+                .outOfRange(
+                    what: "its data",
+                    value: submit.data(serving: batchSize)?.description ?? "more than 2^63 bytes",
+                    allowed: "at most \(most)"))
+        }
+        guard case .opStack(let price, _) = network.dataFee else { return }
+        do { _ = try OPFjordFee.fee(fastLZLength: UInt64(data.bytes), at: price) } catch {
+            throw fault(
+                .outOfRange(
+                    what: "what it pays for data", value: "more",
+                    allowed: "at most \(UInt128.max) wei"))
+        }
     }
 
     private func check(
@@ -253,15 +278,6 @@ extension StepWalk {
         }
         if case .account(let place) = policy.signer, !network.accounts.indices.contains(place) {
             throw fault(.unknownReference(what: "account \(place) of '\(name)'"))
-        }
-        guard policy.data <= TransactionPolicy.largestData, policy.data >= .zero else {
-            throw wrong("its data", "\(policy.data)", "at most \(TransactionPolicy.largestData)")
-        }
-        if case .opStack(let price, _) = network.dataFee {
-            do { _ = try OPFjordFee.fee(fastLZLength: UInt64(policy.data.bytes), at: price) } catch
-            {
-                throw wrong("what it pays for data", "more", "at most \(UInt128.max) wei")
-            }
         }
         for price in [policy.tip, policy.highestCap].compactMap(\.self)
         where price > BlockRules.highestPrice {

@@ -21,7 +21,9 @@ extension ModelInvariants {
         for operation in model.operations {
             for case .batch(let batch) in operation.steps.flatMap(\.within) {
                 let first = known[batch.name, default: batch]
-                guard first.size == batch.size, first.within == batch.within else {
+                guard first.size == batch.size, first.within == batch.within,
+                    first.hold == batch.hold
+                else {
                     throw ModelError(
                         path: "operations.\(operation.name).steps",
                         fault: .differentBatches(name: batch.name))
@@ -104,6 +106,7 @@ extension StepWalk {
                 "the window of a batch", "\(batch.within)",
                 "above zero and at most \(BatchStep.longestWindow)")
         }
+        if let hold = batch.hold { try check(hold) }
         for case .batch in batch.steps.flatMap(\.within) { throw fault(.nestedBatch) }
         // Who is not the one that does the steps has not been to their pods.
         let before = podsSeen
@@ -111,6 +114,24 @@ extension StepWalk {
         try walk(batch.steps, rounds: rounds)
         batchSize = 1
         podsSeen = before
+    }
+
+    private func check(_ hold: BatchStep.Hold) throws(ModelError) {
+        guard model.components.indices.contains(hold.chain.index) else {
+            throw fault(.unknownReference(what: "component"))
+        }
+        let name = model.component(hold.chain).name
+        guard case .chain = model.component(hold.chain).kind else {
+            throw fault(.wrongKind(component: name, needed: "chain"))
+        }
+        guard model.network(hold.chain) != nil else {
+            throw fault(.missingPart(component: name, key: "blocks"))
+        }
+        guard hold.longest > .zero, hold.longest <= TransactionPolicy.longestHold else {
+            throw outOfRange(
+                "how long a batch waits for cheaper gas", "\(hold.longest)",
+                "above zero and at most \(TransactionPolicy.longestHold)")
+        }
     }
 
     private func outOfRange(_ what: String, _ value: String, _ allowed: String) -> ModelError {

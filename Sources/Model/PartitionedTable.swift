@@ -145,12 +145,31 @@ public struct BatchStep: Sendable {
     public let size: Int
     /// And at the latest so long after its first one came.
     public let within: SimTime
+    /// Unless gas is dear then; absent where it goes in any case.
+    public let hold: Hold?
     public let steps: [Step]
 
-    public init(name: String, size: Int, within: SimTime, steps: [Step]) {
+    /// It waits for more members as long as the base fee of a chain is above this, and no longer
+    /// than so.
+    public struct Hold: Sendable, Hashable {
+        public let chain: ComponentID
+        public let above: WeiPerGas
+        public let longest: SimTime
+
+        public init(chain: ComponentID, above: WeiPerGas, longest: SimTime) {
+            self.chain = chain
+            self.above = above
+            self.longest = longest
+        }
+    }
+
+    public init(
+        name: String, size: Int, within: SimTime, hold: Hold? = nil, steps: [Step]
+    ) {
         self.name = name
         self.size = size
         self.within = within
+        self.hold = hold
         self.steps = steps
     }
 }
@@ -158,7 +177,7 @@ public struct BatchStep: Sendable {
 extension BatchStep {
     func scaled(_ place: WorkPlace, by factor: Double) throws(DistributionError) -> BatchStep {
         BatchStep(
-            name: name, size: size, within: within,
+            name: name, size: size, within: within, hold: hold,
             steps: try Step.scaled(steps, place, by: factor))
     }
 }

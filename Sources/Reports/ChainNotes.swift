@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
 import Model
 import Planning
 import Quantities
@@ -11,6 +12,19 @@ struct ChainNotes {
     init(_ model: Model) { self.model = model }
 
     var lines: [String] { model.objectives.compactMap(line) }
+
+    /// Chains whose blocks surely have less room than transactions ask for.
+    static func full(_ measurements: Measurements) -> [String] {
+        measurements.limitLoads.compactMap { limit in
+            guard limit.kind == .blockGas,
+                let most = limit.headroom.interval(confidence: .percent(95))?.upperBound, most < 0,
+                let load = limit.saturationLoad
+            else { return nil }
+            return
+                "Transactions ask for more than the \(limit.name) that others leave them, so that"
+                + " ever more wait: blocks carry those of \(Words.load(load.value))."
+        }
+    }
 
     /// Who asks at any time waits from nothing to a block time for the next block, all alike: half
     /// of it on average, and the share q of it at the quantile q; then for what comes after.
@@ -41,9 +55,9 @@ struct ChainNotes {
         let least = Figures.text(longest.least(share), .duration).main
         let further =
             longest.after > .zero ? ", and what it waits for after that \(longest.after)" : ""
-        return "'\(name)' cannot answer within \(limit): it waits for '\(longest.chain)', where a"
-            + " block comes each \(longest.tick)\(further), so that its \(what) is \(least) at"
-            + " least, whatever it pays."
+        return "'\(name)' cannot answer within \(limit) where it is asked for at any time: it waits"
+            + " for '\(longest.chain)', where a block comes each \(longest.tick)\(further), so that"
+            + " its \(what) is \(least) at least, whatever it pays."
     }
 
     /// Waits that every request has.

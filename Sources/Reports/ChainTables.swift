@@ -81,7 +81,7 @@ enum ChainTables {
         .of(wei.map { scaled($0, 1e-9) }, .precise)
     }
 
-    private static func scaled(_ estimate: Estimate<Double>, _ factor: Double) -> Figure {
+    static func scaled(_ estimate: Estimate<Double>, _ factor: Double) -> Figure {
         let figure = Figure(estimate)
         return Figure(
             value: figure.value * factor,

@@ -17,6 +17,7 @@ struct ExplainLimits {
         case .userLimit, .addressLimit: "a higher \(id.kind.rawValue) of \(owner)"
         case .connections: "more connections of \(owner)"
         case .partition: "the keys of \(owner) spread wider"
+        case .blockGas: "fewer or larger batches, higher tips or another chain than \(owner)"
         }
     }
 
@@ -46,6 +47,7 @@ struct ExplainLimits {
             .readCapacity, .writeCapacity, .connections:
             "raise it in the scenario"
         case .partition: "spread its keys wider"
+        case .blockGas: "send less, or tip more"
         }
     }
 }

@@ -23,6 +23,7 @@ struct RunNotes {
             Self.inputs(assessment.model),
         ]
         return own.compactMap { $0 } + ChainNotes(assessment.model).lines
+            + ChainNotes.full(assessment.measurements)
             + assessment.model.remarks.notes
     }
 

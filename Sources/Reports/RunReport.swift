@@ -14,8 +14,8 @@ public enum RunReport {
         "slo", "alerts", "timeline", "events", "scaling", "degradation", "operations", "canaries",
         "policies",
         "limits", "background", "replication", "connections", "ages", "functions", "tables",
-        "batches", "chains", "transactions", "breakdown", "components", "laws", "caches", "keys",
-        "resharding", "layers", "costs", "amounts", "commitments",
+        "batches", "chains", "transactions", "postings", "blobs", "breakdown", "components", "laws",
+        "caches", "keys", "resharding", "layers", "costs", "amounts", "commitments",
         "observations", "operation-breakdown", "uses", "assumptions",
     ]
 
@@ -46,6 +46,8 @@ public enum RunReport {
             ServerlessTables.batches(measurements),
             ChainTables.chains(measurements),
             ChainTables.transactions(assessment.model, measurements),
+            PostingTables.postings(assessment.model, measurements),
+            PostingTables.blobs(measurements),
             OperationTables.breakdown(measurements),
             ResourceTables.components(measurements),
             ResourceTables.laws(measurements, paper),

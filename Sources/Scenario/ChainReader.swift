@@ -10,15 +10,23 @@ struct ChainReader {
     struct Wallets {
         var accounts: [String] = [ChainAccount.platform.name]
         var tip = WeiPerGas.zero
+        /// The most gas of one transaction; absent where the chain says none.
+        var transactionLimit: Gas?
     }
 
     private static let ofNetwork = [
         "blocks", "others", "confirmations", "finality", "posting", "withdrawal", "data fee",
-        "accounts", "tip",
+        "blobs", "accounts", "tip",
     ]
+
+    let names: Names
 
     /// Where the run begins in the week, for the shape of others' demand.
     let start: WeekTime
+    /// The CSV file that its prices name.
+    let prices: TraceFile?
+    /// How long the run is; nil where that is wrong.
+    let length: SimTime?
 
     /// By component; empty ones for all that is no chain.
     static func wallets(_ field: Field) -> [Wallets] {
@@ -32,6 +40,12 @@ struct ChainReader {
                 wallets.accounts = accounts.map(\.name)
             }
             wallets.tip = map["tip"]?.quantity(WeiPerGas.self) ?? .zero
+            if let blocks = map["blocks"], case .map = blocks.node.value,
+                let blocks = blocks.names("blocks")
+            {
+                let limit = blocks["transaction limit"] ?? blocks["gas limit"]
+                wallets.transactionLimit = limit?.gas()
+            }
             return wallets
         }
     }
@@ -83,28 +97,27 @@ struct ChainReader {
 
     /// The outer nil says that it is wrong, the inner that there is none.
     private func network(_ map: MapReader) -> ChainNetwork?? {
-        let blocks = map["blocks"].optional { BlockReader().read($0) }
+        let blocks = map["blocks"].optional { BlockReader(prices: prices, length: length).read($0) }
         let others = map["others"].optional { OtherDemandReader(start: start).read($0) }
         let confirmations = map["confirmations"].optional {
             $0.count(ChainNetwork.confirmationCounts)
         }
         let finality = map["finality"].optional { $0.distribution() }
-        let posting = map["posting"].optional {
-            $0.time(
-                ChainNetwork.postingIntervals.lowerBound, ChainNetwork.postingIntervals.upperBound)
-        }
+        let posting = map["posting"].optional { PostingReader(names: names).read($0) }
         let withdrawal = map["withdrawal"].optional { $0.distribution() }
-        let dataFee = map["data fee"].optional { DataFeeReader().read($0) }
+        let dataFee = map["data fee"].optional { DataFeeReader(names: names).read($0) }
+        let blobs = map["blobs"].optional { BlobReader(start: start).read($0) }
         let accounts = map["accounts"].or([.platform]) { Self.accounts($0) }
         let tip = map["tip"].or(.zero) { $0.quantity(WeiPerGas.self) }
         guard let blocks, let others, let confirmations, let finality, let posting,
-            let withdrawal, let dataFee, let accounts, tip != nil
+            let withdrawal, let dataFee, let blobs, let accounts, tip != nil
         else { return nil }
         return .some(
             blocks.map {
                 ChainNetwork(
                     blocks: $0, others: others, confirmations: confirmations, finality: finality,
-                    posting: posting, withdrawal: withdrawal, dataFee: dataFee,
+                    posting: posting, withdrawal: withdrawal,
+                    dataFee: dataFee?.fee, below: dataFee?.below, blobs: blobs,
                     accounts: accounts)
             })
     }
@@ -126,153 +139,6 @@ struct ChainReader {
             return nil
         }
         return accounts
-    }
-}
-
-/// Reads `blocks` of a chain.
-struct BlockReader {
-    private enum Pricing: String, CaseIterable {
-        case baseFee = "base fee"
-        case constant, backlog, given
-    }
-
-    func read(_ field: Field) -> BlockRules? {
-        let keys = [
-            "every", "gas limit", "missed", "order", "flashblocks", "transaction limit", "expiry",
-            "pricing", "base fee", "elasticity", "denominator", "least base fee", "targets",
-            "prices",
-        ]
-        guard let map = field.map(keys) else { return nil }
-        let interval = map.required("every")?.time(
-            BlockRules.intervals.lowerBound, BlockRules.intervals.upperBound)
-        let gasLimit = map.required("gas limit")?.gas()
-        let missed = map["missed"].or(.zero) { $0.share() }
-        let order = map["order"].or(.tip) { $0.choice(BlockRules.Order.self) }
-        let flashblock = map["flashblocks"].optional {
-            $0.time(.milliseconds(1), BlockRules.intervals.upperBound)
-        }
-        let transactionLimit = map["transaction limit"].optional { $0.gas() }
-        let lifetime = map["expiry"].or(BlockRules.usualLifetime) {
-            $0.time(BlockRules.lifetimes.lowerBound, BlockRules.lifetimes.upperBound)
-        }
-        let pricing = pricing(map)
-        guard let interval, let gasLimit, let missed, let order, let flashblock,
-            let transactionLimit, let lifetime, let pricing,
-            let parts = parts(of: interval, flashblock, map)
-        else { return nil }
-        return BlockRules(
-            interval: interval, missed: missed, gasLimit: gasLimit, pricing: pricing, order: order,
-            parts: parts, transactionLimit: transactionLimit, lifetime: lifetime)
-    }
-
-    private func parts(
-        of interval: SimTime, _ flashblock: SimTime?, _ map: MapReader
-    ) -> Int? {
-        guard let flashblock else { return 1 }
-        let (count, rest) = interval.nanoseconds.quotientAndRemainder(
-            dividingBy: flashblock.nanoseconds)
-        if rest == 0, let parts = Int(exactly: count), BlockRules.parts.contains(parts) {
-            return parts
-        }
-        map["flashblocks"]?.note(
-            "a block of \(interval) is no whole number of flashblocks of \(flashblock)",
-            "write a time of which 1 to 100 make a block", value: "\(flashblock)")
-        return nil
-    }
-
-    private func pricing(_ map: MapReader) -> GasPricing? {
-        let kind = map["pricing"].or(Pricing.baseFee) { $0.choice(Pricing.self) }
-        let price = map["base fee"].optional { $0.quantity(WeiPerGas.self) }
-        let usual = BaseFeeRule.ethereum
-        let elasticity = map["elasticity"].or(Int64(usual.elasticity)) { $0.whole(1...1_000) }
-        let denominator = map["denominator"].or(Int64(usual.denominator)) {
-            $0.whole(1...1_000_000)
-        }
-        let least = map["least base fee"].optional { $0.quantity(WeiPerGas.self) }
-        let targets = map["targets"].optional(self.targets)
-        let prices = map["prices"].optional(self.prices)
-        guard let kind, let price, let elasticity, let denominator, let least, let targets,
-            let prices, isFitting(map, kind)
-        else { return nil }
-        switch kind {
-        case .constant: return price.map { .constant($0) }
-        case .given: return prices.map { .given($0) }
-        case .backlog:
-            guard let targets, let least else { return nil }
-            return .backlog(.constrained(targets, minimum: least))
-        case .baseFee:
-            let rule = try? BaseFeeRule(
-                elasticity: UInt64(elasticity), denominator: UInt64(denominator),
-                minimum: least ?? .zero)
-            guard let rule, let price else { return nil }
-            return .following(rule, from: price)
-        }
-    }
-
-    /// Whether all keys are there that the kind of pricing needs, and none that it has no use for.
-    private func isFitting(_ map: MapReader, _ kind: Pricing) -> Bool {
-        let (needed, foreign): ([String], [String]) =
-            switch kind {
-            case .baseFee: (["base fee"], ["targets", "prices"])
-            case .constant:
-                (
-                    ["base fee"],
-                    ["elasticity", "denominator", "least base fee", "targets", "prices"]
-                )
-            case .backlog:
-                (
-                    ["least base fee", "targets"],
-                    ["elasticity", "denominator", "base fee", "prices"]
-                )
-            case .given:
-                (
-                    ["prices"],
-                    ["elasticity", "denominator", "base fee", "least base fee", "targets"]
-                )
-            }
-        return map.fits(needed: needed, foreign: foreign, with: "pricing: \(kind.rawValue)")
-    }
-
-    private func targets(_ field: Field) -> [ArbitrumGasConstraint]? {
-        let items = field.items("a list such as [{gas: 60000000, window: 9s}]")
-        let targets = all(
-            items?.map { item -> ArbitrumGasConstraint? in
-                let map = item.map(["gas", "window"])
-                let gas = map?.required("gas")?.gas()
-                let window = map?.required("window")?.time(.seconds(1), .days(366))
-                guard let gas, let window else { return nil }
-                do {
-                    return try ArbitrumGasConstraint(
-                        targetPerSecond: gas,
-                        windowSeconds: UInt64(window.nanoseconds / 1_000_000_000))
-                } catch {
-                    item.note("\(error)", "write more gas a second")
-                    return nil
-                }
-            })
-        guard let targets else { return nil }
-        guard (1...16).contains(targets.count) else {
-            field.note("these are \(targets.count) targets", "give 1 to 16")
-            return nil
-        }
-        return targets
-    }
-
-    private func prices(_ field: Field) -> [GasPricing.Point]? {
-        let prices = all(
-            field.items("a list such as [{at: 0s, price: 2 gwei}]")?.map {
-                item -> GasPricing.Point? in
-                let map = item.map(["at", "price"])
-                let time = map?.required("at")?.quantity(SimTime.self)
-                let price = map?.required("price")?.quantity(WeiPerGas.self)
-                guard let time, let price else { return nil }
-                return GasPricing.Point(time: time, price: price)
-            })
-        if let prices, prices.first?.time != .zero {
-            field.note("the first price is not that of the beginning", "begin with at: 0s")
-            return nil
-        }
-        return prices
     }
 }
 

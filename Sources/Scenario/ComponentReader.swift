@@ -15,8 +15,9 @@ struct ComponentReader {
     let names: Names
     /// What a CDN delivers; nil where it could not be read.
     let frontend: Frontend?
-    /// The time of the week at which the run starts.
-    let start: WeekTime
+    let run: RunFrame
+    /// The CSV files of sources and chains, by `TraceFiles.key`.
+    let traces: [String: TraceFile]
 
     func read(_ field: Field) -> [Component]? {
         guard let components = field.names("a map of components") else { return nil }
@@ -46,7 +47,11 @@ struct ComponentReader {
             case .postgres: DatabaseReader(names: names).read(field)
             case .service: ServiceReader().read(field)
             case .cdn: field.map(Self.common).map { _ in ComponentKind.delivery(.init()) }
-            case .chain: ChainReader(start: start).read(field)
+            case .chain:
+                ChainReader(
+                    names: names, start: run.start,
+                    prices: traces[TraceFiles.key(.components, name)], length: run.length
+                ).read(field)
             case .lambda: ServerlessReader(names: names).function(field)
             case .account: ServerlessReader(names: names).account(field)
             case .table: TableReader().table(field)

@@ -100,12 +100,13 @@ struct DocumentLoader {
                         "write the path of one file")
                     return nil
                 }
-                let isTraffic = entry.key == "traffic"
+                let section = TraceFiles.Section(rawValue: entry.key)
                 kept.append(
-                    isTraffic
-                        ? .init(
+                    section.map { section in
+                        .init(
                             key: entry.key, keyPlace: entry.keyPlace,
-                            value: TraceFiles.rebased(entry.value, of: file, root: root)) : entry)
+                            value: TraceFiles.rebased(entry.value, section, of: file, root: root))
+                    } ?? entry)
                 continue
             }
             switch entry.key {

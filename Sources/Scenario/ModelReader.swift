@@ -15,7 +15,7 @@ struct ModelReader {
     let document: DocumentNode
     let prices: PriceBook?
     let sizes: SizeBook?
-    /// The CSV files of sources, by source.
+    /// The CSV files of sources and chains, by `TraceFiles.key`.
     let traces: [String: TraceFile]
     let problems: Problems
 
@@ -33,7 +33,7 @@ struct ModelReader {
         let frame = RunFrame(map["run"].map(quietly))
         let frontend = FrontendReader(names: names).read(map)
         let components = map["components"].or([]) {
-            ComponentReader(names: names, frontend: frontend, start: frame.start).read($0)
+            ComponentReader(names: names, frontend: frontend, run: frame, traces: traces).read($0)
         }
         let scales = map["components"].map { ComponentReader.scales(quietly($0)) } ?? []
         let wallets = map["components"].map { ChainReader.wallets(quietly($0)) } ?? []

@@ -5,18 +5,29 @@ import Quantities
 
 /// Reads `others` of a chain: what everybody else wants of its blocks.
 struct OtherDemandReader {
+    private static let keys = ["rate", "willing", "variation", "shape", "spikes"]
     private static let lastPiece = SimTime.days(36_000)
 
     /// The time of the week at which the run starts.
     let start: WeekTime
 
     func read(_ field: Field) -> OtherDemand? {
-        let keys = ["rate", "gas", "willing", "tips", "variation", "shape", "spikes"]
-        guard let map = field.map(keys) else { return nil }
-        let rate = map.required("rate")?.quantity(Rate.self)
+        guard let map = field.map(["gas", "tips"] + Self.keys) else { return nil }
         let gas = map.required("gas")?.gas()
-        let willingness = map["willing"].or(.always, self.willingness)
         let tips = map["tips"].or([], self.tips)
+        return read(map, gas: gas, tips: tips)
+    }
+
+    /// What others want of a chain's blobs, whose `rate` counts blobs.
+    func readBlobs(_ field: Field) -> OtherDemand? {
+        field.map(Self.keys).flatMap { read($0, gas: BlobSchedule.gasPerBlob, tips: []) }
+    }
+
+    private func read(
+        _ map: MapReader, gas: Gas?, tips: [OtherDemand.TipShare]?
+    ) -> OtherDemand? {
+        let rate = map.required("rate")?.quantity(Rate.self)
+        let willingness = map["willing"].or(.always, self.willingness)
         let variation = map["variation"].or(.zero) { $0.quantity(Ratio.self) }
         let shape = map["shape"].optional { ShapeReader(start: start).read($0) }
         let spikes = map["spikes"].optional(self.spikes)
@@ -109,53 +120,5 @@ struct OtherDemandReader {
         }
         pieces.append(.init(duration: Self.lastPiece - reached, from: .one, to: .one))
         return LoadCycle(pieces: pieces)
-    }
-}
-
-/// Reads `data fee`: what a chain charges for what it posts to the chain below.
-struct DataFeeReader {
-    private enum Rules: String, CaseIterable {
-        case opStack = "op-stack"
-        case arbitrum
-    }
-
-    private static let mostScalar: Int64 = 1_000_000_000_000
-
-    private static let ofOPStack = [
-        "base fee", "blob base fee", "base fee scalar", "blob base fee scalar", "operator scalar",
-        "operator constant",
-    ]
-
-    func read(_ field: Field) -> DataFee? {
-        guard let map = field.map(["rules", "unit price"] + Self.ofOPStack) else { return nil }
-        let rules = map.required("rules")?.choice(Rules.self)
-        let unitPrice = map["unit price"].optional { $0.quantity(WeiPerGas.self) }
-        let baseFee = map["base fee"].optional { $0.quantity(WeiPerGas.self) }
-        let blobFee = map["blob base fee"].optional { $0.quantity(WeiPerGas.self) }
-        let scalar = map["base fee scalar"].optional { $0.whole(0...Self.mostScalar) }
-        let blobScalar = map["blob base fee scalar"].optional { $0.whole(0...Self.mostScalar) }
-        let perGas = map["operator scalar"].or(Int64(0)) { $0.whole(0...Self.mostScalar) }
-        let constant = map["operator constant"].or(Wei.zero) { $0.quantity(Wei.self) }
-        guard let rules, let unitPrice, let baseFee, let blobFee, let scalar, let blobScalar,
-            let perGas, let constant, isFitting(map, rules)
-        else { return nil }
-        switch rules {
-        case .arbitrum: return unitPrice.map { .arbitrum($0) }
-        case .opStack:
-            guard let baseFee, let blobFee, let scalar, let blobScalar else { return nil }
-            let isFree = perGas == 0 && constant == .zero
-            return .opStack(
-                OPDataPrice(
-                    l1BaseFee: baseFee, blobBaseFee: blobFee, baseFeeScalar: UInt64(scalar),
-                    blobBaseFeeScalar: UInt64(blobScalar)),
-                operatorFee: isFree
-                    ? nil : .jovian(scalar: UInt64(perGas), constant: constant))
-        }
-    }
-
-    private func isFitting(_ map: MapReader, _ rules: Rules) -> Bool {
-        let needed = rules == .arbitrum ? ["unit price"] : Array(Self.ofOPStack.prefix(4))
-        let foreign = rules == .arbitrum ? Self.ofOPStack : ["unit price"]
-        return map.fits(needed: needed, foreign: foreign, with: "rules: \(rules.rawValue)")
     }
 }

@@ -14,7 +14,7 @@ struct SubmitReader {
     func read(_ field: Field) -> Step? {
         let keys = [
             "submit", "gas", "each", "await", "tip", "cap", "highest cap", "from", "replace after",
-            "defer", "data",
+            "defer", "data", "data each", "payer",
         ]
         guard let map = field.map(keys) else { return nil }
         let chain = map["submit"]?.component(names, [.chain])
@@ -42,11 +42,15 @@ struct SubmitReader {
         }
         let hold = map["defer"].optional(self.hold)
         let data = map["data"].or(.zero) { $0.quantity(Bytes.self) }
-        guard let tip, let multiple, let highest, let signer, let replacement, let hold, let data
+        let dataEach = map["data each"].or(.zero) { $0.quantity(Bytes.self) }
+        let payer = map["payer"].optional { $0.choice(TransactionPolicy.Payer.self) }
+        guard let tip, let multiple, let highest, let signer, let replacement, let hold,
+            let data, let dataEach, let payer
         else { return nil }
         return TransactionPolicy(
             tip: tip, capMultiple: multiple, highestCap: highest, signer: signer,
-            replacement: replacement, hold: hold, data: data)
+            replacement: replacement, hold: hold, data: data,
+            dataEach: dataEach, payer: payer)
     }
 
     private func signer(_ field: Field, _ accounts: [String]) -> TransactionPolicy.Signer? {

@@ -82,12 +82,14 @@ extension OperationReader {
     }
 
     func batch(_ field: Field) -> Step? {
-        guard let map = field.map(["batch", "size", "within", "steps"]) else { return nil }
+        let keys = ["batch", "size", "within", "defer", "steps"]
+        guard let map = field.map(keys) else { return nil }
         let name = map["batch"]?.text("a name for the batch")
-        let size = map.required("size")?.count(BatchStep.sizes)
         let within = map.required("within")?.quantity(SimTime.self)
+        let hold = map["defer"].optional(self.hold)
         let steps = map["steps"].or([Step]()) { self.steps($0) }
-        guard let name, let size, let within, let steps else { return nil }
+        let size = map.required("size").flatMap { batchSize($0, of: steps) }
+        guard let name, let size, let within, let hold, let steps else { return nil }
         guard within > .zero, within <= BatchStep.longestWindow else {
             map["within"]?.note(
                 "the window of a batch cannot be \(within)",
@@ -95,6 +97,39 @@ extension OperationReader {
                 value: "\(within)")
             return nil
         }
-        return .batch(BatchStep(name: name, size: size, within: within, steps: steps))
+        return .batch(
+            BatchStep(name: name, size: size, within: within, hold: hold, steps: steps))
+    }
+
+    private func hold(_ field: Field) -> BatchStep.Hold? {
+        guard let map = field.map(["on", "above", "within"]) else { return nil }
+        let chain = map.required("on")?.component(names, [.chain])
+        let above = map.required("above")?.quantity(WeiPerGas.self)
+        let longest = map.required("within")?.time(
+            .nanoseconds(1), TransactionPolicy.longestHold)
+        guard let chain, let above, let longest else { return nil }
+        return BatchStep.Hold(chain: chain, above: above, longest: longest)
+    }
+
+    /// A number, or the `largest` that fits the transactions among its steps.
+    private func batchSize(_ field: Field, of steps: [Step]?) -> Int? {
+        guard field.says("largest") else { return field.count(BatchStep.sizes) }
+        // What is wrong with the steps has been noted there.
+        guard let steps else { return nil }
+        var most: UInt64?
+        for case .submit(let submit) in steps.flatMap(\.within) {
+            guard wallets.indices.contains(submit.chain.index),
+                let limit = wallets[submit.chain.index].transactionLimit,
+                let fitting = submit.mostServed(within: limit)
+            else { continue }
+            most = min(most ?? .max, fitting)
+        }
+        guard let most, most >= BatchStep.sizes.lowerBound else {
+            field.note(
+                "no transaction of it has gas for 'each' member and room for two of them",
+                "write a number", value: "largest")
+            return nil
+        }
+        return Int(min(most, UInt64(BatchStep.sizes.upperBound)))
     }
 }

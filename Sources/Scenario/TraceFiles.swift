@@ -1,42 +1,66 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The CSV files that the sources of a scenario name, by source.
+/// The CSV files that a scenario names: traces of sources, and prices of chains.
 enum TraceFiles {
-    private static let section = "traffic"
+    /// Where they are named.
+    enum Section: String, CaseIterable {
+        case traffic, components
+
+        /// From what is named in the section to the key with the path.
+        fileprivate var keys: [String] {
+            switch self {
+            case .traffic: ["trace", "file"]
+            case .components: ["blocks", "prices", "file"]
+            }
+        }
+    }
+
+    /// Under what the file of a source or component is kept.
+    static func key(_ section: Section, _ name: String) -> String { "\(section).\(name)" }
 
     /// Reads them; those that cannot be read are noted and left out.
     static func read(
         _ document: DocumentNode, from path: String, _ loader: inout DocumentLoader
     ) -> [String: TraceFile] {
-        guard case .map(let sources)? = document[section]?.value else { return [:] }
         var files: [String: TraceFile] = [:]
-        for source in sources {
-            guard let node = source.value["trace"]?["file"], let text = node.scalarText,
-                !text.isEmpty
-            else { continue }
-            let file = FilePath.resolve(text, from: path)
-            let keyPath = "\(section).\(source.key).trace.file"
-            guard let bytes = loader.trace(file, named: node, keyPath: keyPath) else { continue }
-            files[source.key] = TraceFile(path: file, bytes: bytes)
+        for section in Section.allCases {
+            guard case .map(let entries)? = document[section.rawValue]?.value else { continue }
+            for entry in entries {
+                var node: DocumentNode? = entry.value
+                for key in section.keys { node = node?[key] }
+                guard let node, let text = node.scalarText, !text.isEmpty else { continue }
+                let file = FilePath.resolve(text, from: path)
+                let key = key(section, entry.key)
+                let keyPath = ([key] + section.keys).joined(separator: ".")
+                guard let bytes = loader.trace(file, named: node, keyPath: keyPath) else {
+                    continue
+                }
+                files[key] = TraceFile(path: file, bytes: bytes)
+            }
         }
         return files
     }
 
-    /// The traffic of one file, its traces as the first file would name them.
-    static func rebased(_ traffic: DocumentNode, of file: String, root: String) -> DocumentNode {
-        traffic.mapping { source in
-            source.mapping(only: "trace") { trace in
-                trace.mapping(only: "file") { path in
-                    guard case .scalar(let scalar) = path.value, !scalar.isRemoval,
-                        !scalar.text.isEmpty
-                    else { return path }
-                    let resolved = FilePath.resolve(scalar.text, from: file)
-                    let text = FilePath.relative(resolved, to: root)
-                    return DocumentNode(
-                        place: path.place, value: .scalar(.init(text: text, isQuoted: true)))
-                }
+    /// A section of one file, its paths as the first file would name them.
+    static func rebased(
+        _ value: DocumentNode, _ section: Section, of file: String, root: String
+    ) -> DocumentNode {
+        value.mapping { rebased($0, section.keys[...], of: file, root: root) }
+    }
+
+    private static func rebased(
+        _ node: DocumentNode, _ keys: ArraySlice<String>, of file: String, root: String
+    ) -> DocumentNode {
+        if let key = keys.first {
+            return node.mapping(only: key) {
+                rebased($0, keys.dropFirst(), of: file, root: root)
             }
         }
+        guard case .scalar(let scalar) = node.value, !scalar.isRemoval, !scalar.text.isEmpty else {
+            return node
+        }
+        let text = FilePath.relative(FilePath.resolve(scalar.text, from: file), to: root)
+        return DocumentNode(place: node.place, value: .scalar(.init(text: text, isQuoted: true)))
     }
 }
 

@@ -13,7 +13,7 @@ struct TraceFile {
 /// Reads `trace`: when the requests of a source came, row by row or counted in equal intervals,
 /// from a CSV file with a header. The trace begins with the run.
 struct TraceReader {
-    private enum TimeForm: String, CaseIterable {
+    enum TimeForm: String, CaseIterable {
         case seconds
         case timestamp = "RFC 3339"
 
@@ -30,7 +30,7 @@ struct TraceReader {
     }
 
     /// What the rows are, apart from their times.
-    private enum Measure {
+    enum Measure {
         case arrivals
         case counts(column: Int)
         case rates(column: Int)
@@ -71,7 +71,7 @@ struct TraceReader {
 
     // MARK: The file
 
-    private func note(
+    func note(
         _ file: TraceFile, _ field: Field, line: Int, column: Int = 1, _ problem: String,
         _ remedy: String, value: String? = nil
     ) {
@@ -80,7 +80,7 @@ struct TraceReader {
             value: value)
     }
 
-    private func note(
+    func note(
         _ record: CSVRecord, _ column: Int, _ file: TraceFile, _ field: Field, _ problem: String,
         _ remedy: String
     ) {
@@ -89,7 +89,7 @@ struct TraceReader {
             value: record.fields[column])
     }
 
-    private func header(
+    func header(
         _ reader: inout CSVReader, _ file: TraceFile, _ field: Field
     ) -> CSVRecord? {
         do {
@@ -101,14 +101,14 @@ struct TraceReader {
         return nil
     }
 
-    private func noteNoRows(_ file: TraceFile, _ field: Field) {
+    func noteNoRows(_ file: TraceFile, _ field: Field) {
         note(
             file, field, line: 1, "the file has no row below a header",
             "write a header such as 'time', and a row for each request or interval")
     }
 
     /// The position of the column of that name.
-    private func column(
+    func column(
         _ named: Field?, _ name: String, in header: CSVRecord, _ file: TraceFile,
         _ field: Field
     ) -> Int? {
@@ -141,7 +141,7 @@ struct TraceReader {
     // MARK: Rows
 
     /// Where the time of a row stands and how it is written, and what the row is besides.
-    private struct Form {
+    struct Form {
         let time: TimeForm
         let column: Int
         let measure: Measure
@@ -224,9 +224,9 @@ struct TraceReader {
         }
     }
 
-    private static let longest = SimTime.days(36_500)
+    static let longest = SimTime.days(36_500)
 
-    private func time(
+    func time(
         _ row: CSVRecord, _ form: Form, _ file: TraceFile, _ field: Field
     ) -> Int64? {
         let column = form.column

@@ -7,7 +7,7 @@ struct TrafficReader {
     static let mostUsers = 10_000_000
     let names: Names
     let run: RunFrame
-    /// The CSV files of sources, by source.
+    /// The CSV files of sources and chains, by `TraceFiles.key`.
     let traces: [String: TraceFile]
 
     func read(_ field: Field) -> [TrafficSource]? {
@@ -69,7 +69,8 @@ struct TrafficReader {
 
     private func readOpen(_ name: String, _ field: Field) -> TrafficSource? {
         guard let map = field.map(ArrivalReader.keys) else { return nil }
-        let demand = ArrivalReader(map: map, run: run, trace: traces[name]).read()
+        let trace = traces[TraceFiles.key(.traffic, name)]
+        let demand = ArrivalReader(map: map, run: run, trace: trace).read()
         let mix = mix(map)
         let people = map["from"].optional { LimitReader().population($0) }
         guard let demand, let mix, let people else { return nil }

@@ -17,6 +17,8 @@ struct ChainFixture {
     var lifetime = SimTime.days(30)
     var others: OtherDemand?
     var submits = [SubmitRule(gas: 21_000)]
+    var dataFee: DataFee?
+    var blobs: BlobPricing?
     var accounts = 1
     var seed: UInt64 = 5
 
@@ -37,7 +39,9 @@ struct ChainFixture {
             interval: interval, missed: missed, gasLimit: Gas(gasLimit), pricing: pricing,
             order: order, parts: parts, lifetime: lifetime)
         return BlockProducer(
-            ChainPlan(rules: rules, others: others, submits: submits, accounts: accounts),
+            ChainPlan(
+                rules: rules, others: others, submits: submits, accounts: accounts,
+                dataFee: dataFee, blobs: blobs),
             stream: StreamKey(seed: seed).child("chain"))
     }
 

@@ -23,7 +23,8 @@ import Testing
                 interval: .seconds(12), missed: .fraction(missed), gasLimit: Gas(30_000_000),
                 pricing: pricing, lifetime: lifetime),
             others: others, confirmations: 3, finality: try .deterministic(.minutes(13)),
-            posting: .minutes(2), withdrawal: try .deterministic(.hours(1)), dataFee: data)
+            posting: Posting(every: .minutes(2)), withdrawal: try .deterministic(.hours(1)),
+            dataFee: data)
         fixture.components = [Self.chain(network)]
         let step = SubmitStep(
             chain: ComponentID(0), gas: Gas(gas), awaits: awaits, policy: policy)

@@ -85,7 +85,10 @@ import Testing
     func paid() throws {
         var fixture = ChainFixture()
         fixture.pricing = .constant(.gwei(10_000))
-        fixture.submits = [SubmitRule(gas: 123_457, tip: 1_000_000_007, extraFee: 5)]
+        fixture.submits = [SubmitRule(gas: 123_457, tip: 1_000_000_007)]
+        let free = OPDataPrice(
+            l1BaseFee: .zero, blobBaseFee: .zero, baseFeeScalar: 0, blobBaseFeeScalar: 0)
+        fixture.dataFee = .opStack(free, operatorFee: .isthmus(scalar: 0, constant: Wei(5)))
         let sends = (0..<100).map { ChainFixture.Send(time: 10 * Double($0)) }
         let played = fixture.play(sends, until: 2_000)
         #expect(played.endings.count == 100)
@@ -97,16 +100,18 @@ import Testing
     /// As the gas of L1 in units of the base fee: 16 · 100 bytes · 5 gwei // 0.02 gwei.
     @Test("L1 data charged as gas")
     func poster() throws {
-        let rule = SubmitRule(gas: 50_000, posterBytes: 100, posterPrice: 5_000_000_000)
-        let fee = try rule.fee(gas: rule.gas, baseFee: 20_000_000, tip: 0)
+        let data = DataCharge(.arbitrum(.gwei(5)), kinds: 1)
+        let extra = try data.fee(0, bytes: 100, gas: 50_000, baseFee: 20_000_000)
+        let fee = try TransactionFee(gas: 50_000, baseFee: 20_000_000, tip: 0, extra: extra)
         #expect(fee.total == (50_000 + 400_000) * 20_000_000)
         #expect(fee.extra == 400_000 * 20_000_000)
+        #expect(try data.fee(0, bytes: 0, gas: 50_000, baseFee: 20_000_000) == 0)
     }
 
     @Test("Fees of 128 bits and more are errors", arguments: [UInt128(1) << 114, .max - 5, .max])
     func overflow(baseFee: UInt128) {
         #expect(throws: FeeError.self) {
-            try SubmitRule(gas: 21_000).fee(gas: 21_000, baseFee: baseFee, tip: 7)
+            try TransactionFee(gas: 21_000, baseFee: baseFee, tip: 7)
         }
     }
 

@@ -12,10 +12,10 @@ import Statistics
 ///
 /// - Note: Others are one flow, so what they offer fits any rest of a block; a transaction of the
 ///   platform is whole. Who gives a transaction up sends another of its nonce at once, so that none
-///   is missing. Not here: blob transactions and what they add to a block, the least tip that a
-///   miner takes, how many transactions of an account a pool keeps, gas limits that move, and the
-///   footprint of data on OP chains. Sources: EIP-1559; go-ethereum miner and core/txpool (order by
-///   effective tip of the accounts' heads, ties by when they were seen; replacement).
+///   is missing. Not here: the least tip that a miner takes, how many transactions of an account a
+///   pool keeps, gas limits that move, caps on what blobs cost, and the footprint of data on OP
+///   chains. Sources: EIP-1559; go-ethereum miner and core/txpool (order by effective tip of the
+///   accounts' heads, ties by when they were seen; replacement).
 struct BlockProducer: ~Copyable {
     struct Outcome: BitwiseCopyable {
         var owner: Int32 = -1
@@ -37,14 +37,16 @@ struct BlockProducer: ~Copyable {
     private let paysTips: Bool
     private let missedThreshold: UInt64
     private let missedStream: StreamKey
-    private let rules: FlatArray<SubmitRule>
+    let rules: FlatArray<SubmitRule>
 
     private(set) var market: FeeMarket
-    private(set) var pool: Mempool
+    private(set) var blobs: BlobMarket
+    var pool: Mempool
     private var others: OtherFlow
+    private var data: DataCharge
     private var heads = HeadHeap()
-    private let lines: FlatArray<Line>
-    private var heldCount = 0
+    let lines: FlatArray<Line>
+    var heldCount = 0
 
     /// The block that the last tick built, or built a part of.
     var present: Int64 { part == 0 ? number : number + 1 }
@@ -56,9 +58,16 @@ struct BlockProducer: ~Copyable {
     private var slot: UInt64 = 0
     private var part = 0
     private var isSkipped = false
+    /// The least tip of the platform's transactions, and what others with higher ones offer the
+    /// block that is being built.
+    private let leastTip: UInt128
+    private var dearer: UInt64 = 0
     /// Gas used in the block that is being built, and when its last part was.
     private var used: UInt64 = 0
+    private var ownUsed: UInt64 = 0
     private var builtAt: Int64 = 0
+    /// What the next batch takes to the chain below, and the block after which the last one went.
+    var unposted = Unposted()
     /// Since the chain began to be watched.
     private(set) var counts = BlockCounts()
     let submitCounts: FlatArray<SubmitCounts>
@@ -78,11 +87,14 @@ struct BlockProducer: ~Copyable {
         gasLimit = blocks.gasLimit.units
         lifetime = blocks.lifetime.nanoseconds
         paysTips = blocks.order == .tip
+        leastTip = paysTips ? plan.submits.map(\.tip).min() ?? 0 : 0
         missedThreshold = threshold(blocks.missed.fraction)
         missedStream = stream.child("missed")
         rules = FlatArray(plan.submits)
         market = FeeMarket(blocks.pricing)
         pool = Mempool(accounts: plan.accounts)
+        blobs = BlobMarket(plan.blobs, stream: stream.child("blobs"))
+        data = DataCharge(plan.dataFee, kinds: plan.submits.count)
         others = OtherFlow(plan.others, paysTips: paysTips, stream: stream.child("others"))
         lines = FlatArray(repeating: Line(), count: plan.submits.count)
         submitCounts = FlatArray(repeating: SubmitCounts(), count: plan.submits.count)
@@ -94,72 +106,9 @@ struct BlockProducer: ~Copyable {
 
     var baseFee: UInt128 { market.baseFee.wei }
 
-    // MARK: Sending
-
-    /// The platform wishes to send a transaction that serves so many requests; false where there is
-    /// no room for it.
-    mutating func submit(
-        _ number: Int, serving members: Int = 1, owner: Int32, _ now: Int64
-    ) -> Bool {
-        submitCounts[number].sent += 1
-        let rule = rules[number]
-        let transaction = PooledTransaction(
-            gas: rule.gas &+ rule.gasEach &* UInt64(members), sentAt: now, owner: owner,
-            rule: Int32(truncatingIfNeeded: number))
-        guard let index = pool.make(transaction) else {
-            submitCounts[number].refused += 1
-            return false
-        }
-        if baseFee > rule.holdAbove, rule.longestHold > 0 {
-            hold(index, number)
-        } else {
-            send(index, now)
-        }
-        return true
-    }
-
-    private mutating func send(_ index: Int32, _ now: Int64) {
-        let number = Int(pool.transactions[Int(index)].rule)
-        let rule = rules[number]
-        let cap = rule.feeCap(at: baseFee)
-        pool.transactions[Int(index)].feeCap = cap
-        pool.transactions[Int(index)].tipCap = min(rule.tip, cap)
-        pool.transactions[Int(index)].block = self.number
-        if rule.firstAccount >= 0 {
-            pool.transactions[Int(index)].account = rule.firstAccount + lines[number].turn
-            let turn = lines[number].turn + 1
-            lines[number].turn = turn == rule.accounts ? 0 : turn
-        }
-        pool.enter(index, now)
-    }
-
-    private mutating func hold(_ index: Int32, _ number: Int) {
-        submitCounts[number].held += 1
-        heldCount += 1
-        let tail = lines[number].tail
-        if tail >= 0 {
-            pool.transactions[Int(tail)].next = index
-        } else {
-            lines[number].head = index
-        }
-        lines[number].tail = index
-    }
-
-    /// Sends those whose base fee has come, or whose time is over.
-    private mutating func release(_ now: Int64) {
-        for number in 0..<lines.count where lines[number].head >= 0 {
-            let isCheap = baseFee <= rules[number].holdAbove
-            while lines[number].head >= 0 {
-                let index = lines[number].head
-                let held = now &- pool.transactions[Int(index)].sentAt
-                guard isCheap || held >= rules[number].longestHold else { break }
-                if !isCheap { submitCounts[number].heldToEnd += 1 }
-                lines[number].head = pool.transactions[Int(index)].next
-                if lines[number].head < 0 { lines[number].tail = -1 }
-                heldCount -= 1
-                send(index, now)
-            }
-        }
+    /// Data costs from now on what the chain below asks for.
+    mutating func follow(baseFee: WeiPerGas, blobBaseFee: WeiPerGas?) {
+        data.follow(baseFee: baseFee, blobBaseFee: blobBaseFee)
     }
 
     // MARK: Blocks
@@ -181,6 +130,8 @@ struct BlockProducer: ~Copyable {
     private mutating func beginSlot() {
         slot &+= 1
         used = 0
+        ownUsed = 0
+        dearer = 0
         isSkipped = true
         if isHalted || failure != nil {
             counts.halted += 1
@@ -196,13 +147,15 @@ struct BlockProducer: ~Copyable {
             part == parts ? gasLimit : gasLimit / UInt64(parts) * UInt64(part)
         let room = allowed &- used
         let offered = others.isPresent ? others.offered(from: builtAt, to: now, slot: slot) : 0
+        // Who pays no more leaves, and ours stay and become the first seen.
+        if offered > 0 { dearer &+= others.ahead(ofTip: leastTip, seen: 0, of: offered) }
         var own: UInt64 = 0
         if pool.count > 0 {
             own =
                 pool.gas &+ offered <= room
                 ? includeAll(now) : includeBest(room, offered, now)
         }
-        counts.ownGas += UInt128(own)
+        ownUsed &+= own
         used &+= min(room, own &+ offered)
         builtAt = now
     }
@@ -211,10 +164,15 @@ struct BlockProducer: ~Copyable {
         number += 1
         counts.blocks += 1
         counts.gas += UInt128(used)
+        counts.ownGas += UInt128(ownUsed)
+        counts.room += Double(gasLimit &- min(gasLimit, dearer))
         if used == gasLimit { counts.full += 1 }
         counts.baseFees += baseFee.nearest
         baseFees.record(Int64(clamping: baseFee))
         do {
+            if blobs.isPresent {
+                try blobs.close(slot: slot, baseFee: market.baseFee, now)
+            }
             try market.close(used: Gas(used), of: Gas(gasLimit), now)
         } catch {
             failure = error
@@ -231,7 +189,8 @@ struct BlockProducer: ~Copyable {
         while place >= 0 {
             let account = Int(pool.active[place])
             while pool.accounts[account].head >= 0 {
-                guard let tip = effectiveTip(of: account) else {
+                let carried = pool.transactions[Int(pool.accounts[account].head)].blobs
+                guard let tip = effectiveTip(of: account), blobs.takes(carried) else {
                     leave(account, now)
                     break
                 }
@@ -259,7 +218,7 @@ struct BlockProducer: ~Copyable {
             let transaction = pool.transactions[Int(pool.accounts[account].head)]
             let seen = seenFraction(transaction.seenAt, now)
             ahead = max(ahead, others.ahead(ofTip: best.tip, seen: seen, of: offered))
-            guard ahead &+ own &+ transaction.gas <= room else {
+            guard ahead &+ own &+ transaction.gas <= room, blobs.takes(transaction.blobs) else {
                 leave(account, now)
                 continue
             }
@@ -342,8 +301,11 @@ struct BlockProducer: ~Copyable {
         submitCounts[number].gas += UInt128(transaction.gas)
         submitCounts[number].waited += Double(waited)
         waits.record(waited)
+        unposted.bytes &+= transaction.bytes
+        unposted.transactions &+= 1
+        if transaction.blobs > 0 { blobs.include(transaction.blobs) }
         do {
-            try charge(number, gas: transaction.gas, tip: tip)
+            try charge(transaction, tip: tip)
         } catch {
             failure = error
         }
@@ -353,13 +315,21 @@ struct BlockProducer: ~Copyable {
     }
 
     private mutating func charge(
-        _ number: Int, gas: UInt64, tip: UInt128
+        _ transaction: PooledTransaction, tip: UInt128
     ) throws(FeeError) {
-        let fee = try rules[number].fee(gas: gas, baseFee: baseFee, tip: tip)
-        let spent = try SubmitRule.sum(submitCounts[number].spent, fee.total)
+        let number = Int(transaction.rule)
+        let extra = try data.fee(
+            number, bytes: transaction.bytes, gas: transaction.gas, baseFee: baseFee)
+        let fee = try TransactionFee(
+            gas: transaction.gas, baseFee: baseFee, tip: tip, extra: extra,
+            blobGas: transaction.blobs &* BlobMarket.gasPerBlob,
+            blobBaseFee: blobs.baseFee.wei)
+        let spent = try TransactionFee.sum(submitCounts[number].spent, fee.total)
         submitCounts[number].spent = spent
         // No more than what is spent, so they fit as well.
         submitCounts[number].extra += fee.extra
+        submitCounts[number].blobs &+= transaction.blobs
+        submitCounts[number].blobsSpent += fee.blobs
     }
 
     private mutating func tell(_ owner: Int32, isIncluded: Bool) {
@@ -382,5 +352,6 @@ struct BlockProducer: ~Copyable {
         submitCounts.fill(SubmitCounts())
         waits.reset()
         baseFees.reset()
+        blobs.forget()
     }
 }

@@ -8,7 +8,9 @@ struct ChainPlan: Sendable {
     let others: OtherDemand?
     var submits: [SubmitRule]
     /// Accounts of the platform that stay; rules name a stretch of them.
-    let accounts: Int
+    var accounts: Int
+    var dataFee: DataFee?
+    var blobs: BlobPricing?
 }
 
 /// How the platform sends a kind of transaction.
@@ -29,13 +31,12 @@ struct SubmitRule: BitwiseCopyable, Sendable, Equatable {
     /// It is held back while the base fee is above this, but no longer than so many ns.
     var holdAbove: UInt128 = .max
     var longestHold: Int64 = .max
-    /// What is charged beside gas, in wei: for its data, and by the operator for its gas.
-    var extraFee: UInt128 = 0
-    var operatorScalar: UInt64 = 0
-    var operatorConstant: UInt128 = 0
-    /// Bytes after compression, and wei a unit of L1 gas, of a chain that charges them as gas.
-    var posterBytes: UInt64 = 0
-    var posterPrice: UInt128 = 0
+    /// Bytes of data after compression, and more for each request served.
+    var data: UInt64 = 0
+    var dataEach: UInt64 = 0
+    var isPaidByUser = false
+    /// The chain whose batches these are, by its place among the program's; -1 for none.
+    var poster: Int32 = -1
 
     /// go-ethereum takes another transaction of the same nonce where both caps are 10% higher
     /// (core/txpool/legacypool, `PriceBump`).
@@ -69,12 +70,18 @@ struct SubmitCounts: BitwiseCopyable {
     /// Held back for a lower base fee, and those of them that went because their time was over.
     var held = 0
     var heldToEnd = 0
+    /// That the platform wished to use, and used.
+    var gasAsked: UInt128 = 0
     var gas: UInt128 = 0
     /// Ns from the wish to send to the block.
     var waited = 0.0
-    /// In wei.
+    /// Held back, and given up by those who waited before they were sent.
+    var takenBack = 0
+    var blobs: UInt64 = 0
+    /// In wei: all of it, of that for data and by the operator, and for blobs.
     var spent: UInt128 = 0
     var extra: UInt128 = 0
+    var blobsSpent: UInt128 = 0
 }
 
 /// What became of the blocks of a chain in the window.
@@ -87,6 +94,8 @@ struct BlockCounts: BitwiseCopyable {
     var full = 0
     var gas: UInt128 = 0
     var ownGas: UInt128 = 0
+    /// Gas that those who tip more than the platform left of the blocks.
+    var room = 0.0
     /// Of the base fees of the blocks, in wei.
     var baseFees = 0.0
 }

@@ -21,6 +21,9 @@ struct PooledTransaction: BitwiseCopyable {
     var owner: Int32 = -1
     /// The submit rule by which it was sent.
     var rule: Int32 = 0
+    /// Its data after compression, and the blobs that it carries.
+    var bytes: UInt64 = 0
+    var blobs: UInt64 = 0
 }
 
 /// The platform's own transactions that wait for a block: of each account in the order of its

@@ -5,31 +5,21 @@ import Quantities
 /// What one transaction pays, in wei.
 struct TransactionFee: Equatable {
     let total: UInt128
-    /// Of it what is charged for data and by the operator.
+    /// Of it what is charged for data and by the operator, and for blobs.
     let extra: UInt128
-}
+    let blobs: UInt128
 
-extension SubmitRule {
-    /// (base fee + tip) · gas, and what is charged beside it: given, by the operator, or as gas for
-    /// L1.
+    /// (base fee + tip) · gas, blob base fee · blob gas, and what is charged beside them.
     ///
-    /// - Throws: `FeeError.overflow` where 128 bits do not hold it; `FeeError.zero` for a base fee
-    ///   of zero where L1 is charged as gas.
-    func fee(gas: UInt64, baseFee: UInt128, tip: UInt128) throws(FeeError) -> TransactionFee {
-        var extra = extraFee
-        if operatorScalar > 0 || operatorConstant > 0 {
-            let rule = OPOperatorFee.jovian(
-                scalar: operatorScalar, constant: Wei(operatorConstant))
-            extra = try Self.sum(extra, rule.fee(for: Gas(gas)).wei)
-        }
-        if posterBytes > 0 {
-            let poster = try ArbitrumPosterGas.gas(
-                compressedBytes: posterBytes, pricePerUnit: WeiPerGas(wei: posterPrice),
-                baseFee: WeiPerGas(wei: baseFee))
-            extra = try Self.sum(extra, Self.product(baseFee, poster.units))
-        }
+    /// - Throws: `FeeError.overflow` where 128 bits do not hold it.
+    init(
+        gas: UInt64, baseFee: UInt128, tip: UInt128, extra: UInt128 = 0, blobGas: UInt64 = 0,
+        blobBaseFee: UInt128 = 0
+    ) throws(FeeError) {
+        blobs = blobGas > 0 ? try Self.product(blobBaseFee, blobGas) : 0
         let execution = try Self.product(Self.sum(baseFee, tip), gas)
-        return TransactionFee(total: try Self.sum(execution, extra), extra: extra)
+        total = try Self.sum(Self.sum(execution, extra), blobs)
+        self.extra = extra
     }
 
     static func sum(_ a: UInt128, _ b: UInt128) throws(FeeError) -> UInt128 {
@@ -38,7 +28,7 @@ extension SubmitRule {
         return sum
     }
 
-    private static func product(_ price: UInt128, _ gas: UInt64) throws(FeeError) -> UInt128 {
+    static func product(_ price: UInt128, _ gas: UInt64) throws(FeeError) -> UInt128 {
         let (product, overflow) = price.multipliedReportingOverflow(by: UInt128(gas))
         if overflow { throw tooLarge }
         return product

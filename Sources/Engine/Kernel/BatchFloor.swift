@@ -6,6 +6,11 @@ struct BatchRule: BitwiseCopyable {
     let size: Int32
     /// Ns from the first member.
     let window: Int64
+    /// Then it waits on for so many ns, as long as the base fee of that chain, by its place, is
+    /// above this; -1 for none.
+    var chain: Int32 = -1
+    var holdAbove: UInt128 = .max
+    var longestHold: Int64 = 0
 }
 
 /// Collects the batches of a program by name.
@@ -14,10 +19,16 @@ struct BatchTable {
     private(set) var names: [String] = []
 
     /// The batch of that name.
-    mutating func number(of batch: BatchStep) -> Int {
+    mutating func number(of batch: BatchStep, _ chains: ChainTable) -> Int {
         if let known = names.firstIndex(of: batch.name) { return known }
         names.append(batch.name)
-        rules.append(BatchRule(size: Int32(batch.size), window: batch.within.nanoseconds))
+        var rule = BatchRule(size: Int32(batch.size), window: batch.within.nanoseconds)
+        if let hold = batch.hold, let chain = chains.number(of: hold.chain) {
+            rule.chain = Int32(chain)
+            rule.holdAbove = hold.above.wei
+            rule.longestHold = hold.longest.nanoseconds
+        }
+        rules.append(rule)
         return names.count - 1
     }
 }
@@ -47,15 +58,29 @@ struct BatchFloor: ~Copyable {
     let counts: FlatArray<BatchCounts>
     /// Of slots: the first of those for whom it does the steps, -1 for none; empty without batches.
     var carried: FlatArray<Int32>
+    /// Of the slots of attempts and work that go on though nobody waits for them: the requests of
+    /// the batch for which they began; 0 for all else. Empty without batches.
+    var served: FlatArray<Int32>
 
     init(_ program: Program, slots: Int) {
         let count = program.batchRules.count
         states = FlatArray(repeating: State(), count: count)
         counts = FlatArray(repeating: BatchCounts(), count: count)
         carried = FlatArray(repeating: -1, count: count > 0 ? slots : 0)
+        served = FlatArray(repeating: 0, count: count > 0 ? slots : 0)
     }
 
     func forget() { counts.fill(BatchCounts()) }
+
+    func clear(_ slot: Int) {
+        carried[slot] = -1
+        served[slot] = 0
+    }
+
+    mutating func grow(to count: Int) {
+        carried.grow(to: count)
+        served.grow(to: count)
+    }
 }
 
 extension Kernel {
@@ -81,6 +106,24 @@ extension Kernel {
             batches.states[number].timer = timer
             set(timer, at: now &+ program.batchRules[number].window)
         }
+    }
+
+    /// The time is over that a batch waits for more; it waits on where gas is dear.
+    mutating func endWindow(ofBatch number: Int, _ now: Int64) {
+        let rule = program.batchRules[number]
+        guard rule.chain >= 0 else {
+            send(batch: number, now)
+            return
+        }
+        let state = chains.states[Int(rule.chain)]
+        let begun = requests[Int(batches.states[number].head)].mark
+        let end = begun &+ rule.window &+ rule.longestHold
+        guard state.producer.baseFee > rule.holdAbove, now < end else {
+            send(batch: number, now)
+            return
+        }
+        let tick = state.producer.tickInterval
+        set(batches.states[number].timer, at: min((now / tick + 1) * tick, end))
     }
 
     /// A batch goes: its first member runs the steps for all.
@@ -137,7 +180,7 @@ extension Kernel {
 extension ProgramCompiler {
     /// The first instruction names the last, after which all go on.
     mutating func emit(_ batch: BatchStep) {
-        let number = batches.number(of: batch)
+        let number = batches.number(of: batch, chains)
         let gather = code.count
         append(
             Instruction(

@@ -10,9 +10,14 @@ final class ChainState {
     /// `Request.next`.
     var head: Int32 = -1
     var tail: Int32 = -1
+    /// The chain whose prices its data fee follows, by its place; -1 for none.
+    let below: Int
+    var poster: BatchPoster?
 
-    init(_ plan: ChainPlan, stream: StreamKey) {
-        producer = BlockProducer(plan, stream: stream)
+    init(_ chain: ChainProgram, stream: StreamKey) {
+        producer = BlockProducer(chain.plan, stream: stream)
+        below = chain.below ?? -1
+        poster = chain.posting.map { BatchPoster($0) }
     }
 }
 
@@ -24,12 +29,15 @@ struct ChainFloor: ~Copyable {
 
     init(_ program: Program, slots: Int, root: StreamKey) {
         let root = root.child("chains")
-        states = program.chains.map { ChainState($0.plan, stream: root.child($0.name)) }
+        states = program.chains.map { ChainState($0, stream: root.child($0.name)) }
         due = FlatArray(repeating: 0, count: program.awaitsBlocks ? slots : 0)
     }
 
     func forget() {
-        for state in states { state.producer.forget() }
+        for state in states {
+            state.producer.forget()
+            state.poster?.forget()
+        }
     }
 
     var measured: [Replication.Chain] {
@@ -39,7 +47,16 @@ struct ChainFloor: ~Copyable {
                 baseFee: state.producer.baseFee.nearest,
                 baseFeeP95: state.producer.baseFees.quantile(.percent(95)),
                 waitP95: state.producer.waits.quantile(.percent(95)).map { $0 * 1e-9 },
-                pending: state.producer.pending, failure: state.producer.failure)
+                pending: state.producer.pending, failure: state.producer.failure,
+                posting: state.poster?.counts, blobs: blobs(state))
         }
+    }
+
+    private func blobs(_ state: ChainState) -> Replication.Blobs? {
+        guard state.producer.blobs.isPresent else { return nil }
+        return Replication.Blobs(
+            counts: state.producer.blobs.counts,
+            baseFee: state.producer.blobs.baseFee.wei.nearest,
+            baseFeeP95: state.producer.blobs.baseFees.quantile(.percent(95)))
     }
 }

@@ -64,6 +64,7 @@ extension Kernel {
             pc: Int32(truncatingIfNeeded: pc), operation: requests[slot].operation,
             source: requests[slot].source, user: requests[slot].user)
         branchings[child] = Branching(parent: Branching.job(job))
+        if program.usesBatches { noteServed(child, by: slot) }
         // What a database sends to its replicas has left the pod that wrote it.
         let keepsPods = program.jobs[job].database == nil
         for group in 0..<stickyGroups {
@@ -95,6 +96,7 @@ extension Kernel {
         }
         let isWaitedFor = branchings[slot].open == Self.isWaitedFor
         branchings[slot] = Branching()
+        if program.usesBatches { batches.served[slot] = 0 }
         takeTimes(of: slot, for: isWaitedFor ? Int(requests[slot].user) : -1)
         if isWaitedFor { makeReady(Int(requests[slot].user)) }
         free(slot)

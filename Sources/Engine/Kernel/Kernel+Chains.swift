@@ -37,6 +37,7 @@ extension Kernel {
     mutating func makeBlock(_ timer: Int, _ now: Int64) {
         let state = chains.states[Int(requests[timer].station)]
         set(Int32(truncatingIfNeeded: timer), at: now &+ state.producer.tickInterval)
+        if state.below >= 0 { follow(state) }
         state.producer.tick(now)
         for index in 0..<state.producer.outcomeCount {
             let outcome = state.producer.outcomes[index]
@@ -60,6 +61,21 @@ extension Kernel {
             addTime(slot, part, Double(now &- requests[slot].mark))
             makeReady(slot)
         }
+        if state.poster?.isDue(now) ?? false { post(state, now) }
+    }
+
+    private mutating func follow(_ state: ChainState) {
+        let below = chains.states[state.below]
+        state.producer.follow(
+            baseFee: below.producer.market.baseFee,
+            blobBaseFee: below.producer.blobs.isPresent ? below.producer.blobs.baseFee : nil)
+    }
+
+    /// What a chain's transactions have left goes to the chain below.
+    private mutating func post(_ state: ChainState, _ now: Int64) {
+        guard let plan = state.poster?.plan, let batch = state.producer.takeBatch() else { return }
+        let below = chains.states[plan.chain]
+        state.poster?.post(batch) { below.producer.post(plan.rule, $0, now) }
     }
 
     /// Blocks come in turn, and all wait for as many: so who comes last waits longest.
@@ -74,6 +90,17 @@ extension Kernel {
         state.tail = Int32(truncatingIfNeeded: slot)
     }
 
+    /// Keeps how many a slot serves that will soon have nobody to ask for it.
+    mutating func noteServed(_ slot: Int, by one: Int? = nil) {
+        batches.served[slot] = Int32(truncatingIfNeeded: served(by: one ?? slot))
+    }
+
+    /// Takes back a transaction that is held back still; false where it was sent.
+    mutating func takeBack(_ slot: Int, _ pc: Int) -> Bool {
+        chains.states[Int(code[pc].target)].producer.takeBack(
+            Int(code[pc].count), owner: Int32(truncatingIfNeeded: slot))
+    }
+
     /// How many requests wait for what this slot does: the members of its batch, or of the one for
     /// which it is a branch or an attempt.
     private mutating func served(by slot: Int) -> Int {
@@ -82,6 +109,8 @@ extension Kernel {
         while batches.carried[slot] < 0, program.usesParallel, branchings[slot].parent >= 0 {
             slot = Int(branchings[slot].parent)
         }
+        // Work that goes on by itself was told how many it serves.
+        if batches.carried[slot] < 0, batches.served[slot] > 0 { return Int(batches.served[slot]) }
         var count = 0
         var member = Int(batches.carried[slot])
         while member >= 0 {

@@ -72,6 +72,7 @@ extension Kernel {
         if isAnswer { givePods(of: child, to: parent) }
         guard isWaitedFor else {
             policies.counts[number].orphans += 1
+            if program.usesBatches { batches.served[child] = 0 }
             free(child)
             return
         }
@@ -86,6 +87,7 @@ extension Kernel {
     /// Nobody waits for the present attempt any more.
     mutating func timeOut(_ slot: Int, _ now: Int64) {
         let child = Int(policies.guardings[slot].child)
+        if program.usesBatches { noteServed(child) }
         branchings[child].parent = Branching.nobody
         let number = Int(code[Int(requests[slot].pc)].target)
         if program.guards[number].withdraws { withdraw(child, number, now) }

@@ -105,7 +105,7 @@ extension Kernel {
         case .service: completeInterruptible(Int(requests[timer].user), now)
         case .timeout: timeOut(Int(requests[timer].user), now)
         case .backoff: tryAgain(Int(requests[timer].user), now)
-        case .batch: send(batch: Int(requests[timer].station), now)
+        case .batch: endWindow(ofBatch: Int(requests[timer].station), now)
         case .block: makeBlock(timer, now)
         }
     }

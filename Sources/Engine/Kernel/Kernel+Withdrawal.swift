@@ -26,10 +26,15 @@ extension Kernel {
             policies.counts[guarded].withdrawn += 1
             abandon(slot, now)
             return
+        case .submit:
+            guard takeBack(slot, pc) else { return }
+            policies.counts[guarded].withdrawn += 1
+            fail(slot, now)
+            return
         case .arrive, .arriveBatch, .think, .rest, .timer, .command, .delay, .release, .branch,
             .jump, .lookup, .lead, .fill, .change, .fail, .fork, .join, .enclose, .attempt, .limit,
             .entrance, .meter, .finish, .tally, .invoke, .dismiss, .consume, .gather, .scatter,
-            .start, .connect, .observe, .redirect, .canary, .submit:
+            .start, .connect, .observe, .redirect, .canary:
             return
         }
         policies.counts[guarded].withdrawn += 1

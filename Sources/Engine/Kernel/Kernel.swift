@@ -328,7 +328,7 @@ struct Kernel: ~Copyable {
         if program.usesParallel { branchings[slot] = Branching() }
         if program.joinsMisses { flights.roles[slot] = Flights.Role() }
         if program.usesFunctions { functions.held[slot] = -1 }
-        if program.usesBatches { batches.carried[slot] = -1 }
+        if program.usesBatches { batches.clear(slot) }
         return slot
     }
 
@@ -342,7 +342,7 @@ struct Kernel: ~Copyable {
         if program.usesPolicies { policies.guardings.grow(to: count) }
         if program.joinsMisses { flights.roles.grow(to: count) }
         if program.usesFunctions { functions.held.grow(to: count) }
-        if program.usesBatches { batches.carried.grow(to: count) }
+        if program.usesBatches { batches.grow(to: count) }
         if program.awaitsBlocks { chains.due.grow(to: count) }
     }
 }

@@ -144,7 +144,7 @@ final class Program: @unchecked Sendable {
             + (usesPolicies ? MemoryLayout<Guarding>.stride : 0)
             + (joinsMisses ? MemoryLayout<Flights.Role>.stride : 0)
             + (usesFunctions ? MemoryLayout<Int32>.stride : 0)
-            + (usesBatches ? MemoryLayout<Int32>.stride : 0)
+            + (usesBatches ? 2 * MemoryLayout<Int32>.stride : 0)
             + (awaitsBlocks ? MemoryLayout<Int64>.stride : 0)
     }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Chains
 import Model
 import Quantities
 import Statistics
@@ -12,6 +11,10 @@ struct ChainProgram: Sendable {
     var plan: ChainPlan
     /// Of the rules: whose transactions they are.
     var operations: [String] = []
+    /// The chain whose prices its data fee follows, by its place; nil where they stay.
+    var below: Int?
+    /// Absent where its batches are none of the platform's cost.
+    var posting: PostingPlan?
 }
 
 /// Collects the chains of a model, and the rules by which its steps send transactions.
@@ -27,9 +30,35 @@ struct ChainTable {
                     component: ComponentID(index), name: component.name, network: network,
                     plan: ChainPlan(
                         rules: network.blocks, others: network.others, submits: [],
-                        accounts: network.accounts.reduce(0) { $0 + $1.count })))
+                        accounts: network.accounts.reduce(0) { $0 + $1.count },
+                        dataFee: network.dataFee, blobs: network.blobs)))
         }
+        for place in programs.indices { connect(place) }
     }
+
+    /// Batches have an account of their own on the chain below, and are replaced as long as they
+    /// find no place.
+    private mutating func connect(_ place: Int) {
+        let network = programs[place].network
+        programs[place].below = network.below.flatMap(number)
+        guard let posting = network.posting, let carriage = posting.carriage,
+            let target = number(of: carriage.chain)
+        else { return }
+        let account = programs[target].plan.accounts
+        programs[target].plan.accounts += 1
+        // Each transaction says how much gas it takes.
+        let rule = SubmitRule(
+            gas: 0, tip: carriage.tip.wei, firstAccount: Int32(account),
+            raiseAfter: Self.blocksToReplacement, poster: Int32(place))
+        programs[place].posting = PostingPlan(
+            interval: posting.interval.nanoseconds, carriage: carriage, chain: target,
+            rule: programs[target].plan.submits.count)
+        programs[target].plan.submits.append(rule)
+        programs[target].operations.append("batches of \(programs[place].name)")
+    }
+
+    /// A choice of ours, near the 48 s after which posters of the OP stack send a batch again.
+    private static let blocksToReplacement: Int64 = 4
 
     /// Nil where the chain's gas is only metered.
     func number(of chain: ComponentID) -> Int? {
@@ -70,21 +99,9 @@ extension SubmitRule {
             holdAbove = hold.above.wei
             longestHold = hold.longest.nanoseconds
         }
-        let bytes = UInt64(policy.data.bytes)
-        switch network.dataFee {
-        case .opStack(let price, let operatorFee):
-            guard let fee = try? OPFjordFee.fee(fastLZLength: bytes, at: price) else {
-                preconditionFailure("data that its model does not allow")
-            }
-            extraFee = fee.wei
-            guard case .jovian(let scalar, let constant) = operatorFee else { break }
-            operatorScalar = scalar
-            operatorConstant = constant.wei
-        case .arbitrum(let price):
-            posterBytes = bytes
-            posterPrice = price.wei
-        case nil: break
-        }
+        data = UInt64(policy.data.bytes)
+        dataEach = UInt64(policy.dataEach.bytes)
+        isPaidByUser = policy.payer == .user
     }
 }
 
@@ -107,7 +124,7 @@ extension ProgramCompiler {
         case .confirmed: blocks = network.confirmations ?? 0
         case .posted:
             blocks = 0
-            after = (network.posting.flatMap(Self.untilNext), "\(name) posting")
+            after = ((network.posting?.interval).flatMap(Self.untilNext), "\(name) posting")
         case .final:
             blocks = 0
             after = (network.finality, "\(name) finality")

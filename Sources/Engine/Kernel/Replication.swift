@@ -83,6 +83,18 @@ struct Replication: Sendable {
         var waitP95: Double?
         var pending = 0
         var failure: FeeError?
+        /// Present where its batches are the platform's to pay.
+        var posting: PostingCounts?
+        /// Present where it takes blobs.
+        var blobs: Blobs?
+    }
+
+    /// The blobs of a chain; fees in wei.
+    struct Blobs: Sendable {
+        var counts: BlobCounts
+        /// Of the next block.
+        var baseFee: Double
+        var baseFeeP95: Double?
     }
 
     /// Of data that was read, in seconds; absent where none was.

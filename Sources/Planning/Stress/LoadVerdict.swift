@@ -10,6 +10,8 @@ public enum LoadBreak: Sendable, Equatable {
     case level(Int)
     /// A queue that grows without end.
     case saturation(ResourceID)
+    /// Transactions that find no place in blocks, and wait in ever greater numbers.
+    case blockGas(LimitID)
 }
 
 /// Whether a load is surely carried within all service levels.
@@ -29,7 +31,9 @@ struct LoadVerdict {
         let resources = measurements.resources.filter {
             isOpen && !shedding.isShed(at: $0.id)
         }
-        let sure = Sure(error: error, parts: assessment.levels.count + resources.count)
+        let chains = measurements.limitLoads.filter { isOpen && $0.kind == .blockGas }
+        let sure = Sure(
+            error: error, parts: assessment.levels.count + resources.count + chains.count)
         var breaks: [LoadBreak] = []
         var parts: [Judgement] = []
         for (index, level) in assessment.levels.enumerated() {
@@ -37,14 +41,15 @@ struct LoadVerdict {
             if judgement == .breached { breaks.append(.level(index)) }
             parts.append(judgement)
         }
-        for resource in resources {
+        let headrooms =
+            resources.map { (LoadBreak.saturation($0.id), $0.headroom) }
+            + chains.map { (LoadBreak.blockGas($0.id), $0.headroom) }
+        for (cause, headroom) in headrooms {
             // An interval that reaches zero does not tell a full platform from an overloaded one.
             let judgement = sure.judge(limit: Self.leastHeadroom, isFloor: true) {
-                Figure(
-                    value: resource.headroom.value,
-                    interval: resource.headroom.interval(confidence: $0))
+                Figure(value: headroom.value, interval: headroom.interval(confidence: $0))
             }
-            if judgement == .breached { breaks.append(.saturation(resource.id)) }
+            if judgement == .breached { breaks.append(cause) }
             parts.append(judgement)
         }
         if let saturation = measurements.saturation, saturation.endedEarly, breaks.isEmpty {
