@@ -37,9 +37,10 @@ extension ChaosModel {
                 .chain(ChainSettings(gasPrice: .gwei(1), etherPrice: .usd(2_000), transactions: []))
             )
         }
+        try addChains()
     }
 
-    private mutating func add(_ name: String, _ kind: ComponentKind) {
+    mutating func add(_ name: String, _ kind: ComponentKind) {
         let breaker = chance.maybe(15) { $0.breaker() }
         components.append(Component(name: name, kind: kind, charge: nil, breaker: breaker))
     }

@@ -34,6 +34,7 @@ extension ChaosModel {
             guard database.replicas > 0 else { return chance.pick(effects) }
             let lost = chance.int(1...database.replicas)
             return chance.pick(effects + [.loseReplicas(id, count: lost)])
+        case .chain(let chain) where chain.network != nil: return .halt(id)
         case .delivery, .chain, .function, .account, .table: return nil
         }
     }

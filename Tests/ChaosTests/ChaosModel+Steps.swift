@@ -26,7 +26,7 @@ extension ChaosModel {
     /// A step by its kind; where the model has no such component, or it stands too deep, a delay.
     private mutating func step(depth: Int, inMiss: Bool) throws -> Step {
         let holds = depth < 3
-        switch chance.int(0...23) {
+        switch chance.int(0...26) {
         case 0, 1, 2:
             let servers = ids {
                 switch $0 {
@@ -55,6 +55,7 @@ extension ChaosModel {
         case 22 where holds:
             return .start(
                 StartStep(name: "work \(chance.int(0...1))", steps: try list(depth + 1, inMiss)))
+        case 24, 25: return try transaction() ?? delay()
         case 20: return try access() ?? delay()
         case 21 where holds && !inBatch: return try batch(depth, inMiss)
         case 19: return try invocation(depth, inMiss) ?? delay()
@@ -142,9 +143,11 @@ extension ChaosModel {
         inBatch = true
         defer { inBatch = false }
         let size = chance.pick([2, 5, 40])
+        let hold = chance.happens(30) ? batchHold() : nil
         return .batch(
             BatchStep(
-                name: "batch of \(size)", size: size, within: .milliseconds(Int64(10 * size)),
+                name: "batch of \(size)" + (hold == nil ? "" : " for cheap gas"), size: size,
+                within: .milliseconds(Int64(10 * size)), hold: hold,
                 steps: try list(depth + 1, inMiss)))
     }
 

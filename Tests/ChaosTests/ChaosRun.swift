@@ -16,6 +16,7 @@ struct ChaosRun {
 
     /// A simulation's slack: sums of many differences of times.
     private static let slack = 1e-6
+    private static let mostOfBlock: UInt128 = 60_000_000
     private static let quantiles: [Ratio] = [.percent(50), .percent(95), .percent(99)]
 
     let seed: UInt64
@@ -56,6 +57,7 @@ struct ChaosRun {
         ) { _ in }
         guard let run = result else { return (Replication(), ["stopped though nobody asked"]) }
         var broken = accounts(run) + resources(run) + timeline(run) + stages(run)
+        broken += chains(run, isWhole: model.run.warmUp == .given(.zero))
         let side = ReplicationPool.Side(
             program: program, quantiles: Self.quantiles, requestsInFlight: limit, warmUp: nil)
         do throws(EngineError) {
@@ -64,6 +66,10 @@ struct ChaosRun {
         } catch {
             // Too many in flight, and nothing saturated: a refusal that says so.
             if case .tooManyInFlight = error, run.endedEarly { return (run, broken) }
+            // Gas, or blobs, that are asked for whatever they cost.
+            if case .fees = error, run.chains.contains(where: { $0.failure != nil }) {
+                return (run, broken)
+            }
             broken.append("threw \(error)")
         }
         return (run, broken)
@@ -121,6 +127,30 @@ struct ChaosRun {
             where rate < 0 { broken.append("cache \(index): a rate of \(rate)") }
         }
         return broken
+    }
+
+    /// Every transaction is in a block, lost, taken back or pending; gas adds up to that of blocks.
+    private func chains(_ run: Replication, isWhole: Bool) -> [String] {
+        run.chains.indices.flatMap { index -> [String] in
+            let chain = run.chains[index]
+            var broken: [String] = []
+            let left = chain.submits.reduce(0) {
+                $0 + $1.sent - $1.included - $1.expired - $1.refused - $1.takenBack
+            }
+            if isWhole, left != chain.pending {
+                broken.append("chain \(index): \(left) left, \(chain.pending) pending")
+            }
+            // A block may be unfinished at either end.
+            let gas = chain.submits.reduce(0) { $0 + $1.gas }
+            let own = chain.blocks.ownGas
+            if own > chain.blocks.gas || max(gas, own) - min(gas, own) > Self.mostOfBlock {
+                broken.append("chain \(index): \(gas) gas, \(own) of \(chain.blocks.gas)")
+            }
+            for submit in chain.submits where submit.spent < submit.extra + submit.blobsSpent {
+                broken.append("chain \(index): a part of \(submit.spent) wei is more")
+            }
+            return broken
+        }
     }
 
     /// Its windows add up to the whole.
