@@ -27,6 +27,9 @@ struct GoldenModelTests {
         case "atk/resharding.yaml":
             ["reshard.at=8s", "reshard.over=5s"].flatMap { ["--set", "components.redis.\($0)"] }
         case "atk/canary.yaml": ["--replications", "3"]
+        case "chains/own-rollup.yaml": ["--set", "components.rollup.posting.every=4s"]
+        case "chains/provider-failover.yaml":
+            ["at=10s", "for=5s"].flatMap { ["--set", "faults.outage.\($0)"] }
         default: []
         }
     }
