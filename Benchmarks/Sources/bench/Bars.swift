@@ -14,6 +14,7 @@ struct Bars: Decodable {
     let burst: Burst
     let soak: Soak
     let chains: [Chain]
+    let baseFee: BaseFee
     let hold: Hold
     let start: Start
 
@@ -93,6 +94,14 @@ struct Bars: Decodable {
         let seconds: Double
         let runs: Int
         let cpuSeconds: Double
+    }
+
+    /// The base fee rule alone, from block to block.
+    struct BaseFee: Decodable {
+        let blocks: Int
+        let runs: Int
+        /// Of CPU a block, at most.
+        let nanoseconds: Double
     }
 
     /// The calendar alone, against a binary heap in C.

@@ -68,7 +68,7 @@ struct Bench {
             try suite.memory() + [
                 suite.inFlight(), suite.keyspace(), suite.together(), suite.hour(), suite.burst(),
                 suite.soak(), suite.start(),
-            ] + suite.chains()
+            ] + suite.chains() + [suite.baseFeeRule()]
         page.add(
             columns: ["measured", "figure", "bar", "verdict"],
             rows: others.map { [$0.name, $0.figure, $0.bar, $0.verdict] })
@@ -96,7 +96,7 @@ struct Bench {
         let core = ProcessInfo.processInfo.activeProcessorCount - 1
         return Suite(
             bars: try Bars.read("Benchmarks/bars.json"), plimsoll: Plimsoll(program: program),
-            calendar: ".build/bench/release/hold",
+            calendar: ".build/bench/release/hold", baseFee: ".build/bench/release/basefee",
             launcher: try Launcher(directory: ".build/twins", core: core), pairs: pairs)
     }
 }

@@ -17,4 +17,16 @@ extension Suite {
                 figure: "\(Figure.fixed(median, 2)) s")
         }
     }
+
+    /// The rule of EIP-1559 alone, start-up included.
+    func baseFeeRule() throws -> Finding {
+        say("base fee rule, \(bars.baseFee.blocks) blocks")
+        let seconds = try (1...bars.baseFee.runs).map { _ in
+            try launcher.run([baseFee, "\(bars.baseFee.blocks)"]).cpuSeconds
+        }
+        let each = Figure.median(seconds) / Double(bars.baseFee.blocks) * 1e9
+        return .atMost(
+            bars.baseFee.nanoseconds, each, unit: " ns", name: "the base fee rule, CPU a block",
+            figure: "\(Figure.fixed(each, 1)) ns")
+    }
 }

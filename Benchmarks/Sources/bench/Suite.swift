@@ -7,6 +7,8 @@ struct Suite {
     let plimsoll: Plimsoll
     /// The program that runs the hold model on Plimsoll's calendar.
     let calendar: String
+    /// The program that follows the base fee alone.
+    let baseFee: String
     let launcher: Launcher
     let pairs: Int
 
