@@ -20,6 +20,9 @@ extension Measurements {
         for (index, second) in zip(chains.indices, other.chains) {
             copy.chains[index].gas = chains[index].gas.between(second.gas, share)
             copy.chains[index].spent = chains[index].spent.between(second.spent, share)
+            copy.chains[index].posting = chains[index].posting.flatMap { posting in
+                second.posting.map { posting.between($0, share) }
+            }
         }
         for (index, second) in zip(control.fleets.indices, other.control.fleets) {
             let first = control.fleets[index]

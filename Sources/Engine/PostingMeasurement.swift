@@ -35,6 +35,16 @@ public struct PostingMeasurement: Sendable {
         copy.blobsSpent = blobsSpent.alone(number)
         return copy
     }
+
+    /// The same, with what a bill counts on the line to another.
+    func between(_ other: PostingMeasurement, _ share: Double) -> PostingMeasurement {
+        var copy = self
+        copy.gas = gas.between(other.gas, share)
+        copy.gasSpent = gasSpent.between(other.gasSpent, share)
+        copy.blobGas = blobGas.between(other.blobGas, share)
+        copy.blobsSpent = blobsSpent.between(other.blobsSpent, share)
+        return copy
+    }
 }
 
 /// The blobs of a chain and their price.
