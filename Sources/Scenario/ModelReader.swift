@@ -9,7 +9,7 @@ struct ModelReader {
             "plimsoll", "name", "notes", "prices", "sizes", "traffic", "operations", "components",
             "keyspaces", "slo", "faults", "alerts", "degradation", "transactions", "growth",
             "agreements", "run", "assumptions",
-            "observed",
+            "observed", "options",
         ] + FrontendReader.keys
 
     let document: DocumentNode
@@ -58,11 +58,12 @@ struct ModelReader {
         }
         let run = RunReader().read(map["run"])
         let assumptions = AssumptionReader(document: document).read(map["assumptions"])
+        let options = map["options"].or([]) { NamedOptionReader().read($0) }
         let observations = map["observed"].or([]) { ObservationReader(names: names).read($0) }
         guard problems.isEmpty, version != nil, let name, let notes, let components,
             let operations, let sources, let keyspaces, let objectives, let transactions,
             let growth, let agreements, let faults, let alerts, let frontend, let degradation,
-            let run, let assumptions, let observations
+            let run, let assumptions, let observations, options != nil
         else { return nil }
         do {
             return try Model(

@@ -6,6 +6,16 @@ public struct Override: Sendable, Hashable {
     public let text: String
     let path: KeyPath
     let value: String
+    /// Where it stands; absent for one from the command line.
+    private let origin: Place?
+
+    /// One that a file holds at that place.
+    init(path: KeyPath, text: String, at place: Place) {
+        self.text = text
+        self.path = path
+        value = text.firstIndex(of: "=").map { String(text[text.index(after: $0)...]) } ?? ""
+        origin = place
+    }
 
     /// Reads `path=value`. Keys may hold spaces, lists are counted from 0, a key with points that
     /// the document does not have yet stands in double quotes; the value is one text, or a list or
@@ -21,12 +31,16 @@ public struct Override: Sendable, Hashable {
         self.text = text
         self.path = path
         self.value = String(parts[1])
+        origin = nil
     }
 
     /// Whether it changes how long is simulated, and not what.
     public var isOfRun: Bool { path.parts.first == "run" }
 
-    var place: Place { .override(text) }
+    /// The parts of its path.
+    public var keys: [String] { path.parts }
+
+    var place: Place { origin ?? .override(text) }
 
     /// The value as a document; nil once it has noted why there is none.
     func node(problems: Problems) -> DocumentNode? {

@@ -11,6 +11,8 @@ public struct LoadedScenario: Sendable {
     public let resolvedText: String
     /// The file that was asked for.
     public let path: String
+    /// What the scenario says could be otherwise; nothing of it is in the model.
+    public let options: [NamedOption]
 }
 
 /// Reads scenario files.
@@ -50,7 +52,14 @@ public enum ScenarioFile {
         return LoadedScenario(
             model: model,
             digest: Digest.of([text] + [prices?.text, sizes?.text].compactMap(\.self) + recorded),
-            resolvedText: text, path: path)
+            resolvedText: text, path: path, options: options(of: document))
+    }
+
+    private static func options(of document: DocumentNode) -> [NamedOption] {
+        guard let node = document["options"] else { return [] }
+        let field = Field(
+            node: node, keyPlace: node.place, path: "options", problems: Problems())
+        return NamedOptionReader().read(field) ?? []
     }
 
     private static func apply(

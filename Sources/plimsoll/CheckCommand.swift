@@ -25,6 +25,9 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let scenario = try ScenarioFile.load(path: file, sets: changes.overrides())
+        for option in scenario.options {
+            _ = try ScenarioFile.load(path: file, sets: changes.overrides() + option.changes)
+        }
         if resolved { return try StandardStream.write(scenario.resolvedText) }
         let output = try output.prepare(tables: CheckReport.tableIDs)
         try output.write(

@@ -289,7 +289,7 @@ struct StreamTests {
 struct GoldenHelpTests {
     @Test(
         arguments: [
-            "", "run", "check", "compare", "explain", "stress", "cost", "power",
+            "", "run", "check", "compare", "explain", "stress", "cost", "power", "tradeoffs",
             "reproduce", "pages", "gas", "gas diff", "prices", "prices list", "prices check",
             "selfcheck",
             "schema",

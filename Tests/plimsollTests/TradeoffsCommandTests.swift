@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Testing
+
+@Suite("tradeoffs weighs options")
+struct TradeoffsCommandTests {
+    private static let options = """
+        extends: desk.yaml
+        options:
+          quicker clerks: {"operations.visit.steps.0.time": {mean: 900ms}}
+          two more: {components.desk.servers: 6}
+        """
+
+    @Test(arguments: ["table", "markdown", "csv", "json"])
+    func golden(format: String) throws {
+        let workspace = try Workspace()
+        try workspace.write("options.yaml", Self.options)
+        let outcome = try Program.run(
+            "tradeoffs", workspace.path("options.yaml"), "--format", format, "--quiet")
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+        let ending = ["table": "txt", "markdown": "md"][format] ?? format
+        try GoldenFile.check(outcome.output, "tradeoffs.\(ending)")
+        let again = try Program.run(
+            "tradeoffs", workspace.path("options.yaml"), "--format", format, "--threads", "1")
+        #expect(again.output == outcome.output)
+    }
+
+    @Test(
+        arguments: [
+            (["--named-only"], "Of 2 options"),
+            (["--most-options", "1"], "3 options were left out"),
+            (["--set", "options=~"], "Of 2 options"),
+            (["--named-only", "--set", "options=~"], "There is no option to weigh"),
+            (["--replications", "1"], "One replication tells no difference"),
+            (["--table", "tradeoffs", "--format", "csv"], "components.desk.servers=6"),
+            (
+                [
+                    "--format", "csv", "--set",
+                    "options.slow={operations.visit.steps.0.time.mean: 1300ms}",
+                ], "saturates desk"
+            ),
+        ] as [([String], String)])
+    func answers(arguments: [String], words: String) throws {
+        let workspace = try Workspace()
+        try workspace.write("options.yaml", Self.options)
+        let outcome = try Program.run(
+            ["tradeoffs", workspace.path("options.yaml"), "--set", "run.duration=400s"]
+                + arguments)
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+        #expect(outcome.output.contains(words), "\(outcome.output)")
+    }
+
+    /// Of a platform with pods, replicas, caches and their lives; of functions, of calls, of pages.
+    @Test(
+        arguments: [
+            ("atk/tradeoffs", "no read replicas,"),
+            ("atk/steady", "redis: a time to live of 10m instead of 5m,"),
+            ("onchain-services/cold-starts", "alert: 1 provisioned instead of 0,"),
+            ("atk/asset-page", "page: its calls one by one,"),
+            ("atk/frontend", "images at half their size,"),
+        ])
+    func models(path: String, words: String) throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let outcome = try Program.run([
+            "tradeoffs", root.appendingPathComponent("models/\(path).yaml").path, "--format",
+            "csv", "--table", "tradeoffs", "--replications", "2", "--set", "run.warmup=1s",
+            "--set", "run.duration=2s", "--budget", "1s", "--set", "run.timeline=1s",
+        ])
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+        #expect(outcome.output.contains("\n\(words)"), "\(outcome.output)")
+    }
+
+    /// A slip in an option is told with its place, before anything is simulated, by check too.
+    @Test(
+        arguments: [
+            ("two more: {components.desk.servers: 6}", "{components.desk.servers: six}", "4:39"),
+            ("two more: {components.desk.servers: 6}", "{components.desc.servers: 6}", "4:39"),
+            ("two more: {components.desk.servers: 6}", "{components.desk.severs: 6}", "severs"),
+        ])
+    func refusals(part: String, becomes: String, words: String) throws {
+        let workspace = try Workspace()
+        let text = Self.options.replacingOccurrences(of: part, with: "two more: " + becomes)
+        try workspace.write("options.yaml", text)
+        for command in ["tradeoffs", "check"] {
+            let outcome = try Program.run(command, workspace.path("options.yaml"))
+            #expect(outcome.status == 2 && outcome.output.isEmpty)
+            #expect(outcome.errors.contains(words), "\(outcome.errors)")
+        }
+    }
+
+    @Test(arguments: [
+        (["--most-options", "0"], "--most-options is 0"), (["--budget", "60"], "has no unit"),
+        (["--table", "x"], "this command has tradeoffs"),
+        (["--set", "run={batches: 32, replications: 1}"], "--replications 5"),
+    ])
+    func badArguments(arguments: [String], words: String) throws {
+        let workspace = try Workspace()
+        let outcome = try Program.run(["tradeoffs", workspace.path("desk.yaml")] + arguments)
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    }
+}
