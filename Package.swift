@@ -6,6 +6,7 @@ import PackageDescription
 let table: [(target: String, imports: [String], packages: [Target.Dependency])] = [
     ("Quantities", [], []),
     ("Statistics", ["Quantities", "CGSL"], []),
+    ("Forecasting", ["Quantities", "Statistics"], []),
     ("Chains", ["Quantities"], []),
     ("Autoscaling", ["Quantities"], []),
     ("Model", ["Quantities", "Statistics", "Chains", "Autoscaling"], []),
@@ -19,7 +20,10 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
     ),
     ("Cost", ["Quantities", "Statistics", "Model", "Engine"], []),
     ("Evidence", ["Quantities"], []),
-    ("Planning", ["Quantities", "Statistics", "Model", "Engine", "Cost", "Evidence"], []),
+    (
+        "Planning",
+        ["Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence"], []
+    ),
     (
         "Verification",
         ["Quantities", "Statistics", "Chains", "Autoscaling", "Model", "Engine"], []
@@ -27,8 +31,8 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
     (
         "Reports",
         [
-            "Quantities", "Statistics", "Model", "Engine", "Cost", "Evidence", "Planning",
-            "Verification",
+            "Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence",
+            "Planning", "Verification",
         ], []
     ),
 ]

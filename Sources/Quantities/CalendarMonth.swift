@@ -34,6 +34,13 @@ public struct CalendarMonth: Sendable, Hashable, Comparable {
         return Self.years.contains(year + 1) ? CalendarMonth(year: year + 1, month: 1) : nil
     }
 
+    /// So many months later; nil where there is no such month.
+    public func advanced(by months: Int) -> CalendarMonth? {
+        let count = year * 12 + (month - 1) + months
+        guard count >= 0, Self.years.contains(count / 12) else { return nil }
+        return CalendarMonth(year: count / 12, month: count % 12 + 1)
+    }
+
     /// Its first instant, as RFC 3339 writes it: 2026-11-01T00:00:00Z.
     public var start: String { "\(self)-01T00:00:00Z" }
 

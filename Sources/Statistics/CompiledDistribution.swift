@@ -66,7 +66,9 @@ public struct CompiledDistribution: BitwiseCopyable, Sendable {
             var stream = further(bits)
             for _ in 0..<count { sum += tables.ziggurat.exponential(stream.next()) }
             return a * sum
-        case .gamma: return min(a * gamma(bits), Self.longestDraw)
+        case .gamma:
+            var stream = further(bits)
+            return min(a * stream.gamma(shape: b), Self.longestDraw)
         case .weibull:
             // b (-ln u)^(1/shape); b is shape^-1.
             let x = a * Elementary.power(-Elementary.log(SplitMix.unitOpen(bits)), b)
@@ -86,32 +88,6 @@ public struct CompiledDistribution: BitwiseCopyable, Sendable {
     /// More words from the one that was given.
     private func further(_ bits: UInt64) -> CounterStream {
         CounterStream(StreamKey(word: SplitMix.mix(bits ^ 0x6A09_E667_F3BC_C909)))
-    }
-
-    /// A gamma variate of scale 1 and shape b, exact in law.
-    ///
-    /// For shape ≥ 1: d = shape - 1/3, v = (1 + z/√(9d))³, accept d·v when
-    /// ln u < z²/2 + d - dv + d ln v. Below 1: X(shape + 1) · u^(1/shape).
-    /// Source: Marsaglia, Tsang, A Simple Method for Generating Gamma Variables, ACM TOMS 26(3),
-    /// 2000.
-    private func gamma(_ bits: UInt64) -> Double {
-        var stream = further(bits)
-        let d = (b < 1 ? b + 1 : b) - 1.0 / 3
-        let c = 1 / (9 * d).squareRoot()
-        while true {
-            let z = Elementary.inverseNormal(stream.nextUnit())
-            let root = 1 + c * z
-            guard root > 0 else { continue }
-            let v = root * root * root
-            let u = stream.nextUnit()
-            let square = z * z
-            // The squeeze of the paper spares most draws the logarithms.
-            if u >= 1 - 0.0331 * square * square {
-                let bound = 0.5 * square + d * (1 - v + Elementary.log(v))
-                guard Elementary.log(u) < bound else { continue }
-            }
-            return b < 1 ? d * v * Elementary.power(stream.nextUnit(), 1 / b) : d * v
-        }
     }
 }
 

@@ -92,6 +92,8 @@ enum Failure: Error, CustomStringConvertible {
     case nothingBreaks
     /// A figure that is not compared.
     case gate(GateError)
+    /// No request was answered, so nothing grows from it.
+    case nothingAnswered
 
     var description: String {
         switch self {
@@ -143,6 +145,8 @@ enum Failure: Error, CustomStringConvertible {
         case .badName(let name):
             "a scenario cannot be called '\(name)'; take letters, digits, '-', '_', '.' and spaces"
                 + ", with a letter or digit first"
+        case .nothingAnswered:
+            "the scenario answers no request; say with --load what its load is in the history"
         case .nothingBreaks:
             "nothing can break: users wait as long as it takes, and no service level is stated; add"
                 + " one, such as --set slo.p95=200ms"

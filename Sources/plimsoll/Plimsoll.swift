@@ -16,9 +16,10 @@ struct Plimsoll: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, CompareCommand.self, ExplainCommand.self,
-            StressCommand.self, CostCommand.self, PowerCommand.self, TradeoffsCommand.self,
-            ReproduceCommand.self, PagesCommand.self, GasCommand.self, PricesCommand.self,
-            SelfCheckCommand.self, SchemaCommand.self, NewCommand.self,
+            StressCommand.self, RunwayCommand.self, BacktestCommand.self, CostCommand.self,
+            PowerCommand.self, TradeoffsCommand.self, ReproduceCommand.self, PagesCommand.self,
+            GasCommand.self, PricesCommand.self, SelfCheckCommand.self, SchemaCommand.self,
+            NewCommand.self,
         ])
 
     static func main() {

@@ -26,6 +26,7 @@ enum ImportTable {
     static let rooms: [Room] = [
         Room("Quantities"),
         Room("Statistics", own: ["Quantities", "CGSL"]),
+        Room("Forecasting", own: ["Quantities", "Statistics"]),
         Room("Chains", own: ["Quantities"]),
         Room("Autoscaling", own: ["Quantities"]),
         Room("Model", own: ["Quantities", "Statistics", "Chains", "Autoscaling"]),
@@ -39,7 +40,10 @@ enum ImportTable {
         Room("Cost", own: ["Quantities", "Statistics", "Model", "Engine"]),
         Room("Evidence", own: ["Quantities"], system: ["Foundation"]),
         Room(
-            "Planning", own: ["Quantities", "Statistics", "Model", "Engine", "Cost", "Evidence"]),
+            "Planning",
+            own: [
+                "Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence",
+            ]),
         Room(
             "Verification",
             own: ["Quantities", "Statistics", "Chains", "Autoscaling", "Model", "Engine"],
@@ -47,8 +51,8 @@ enum ImportTable {
         Room(
             "Reports",
             own: [
-                "Quantities", "Statistics", "Model", "Engine", "Cost", "Evidence", "Planning",
-                "Verification",
+                "Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence",
+                "Planning", "Verification",
             ],
             system: ["Foundation"]),
     ]

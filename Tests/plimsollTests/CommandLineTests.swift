@@ -289,9 +289,9 @@ struct StreamTests {
 struct GoldenHelpTests {
     @Test(
         arguments: [
-            "", "run", "check", "compare", "explain", "stress", "cost", "power", "tradeoffs",
-            "reproduce", "pages", "gas", "gas diff", "prices", "prices list", "prices check",
-            "selfcheck",
+            "", "run", "check", "compare", "explain", "stress", "runway", "backtest", "cost",
+            "power", "tradeoffs", "reproduce", "pages", "gas", "gas diff", "prices",
+            "prices list", "prices check", "selfcheck",
             "schema",
             "new",
         ])
