@@ -28,7 +28,7 @@ SUITE := $(COMMON) --scratch-path .build/tests
 
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
-.PHONY: help setup build run test lint check golden coverage chaos bench notebooks \
+.PHONY: help setup build run test lint check golden coverage chaos bench focus notebooks \
 	reproduction clean build-tests
 
 help: ## this list
@@ -106,6 +106,10 @@ chaos: build-tests ## run 10,000 random models with random faults (SEED=)
 bench: build ## measure the engine against C, and fail below 90% of a bar
 	@swift build -c release --package-path Benchmarks --scratch-path .build/bench >&2
 	@.build/bench/release/bench $(ARGS)
+
+# Needs Python 3.12 or newer and says so where there is none.
+focus: build ## hold the FOCUS file against the public focus-validator
+	@bash scripts/focus.sh .build/release/plimsoll models/atk/bill.yaml 2026-11..2027-01
 
 # A breached service level is an answer too: only exit codes 1 and 2 stop here.
 notebooks: build ## write notebooks-export/ anew

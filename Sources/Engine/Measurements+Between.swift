@@ -14,6 +14,11 @@ extension Measurements {
             copy.operations[index].throughput = operations[index].throughput.between(
                 second.throughput, share)
         }
+        for (index, second) in zip(activity.indices, other.activity) {
+            copy.activity[index].byOperation = zip(
+                activity[index].byOperation, second.byOperation
+            ).map { $0.between($1, share) }
+        }
         for (index, second) in zip(uses.indices, other.uses) {
             copy.uses[index].perSecond = uses[index].perSecond.between(second.perSecond, share)
         }

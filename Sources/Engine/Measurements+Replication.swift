@@ -16,6 +16,11 @@ extension Measurements {
         for index in operations.indices {
             copy.operations[index].throughput = operations[index].throughput.alone(number)
         }
+        for index in activity.indices {
+            copy.activity[index].byOperation = activity[index].byOperation.map {
+                $0.alone(number)
+            }
+        }
         for index in uses.indices {
             copy.uses[index].perSecond = uses[index].perSecond.alone(number)
         }

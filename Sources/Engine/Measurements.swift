@@ -22,6 +22,9 @@ public struct Measurements: Sendable {
     public let caches: [CacheMeasurement]
     /// One for each component that is metered by use, in model order.
     public internal(set) var uses: [UseMeasurement]
+    /// One for each component that operations ask something of, in model order; empty for a
+    /// closed form.
+    public internal(set) var activity: [ActivityMeasurement]
     /// Present where the platform does not keep up with its load.
     public let saturation: Saturation?
     /// Events that the simulation scheduled, warm-up included; 0 for a closed form.
@@ -73,7 +76,8 @@ public struct Measurements: Sendable {
         functions: [FunctionMeasurement] = [], tables: [TableMeasurement] = [],
         batchSteps: [BatchMeasurement] = [], canaries: [CanaryMeasurement] = [],
         limitLoads: [LimitLoad] = [], chains: [ChainMeasurement] = [],
-        storm: RetryStorm? = nil, control: ControlMeasurements = .none
+        storm: RetryStorm? = nil, control: ControlMeasurements = .none,
+        activity: [ActivityMeasurement] = []
     ) {
         self.engine = engine
         self.window = window
@@ -101,6 +105,7 @@ public struct Measurements: Sendable {
         self.chains = chains
         self.storm = storm
         self.control = control
+        self.activity = activity
     }
 }
 

@@ -53,7 +53,8 @@ struct Summary {
             canaries: canaries,
             limitLoads: LimitSummary(summary: self, isSaturated: saturation != nil).loads,
             chains: ChainSummary(self).measurements,
-            storm: StormFinder(program: program, runs: runs).storm, control: control)
+            storm: StormFinder(program: program, runs: runs).storm, control: control,
+            activity: activity)
     }
 
     // MARK: Operations

@@ -12,16 +12,19 @@ public struct Component: Sendable {
     public internal(set) var extras: [ExtraCharge]
     /// Of all callers together; absent where every call is made.
     public let breaker: Breaker?
+    /// In their order.
+    public let tags: [Tag]
 
     public init(
         name: String, kind: ComponentKind, charge: Charge?, extras: [ExtraCharge] = [],
-        breaker: Breaker? = nil
+        breaker: Breaker? = nil, tags: [Tag] = []
     ) {
         self.name = name
         self.kind = kind
         self.charge = charge
         self.extras = extras
         self.breaker = breaker
+        self.tags = tags
     }
 }
 

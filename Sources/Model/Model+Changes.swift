@@ -20,9 +20,7 @@ extension Model {
         _ kind: ComponentKind, at id: ComponentID
     ) throws(ModelError) -> Model {
         var components = components
-        let old = components[id.index]
-        components[id.index] = Component(
-            name: old.name, kind: kind, charge: old.charge, breaker: old.breaker)
+        components[id.index].kind = kind
         return try with(components: components)
     }
 

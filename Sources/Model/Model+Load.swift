@@ -27,6 +27,9 @@ extension Model {
     public func with(use factor: ExactDecimal) throws(ModelError) -> Model {
         try with(load: factor.approximation).changed { model in
             model.economics.transactions = Self.scaled(model.economics.transactions, by: factor)
+            model.economics.activeUsers = economics.activeUsers.map { users in
+                Int(exactly: (Double(users) * factor.approximation).rounded()) ?? users
+            }
             for index in model.components.indices {
                 var component = model.components[index]
                 let volume = component.charge?.volume

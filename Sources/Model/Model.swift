@@ -31,14 +31,21 @@ public struct Model: Sendable {
         public internal(set) var growth: Growth?
         public let agreements: Agreements
 
+        /// Who uses the platform in a month; absent: the users of its traffic.
+        public internal(set) var activeUsers: Int?
+        public let budgets: CostBudgets
+
         public init(
             prices: PriceBook?, transactions: Volume?, growth: Growth? = nil,
-            agreements: Agreements = .none
+            agreements: Agreements = .none, activeUsers: Int? = nil,
+            budgets: CostBudgets = .none
         ) {
             self.prices = prices
             self.transactions = transactions
             self.growth = growth
             self.agreements = agreements
+            self.activeUsers = activeUsers
+            self.budgets = budgets
         }
     }
 

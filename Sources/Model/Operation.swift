@@ -12,22 +12,26 @@ public struct Operation: Sendable {
     public let client: CallPolicy
     /// What every attempt has to pass before the first step, in turn.
     public let limits: [RateLimit]
+    /// In their order.
+    public let tags: [Tag]
 
     public init(
         name: String, steps: [Step], priority: Int = 1, client: CallPolicy = .none,
-        limits: [RateLimit] = []
+        limits: [RateLimit] = [], tags: [Tag] = []
     ) {
         self.name = name
         self.steps = steps
         self.priority = priority
         self.client = client
         self.limits = limits
+        self.tags = tags
     }
 
     /// The same with other steps.
     public func with(steps: [Step]) -> Operation {
         Operation(
-            name: name, steps: steps, priority: priority, client: client, limits: limits)
+            name: name, steps: steps, priority: priority, client: client, limits: limits,
+            tags: tags)
     }
 
     /// All that a request goes through: the limits and the steps, within the attempts of whoever

@@ -25,7 +25,7 @@ struct CSVRenderer {
                     fields(of: cell, isEstimate: column.isEstimate)
                 })
         }
-        return lines.map { $0.map(quoted).joined(separator: ",") + Self.lineEnd }.joined()
+        return lines.map { $0.map(Self.quoted).joined(separator: ",") + Self.lineEnd }.joined()
     }
 
     private func fields(of cell: Cell, isEstimate: Bool) -> [String] {
@@ -57,7 +57,7 @@ struct CSVRenderer {
         return ["=", "+", "-", "@", "\t", "\r"].contains(first) ? "'" + text : text
     }
 
-    private func quoted(_ field: String) -> String {
+    static func quoted(_ field: String) -> String {
         let special = field.unicodeScalars.contains {
             $0 == "," || $0 == "\"" || $0 == "\r" || $0 == "\n"
         }

@@ -77,7 +77,7 @@ struct JSONRenderer {
 
     private func optional(_ text: String?) -> String { text.map(string) ?? "null" }
 
-    private func string(_ text: String) -> String {
+    func string(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

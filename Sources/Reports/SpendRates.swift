@@ -18,6 +18,12 @@ extension SpendTables {
             let isGiven = months[0].bill.transaction?.basis == .given
             rows.append(row(isGiven ? "transaction" : "request", count))
         }
+        let users = months.compactMap(\.model.activeUsers)
+        if users.count == months.count, users.contains(where: { $0 > 0 }),
+            let count = try? ExactDecimal(rounding: users.reduce(0, +), rule: .halfEven)
+        {
+            rows.append(row("active user a month", count))
+        }
         return Table(
             id: "rates", title: "Costs in USD by unit",
             columns: [

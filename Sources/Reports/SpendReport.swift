@@ -5,25 +5,43 @@ import Model
 import Planning
 import Quantities
 
-/// The answer to `cost`: what the platform costs over some months, by line, layer and month, and in
-/// which range that lies.
+/// The answer to `cost`: what the platform costs over some months, by line, layer, month, operation
+/// and tag, in which range that lies, and whether budgets are kept.
 public enum SpendReport {
     /// Every table that there may be; one without its subject is left out.
     public static let tableIDs = [
-        "months", "layers", "costs", "rates", "month-layers", "month-costs", "assumptions",
+        "budgets", "months", "layers", "costs", "operations", "tags", "rates", "month-layers",
+        "month-costs", "allocation", "assumptions",
     ]
 
-    public static func make(_ forecast: SpendForecast, identity: Identity) -> Report {
+    /// Throws where a sum is too large.
+    public static func make(
+        _ forecast: SpendForecast, identity: Identity
+    ) throws(CostError) -> Report {
+        let allocation = try SpendAllocation(forecast)
         let tables = SpendTables(forecast)
+        let parts = SpendAllocationTables(forecast, allocation)
         let words = SpendWords(forecast)
         let optional: [Table?] = [
-            tables.months, tables.layers, tables.costs, tables.rates, tables.monthLayers,
-            tables.monthCosts, RunReport.assumptions(forecast.model),
+            parts.budgets, tables.months, tables.layers, tables.costs, parts.operations,
+            parts.tags, tables.rates, tables.monthLayers, tables.monthCosts, parts.lines,
+            RunReport.assumptions(forecast.model),
         ]
+        let verdict = SpendBudgetWords.verdict(allocation, forecast.model)
         return Report(
-            identity: identity, verdict: nil, headline: words.headline,
+            identity: identity, verdict: Self.verdict(allocation.judgement),
+            headline: [verdict, words.headline].compactMap { $0 }.joined(separator: " "),
             notes: words.notes
                 + [StalePrices.note(forecast.model, on: identity.today)].compactMap(\.self),
             tables: optional.compactMap { $0 })
+    }
+
+    private static func verdict(_ judgement: Judgement?) -> Report.Verdict? {
+        switch judgement {
+        case .met: .met
+        case .breached: .breached
+        case .cannotTell: .cannotTell
+        case nil: nil
+        }
     }
 }

@@ -10,7 +10,7 @@ struct AssumptionReader {
     /// Keys whose values say how parts are connected; they are no assumptions.
     private static let structure = [
         "kind", "on", "read", "query", "call", "transfer", "submit", "keyspace", "name", "of",
-        "price", "layer", "access", "budgets",
+        "price", "layer", "access", "budgets", "tags",
     ]
     private static let mostCompared = 5_000
     /// The source of a value that a `--set` gave.

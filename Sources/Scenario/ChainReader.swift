@@ -52,7 +52,9 @@ struct ChainReader {
 
     func read(_ field: Field) -> ComponentKind? {
         // Its gas has a price of its own, and its transactions have their volumes.
-        let keys = ["gas price", "ether price", "transactions", "kind", "layer"] + Self.ofNetwork
+        let keys =
+            ["gas price", "ether price", "transactions", "kind", "layer", "tags"]
+            + Self.ofNetwork
         guard let map = field.map(keys) else { return nil }
         let gasPrice = map["gas price"].optional { $0.quantity(WeiPerGas.self) }
         let etherPrice = map.required("ether price").flatMap { $0.money(per: .ether) }

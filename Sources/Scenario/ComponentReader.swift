@@ -8,7 +8,7 @@ struct ComponentReader {
     static let mostServers = 100_000
     private static let mostWaiting = 100_000_000
     static let scaleRange = 0.001...1_000.0
-    private static let common = ["kind", "price", "volume", "layer", "charges"]
+    private static let common = ["kind", "price", "volume", "layer", "charges", "tags"]
     /// Of kinds that may stand behind a circuit breaker.
     static let guarded = common + ["breaker"]
 
@@ -59,10 +59,11 @@ struct ComponentReader {
         let charge = charge(plain, kind)
         let extras = extras(plain, kind)
         let breaker = plain["breaker"].optional { PolicyReader().breaker($0) }
-        guard let settings, let charge, let extras, let breaker else { return nil }
+        let tags = plain["tags"].or([]) { TagReader().read($0) }
+        guard let settings, let charge, let extras, let breaker, let tags else { return nil }
         return Component(
             name: name, kind: weighed(settings, charge), charge: charge, extras: extras,
-            breaker: breaker)
+            breaker: breaker, tags: tags)
     }
 
     private func station(_ field: Field) -> ComponentKind? {

@@ -132,9 +132,8 @@ struct BudgetReader {
     private static let vitals = Vital.allCases.map(\.rawValue)
 
     func ofAll(_ field: Field) -> PageBudgets? {
-        guard let map = field.map(["percentile"] + Self.vitals + ["scripts", "bundle"]) else {
-            return nil
-        }
+        let others = ["scripts", "bundle", CostBudgetReader.key]
+        guard let map = field.map(["percentile"] + Self.vitals + others) else { return nil }
         let quantile = map["percentile"].optional { $0.share() }
         let bundles = map["bundle"].or([:], bundles)
         guard let quantile, let bundles, let own = own(map) else { return nil }

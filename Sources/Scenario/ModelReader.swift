@@ -8,9 +8,11 @@ struct ModelReader {
         [
             "plimsoll", "name", "notes", "prices", "sizes", "traffic", "operations", "components",
             "keyspaces", "slo", "faults", "alerts", "degradation", "transactions", "growth",
-            "agreements", "run", "assumptions",
-            "observed", "options",
+            "agreements", "active users", "run", "assumptions", "observed", "options",
         ] + FrontendReader.keys
+
+    /// Of those who use the platform in a month.
+    private static let mostUsers = 1_000_000_000_000
 
     let document: DocumentNode
     let prices: PriceBook?
@@ -51,34 +53,53 @@ struct ModelReader {
             let known = map["traffic"].map { quietly($0).names("a map")?.fields.map(\.key) ?? [] }
             return DegradationReader(names: names, sources: known ?? []).read($0)
         }
-        let transactions = map["transactions"].optional { $0.quantity(Volume.self) }
-        let growth = map["growth"].optional { $0.quantity(Growth.self) }
-        let agreements = map["agreements"].or(Agreements.none) {
-            AgreementReader(names: names).read($0)
-        }
+        let economics = economics(map, names, components, operations)
         let run = RunReader().read(map["run"])
         let assumptions = AssumptionReader(document: document).read(map["assumptions"])
         let options = map["options"].or([]) { NamedOptionReader().read($0) }
         let observations = map["observed"].or([]) { ObservationReader(names: names).read($0) }
         guard problems.isEmpty, version != nil, let name, let notes, let components,
-            let operations, let sources, let keyspaces, let objectives, let transactions,
-            let growth, let agreements, let faults, let alerts, let frontend, let degradation,
-            let run, let assumptions, let observations, options != nil
+            let operations, let sources, let keyspaces, let objectives, let economics,
+            let faults, let alerts, let frontend, let degradation, let run, let assumptions,
+            let observations, options != nil
         else { return nil }
         do {
             return try Model(
                 name: name, sources: sources, operations: operations, components: components,
                 keyspaces: keyspaces, objectives: objectives, faults: faults, alerts: alerts,
-                frontend: frontend, degradation: degradation, run: run,
-                economics: .init(
-                    prices: prices, transactions: transactions, growth: growth,
-                    agreements: agreements),
+                frontend: frontend, degradation: degradation, run: run, economics: economics,
                 remarks: .init(
                     notes: notes, assumptions: assumptions, observations: observations))
         } catch {
             note(error)
             return nil
         }
+    }
+
+    /// What the answer is priced with, and what it may cost. Budgets of tags are read where it is
+    /// known which there are.
+    private func economics(
+        _ map: MapReader, _ names: Names, _ components: [Component]?, _ operations: [Operation]?
+    ) -> Model.Economics? {
+        let transactions = map["transactions"].optional { $0.quantity(Volume.self) }
+        let growth = map["growth"].optional { $0.quantity(Growth.self) }
+        let users = map["active users"].optional { $0.count(1...Self.mostUsers) }
+        let budgets = map["budgets"].or(CostBudgets.none) { budgets in
+            let tags = (components ?? []).flatMap(\.tags) + (operations ?? []).flatMap(\.tags)
+            let isKnown = components != nil && operations != nil
+            let reader = CostBudgetReader(
+                names: names, tags: isKnown ? Set(tags).sorted() : nil)
+            return reader.within(budgets)
+        }
+        let agreements = map["agreements"].or(Agreements.none) {
+            AgreementReader(names: names).read($0)
+        }
+        guard let transactions, let growth, let agreements, let users, let budgets else {
+            return nil
+        }
+        return Model.Economics(
+            prices: prices, transactions: transactions, growth: growth, agreements: agreements,
+            activeUsers: users, budgets: budgets)
     }
 
     /// The same field with a list of problems of its own, for a second look at what is read anyway.

@@ -20,14 +20,17 @@ struct OperationReader {
         guard let operations = field.names("a map of operations") else { return nil }
         return all(
             operations.named("operation").map { name, field in
-                let map = field.map(["steps", "slo", "priority", "limits"] + PolicyReader.keys)
+                let keys = ["steps", "slo", "priority", "limits", "tags"] + PolicyReader.keys
+                let map = field.map(keys)
                 let steps = map?.required("steps").flatMap { self.steps($0) }
                 let priority = (map?["priority"]).or(1) { $0.count(Discipline.priorities) }
                 let client = map.flatMap { PolicyReader().read($0) }
                 let limits = (map?["limits"]).or([]) { LimitReader().limits($0) }
-                guard let steps, let priority, let client, let limits else { return nil }
+                let tags = (map?["tags"]).or([]) { TagReader().read($0) }
+                guard let steps, let priority, let client, let limits, let tags else { return nil }
                 return Operation(
-                    name: name, steps: steps, priority: priority, client: client, limits: limits)
+                    name: name, steps: steps, priority: priority, client: client, limits: limits,
+                    tags: tags)
             })
     }
 

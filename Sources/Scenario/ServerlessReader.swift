@@ -11,7 +11,7 @@ struct ServerlessReader {
     func function(_ field: Field) -> ComponentKind? {
         let keys = [
             "memory", "cold start", "idle", "provisioned", "concurrency", "account", "scaling",
-            "kind", "price", "layer", "charges", "breaker",
+            "kind", "price", "layer", "charges", "breaker", "tags",
         ]
         guard let map = field.map(keys) else { return nil }
         let memory = map.required("memory").flatMap(Self.memory)

@@ -11,7 +11,7 @@ struct TableReader {
     func table(_ field: Field) -> ComponentKind? {
         let keys = [
             "partitions", "capacity", "peak", "latency", "kind", "price", "layer", "charges",
-            "breaker",
+            "breaker", "tags",
         ]
         guard let map = field.map(keys) else { return nil }
         let partitions = map.required("partitions")?.count(1...PartitionedTable.mostPartitions)

@@ -14,7 +14,8 @@ struct CostCommand: ParsableCommand {
         discussion: """
             Each replication gives a bill of its own, and their range is P10 to P90. Months with \
             a date have their real hours; without --months it is one month of the price book's. \
-            Under growth, loads are simulated with the same random numbers.
+            Under growth, loads are simulated with the same random numbers. The exit code is 99 \
+            where a budget is breached.
             """)
 
     @Argument(help: "The scenario file.")
@@ -40,9 +41,13 @@ struct CostCommand: ParsableCommand {
 
     @OptionGroup var changes: SetOptions
     @OptionGroup(title: "Simulation") var simulation: SimulationOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var output: CostOutputOptions
 
     mutating func validate() throws {
+        if output.format == .focus, months == nil {
+            throw ValidationError(
+                "--format focus has dated rows; name the months, such as --months 2026-11.")
+        }
         _ = try dates()
         _ = try ownGrowth()
         _ = try work()
@@ -56,10 +61,12 @@ struct CostCommand: ParsableCommand {
         let destination = try output.prepare(tables: SpendReport.tableIDs)
         let forecast = try forecast(model.with(run: simulation.plan(model)))
         let isSimulated = simulation.engine != .analytic
-        let report = SpendReport.make(
-            forecast,
-            identity: scenario.identity(of: "cost", run: isSimulated ? forecast.model.run : nil))
-        try destination.write(report)
+        let identity = scenario.identity(of: "cost", run: isSimulated ? forecast.model.run : nil)
+        let report = try SpendReport.make(forecast, identity: identity)
+        let focus = months.map { _ in FocusExport(forecast, identity: identity).text }
+        try destination.write(
+            report, instead: output.format == .focus ? focus : nil,
+            besides: focus.map { [(name: "focus.csv", text: $0)] } ?? [])
         try Exit.follow(report.verdict)
     }
 
@@ -83,7 +90,8 @@ struct CostCommand: ParsableCommand {
 
     private func bar(_ load: Ratio) -> (@Sendable (RunProgress) -> Void)? {
         ProgressBar.told(
-            load == .one ? "simulating" : "simulating \(load) of the load", quiet: output.quiet)
+            load == .one ? "simulating" : "simulating \(load) of the load",
+            quiet: output.destination.quiet)
     }
 
     private func dates() throws -> [CalendarMonth] {

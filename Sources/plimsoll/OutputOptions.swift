@@ -79,8 +79,11 @@ struct Output {
     let options: DestinationOptions
     let directory: OutputDirectory?
 
-    /// Writes the files first, then stdout.
-    func write(_ report: Report) throws(Failure) {
+    /// Writes the files first, then stdout: the report, or another text instead of it.
+    func write(
+        _ report: Report, instead text: String? = nil,
+        besides files: [(name: String, text: String)] = []
+    ) throws(Failure) {
         var only: Table?
         if let id = options.table {
             only = report.table(id)
@@ -92,8 +95,10 @@ struct Output {
             }
             try directory.add("report.md", Format.markdown.render(report))
             try directory.add("report.json", Format.json.render(report))
+            for file in files { try directory.add(file.name, file.text) }
             try directory.publish()
         }
-        try StandardStream.write(format.render(report, only: only, page: options.page))
+        try StandardStream.write(
+            text ?? format.render(report, only: only, page: options.page))
     }
 }

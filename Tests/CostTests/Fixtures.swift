@@ -4,6 +4,9 @@ import Model
 import Quantities
 import Statistics
 
+/// The tags of a model, beside those of tests.
+typealias Mark = Tag
+
 /// A platform of one component a kind, of which a test charges what it looks at.
 struct Platform {
     var pods: Charge?

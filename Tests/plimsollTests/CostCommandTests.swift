@@ -17,6 +17,29 @@ struct CostCommandTests {
             (["--months", "2026-11..2026-12", "--growth", "10%/month"], 0, "grow by 10%/month"),
             (["--months", "2026-11..2026-12", "--set", "growth=10%/month"], 0, "to 1.1 times"),
             (["--replications", "1"], 0, "One replication gives no range"),
+            (["--set", "budgets.cost.total=87600 USD/month"], 0, "Keeps its budget."),
+            (
+                ["--set", "budgets.cost.total=87599 USD/month"], 99,
+                "Breaches its budget: total 87,600 USD (at most 87,599 USD)."
+            ),
+            (
+                [
+                    "--months", "2026-11..2027-02", "--set", "budgets.cost.total=87599 USD/month",
+                ], 99, "total 89,280 USD in 2026-12"
+            ),
+            (["--set", "budgets.cost.layers.gas=0 USD/month"], 0, "Keeps its budget."),
+            (
+                [
+                    "--set", "components.desk.tags={team: front}", "--set",
+                    "budgets.cost.tags={team: {front: 1 USD/month}}",
+                ], 99, "team: front 87,600 USD"
+            ),
+            (["--set", "active users=876"], 0, "active user a month"),
+            (["--table", "allocation"], 0, "service time"),
+            (
+                ["--months", "2026-11", "--format", "focus"], 0,
+                "2026-12-01T00:00:00Z,2026-11-01T00:00:00Z,Usage"
+            ),
         ] as [([String], Int32, String)])
     func answers(arguments: [String], status: Int32, words: String) throws {
         let workspace = try Workspace()
@@ -33,7 +56,12 @@ struct CostCommandTests {
         (["--growth", "5%"], "--growth: '5%' has no unit"),
         (["--budget", "0s"], "--budget is 0s; it must be above zero"),
         (["--set", "growth=-100%/month"], "from -99% to 1000%"),
-        (["--table", "month"], "this command has months"),
+        (["--set", "budgets.cost.layers.gass=1 USD/month"], "did you mean 'gas'?"),
+        (["--set", "budgets.cost.tags.team.front=1 USD/month"], "there is no tag 'team'"),
+        (["--set", "budgets.cost.total=1 USD"], "has no unit"),
+        (["--format", "focus"], "name the months, such as --months 2026-11"),
+        (["--format", "focus", "--months", "2026-11", "--table", "layers"], "leave --table out"),
+        (["--table", "month"], "this command has budgets, months"),
         (["--table", "months"], "nothing to fill it with"),
     ])
     func refuses(arguments: [String], words: String) throws {
@@ -42,6 +70,31 @@ struct CostCommandTests {
         #expect(outcome.status == 2)
         #expect(outcome.errors.contains(words), "\(outcome.errors)")
         #expect(outcome.output.isEmpty)
+    }
+
+    /// A directory gets a file a table, and one for the tools of finance where months have dates.
+    @Test func writesFiles() throws {
+        let workspace = try Workspace()
+        let out = workspace.path("bill")
+        for months in [[], ["--months", "2026-11..2026-12"]] {
+            let outcome = try Program.run(
+                ["cost", workspace.path("desk.yaml"), "--out", out, "--quiet"] + months)
+            #expect(outcome.status == 0, "\(outcome)")
+            let files = try workspace.list("bill")
+            #expect(files.contains("costs.csv") && files.contains("operations.csv"))
+            #expect(files.contains("focus.csv") == !months.isEmpty)
+        }
+        #expect(try workspace.read("bill/focus.csv").split(separator: "\r\n").count == 3)
+    }
+
+    /// Whoever reads has what they wanted.
+    @Test func closedPipe() throws {
+        let workspace = try Workspace()
+        let file = workspace.path("desk.yaml")
+        let outcome = try Program.shell(
+            "'\(Program.path)' cost '\(file)' --format csv | head -n 1; exit ${PIPESTATUS[0]}")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.isEmpty)
     }
 
     /// Also where the load grows and only some of its levels are simulated.

@@ -13,6 +13,7 @@ struct Bars: Decodable {
     let hour: Hour
     let burst: Burst
     let soak: Soak
+    let bill: Bill
     let chains: [Chain]
     let baseFee: BaseFee
     let hold: Hold
@@ -70,6 +71,15 @@ struct Bars: Decodable {
         let scenario: String
         let seconds: Double
         let cpuSeconds: Double
+    }
+
+    /// A bill of some months with the range of its replications, by the clock.
+    struct Bill: Decodable {
+        let scenario: String
+        let months: String
+        let replications: Int
+        let threads: Int
+        let seconds: Double
     }
 
     /// Two replications on two cores against two processes of one thread at once.

@@ -23,7 +23,7 @@ extension Suite {
     }
 
     /// Wall time in seconds of commands that run at once.
-    private func elapsed(_ commands: [[String]]) throws -> Double {
+    func elapsed(_ commands: [[String]]) throws -> Double {
         let clock = ContinuousClock()
         let begin = clock.now
         let processes = try commands.map { command in

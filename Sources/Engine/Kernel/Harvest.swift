@@ -10,6 +10,7 @@ struct Harvest: ~Copyable {
     private let window: Double
     private let arrived: Double
     private var asked = LimitDemand.none
+    private var activity = ActivityCount.none
 
     init(kernel: consuming Kernel, window: Double) {
         program = kernel.program
@@ -52,6 +53,7 @@ struct Harvest: ~Copyable {
         result.overall = overall(result.operations, quantiles)
         result.resources = resources()
         result.asked = asked
+        result.activity = activity
         result.caches = program.caches.indices.map { cache($0, now) }
         result.meters = (0..<kernel.recorder.meters.count).map {
             kernel.recorder.meters[$0] / window
@@ -200,6 +202,11 @@ struct Harvest: ~Copyable {
                 return Double(max(counts.members, 1)) / Double(max(counts.batches, 1))
             })
         asked = LimitDemand(program, visits: offered.visits)
+        activity = ActivityCount(
+            program,
+            counted: program.resourceOfInstruction.indices.map {
+                Double(max(0, kernel.recorder.visits[$0]))
+            }, offered: offered.visits)
         for pc in program.resourceOfInstruction.indices {
             let resource = program.resourceOfInstruction[pc]
             guard resource >= 0 else { continue }

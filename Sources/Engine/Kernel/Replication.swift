@@ -119,6 +119,7 @@ struct Replication: Sendable {
     var overall = Operation()
     var resources: [Resource] = []
     var asked = LimitDemand.none
+    var activity = ActivityCount.none
     var caches: [Cache] = []
     /// Of each guarded step, and of each rate limit.
     var guards: [GuardCounts] = []
