@@ -134,6 +134,19 @@ struct ReshardTests {
         #expect(answer.resources[0].servers == 3)
     }
 
+    /// A node that leaves serves the commands that stand before it: as long it is in service, so
+    /// nodes that are never idle are used in full, and never beyond that.
+    @Test func leaversInService() throws {
+        var fixture = try Self.fixture(from: 3, to: 2, at: .seconds(1), keeps: false)
+        fixture.sources = Fixture.poisson(60_000)
+        fixture.duration = .seconds(4)
+        fixture.timeline = .seconds(1)
+        let answer = try fixture.run()
+        let use = answer.control.timeline.map { $0.utilization[0].value }
+        #expect(use.count == 4 && use.allSatisfy { $0 > 0.99 && $0 < 1 + 1e-9 })
+        #expect(abs(answer.resources[0].utilization.value - 1) < 0.01)
+    }
+
     /// Stages of degradation divide by the nodes that are there: 1.25% of four, 5% of one.
     @Test(arguments: [(100, [SimTime.seconds(110)]), (300, [])] as [(Int64, [SimTime])])
     func watched(at: Int64, changes: [SimTime]) throws {

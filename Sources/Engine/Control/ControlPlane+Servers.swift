@@ -9,6 +9,6 @@ extension ControlPlane {
             let members = kernel.program.resources[resource].membersServers
             return fleets[fleet].serverArea(of: resource, members: members, &kernel)
         }
-        return resharders.first { $0.plan.resource == resource }?.area
+        return resharders.first { $0.plan.resource == resource }?.serverArea(&kernel)
     }
 }

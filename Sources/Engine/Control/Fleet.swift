@@ -227,9 +227,7 @@ struct Fleet {
         for victim in victims { pods[victim].state = .absent }
         publish(&kernel)
         // Whoever fails now and asks again finds those that are left.
-        for victim in victims {
-            kernel.lose(pod: plan.first + victim, group: plan.resource, now)
-        }
+        kernel.lose(pods: victims.map { plan.first + $0 }, group: plan.resource, now)
         let births = victims.map { _ in start(&kernel, now) }
         publish(&kernel)
         return births

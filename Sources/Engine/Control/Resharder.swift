@@ -24,10 +24,12 @@ struct Resharder {
     private(set) var lost = 0
     private(set) var began: Int64?
     private(set) var ended: Int64?
-    /// Nodes that are there, and their integral over time in ns.
+    /// Nodes of the cluster, and their integral over time in ns.
     private var present: Int
-    private(set) var area = 0.0
+    private var area = 0.0
     private var last: Int64 = 0
+    /// By node that has left the cluster: how long it had been busy then, in ns.
+    private var busyBefore: [Double] = []
 
     init(_ plan: ReshardPlan, root: StreamKey) {
         self.plan = plan
@@ -46,6 +48,7 @@ struct Resharder {
         }
         touch(now)
         present = plan.to
+        busyBefore = leavers.map { busy($0, &kernel) }
         ended = now
         places = []
         return nil
@@ -60,6 +63,24 @@ struct Resharder {
     mutating func forget(_ now: Int64) {
         touch(now)
         area = 0
+        for index in busyBefore.indices { busyBefore[index] = 0 }
+    }
+
+    /// Integral over time of nodes in service, in ns, up to the last touch: those of the cluster,
+    /// and those that left it as long as they serve what had come to them.
+    func serverArea(_ kernel: inout Kernel) -> Double {
+        zip(leavers, busyBefore).reduce(area) { sum, leaver in
+            sum + busy(leaver.0, &kernel) - leaver.1
+        }
+    }
+
+    /// Nodes without a slot once all have moved.
+    private var leavers: Range<Int> { min(plan.from, plan.to)..<plan.from }
+
+    private func busy(_ node: Int, _ kernel: inout Kernel) -> Double {
+        let index = Int(kernel.groups[plan.resource].first) + node
+        kernel.nodes[index].settle(last)
+        return kernel.nodes[index].measured.busyArea
     }
 
     func measured(_ kernel: inout Kernel) -> Replication.Resharding {

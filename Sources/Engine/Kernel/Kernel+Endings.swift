@@ -54,13 +54,25 @@ extension Kernel {
     /// and no source, timer or user who thinks. One by one: a list of millions would be what
     /// millions in flight are not to take.
     mutating func eachOnItsWay(_ body: (inout Kernel, Int) -> Void) {
+        let isFree = sortFreeSlots()
+        for slot in isFree.indices where !isFree[slot] && isOnItsWay(slot) { body(&self, slot) }
+    }
+
+    /// Threads the free slots anew, the lowest first; by slot, whether it is free. In the order in
+    /// which they became free each would be a miss of the processor's cache, at every look.
+    private mutating func sortFreeSlots() -> [Bool] {
         var isFree = [Bool](repeating: false, count: slotsUsed)
         var slot = freeSlot
         while slot >= 0 {
             isFree[Int(slot)] = true
             slot = requests[Int(slot)].next
         }
-        for slot in isFree.indices where !isFree[slot] && isOnItsWay(slot) { body(&self, slot) }
+        freeSlot = -1
+        for slot in isFree.indices.reversed() where isFree[slot] {
+            requests[slot].next = freeSlot
+            freeSlot = Int32(slot)
+        }
+        return isFree
     }
 
     private mutating func isOnItsWay(_ slot: Int) -> Bool {

@@ -21,13 +21,18 @@ extension Kernel {
         return counts
     }
 
-    /// A pod dies: all its requests are lost, wherever they are; those that wait for it fail now.
-    mutating func lose(pod station: Int, group: Int, _ now: Int64) {
+    /// Pods die: all their requests are lost, wherever they are; those that wait for them fail now.
+    mutating func lose(pods dead: [Int], group: Int, _ now: Int64) {
         let place = Int(groups[group].stickiness)
+        let first = Int(groups[group].first)
+        var isDead = [Bool](repeating: false, count: Int(groups[group].members))
+        for station in dead { isDead[station - first] = true }
+        // One look at all requests, however many pods die at once.
         markLost { kernel, slot in
-            Int(kernel.chosen[slot &* kernel.stickyGroups &+ place]) == station
+            let member = Int(kernel.chosen[slot &* kernel.stickyGroups &+ place]) - first
+            return isDead.indices.contains(member) && isDead[member]
         }
-        dismissLine(station, now)
+        for station in dead { dismissLine(station, now) }
     }
 
     /// A server dies: all that wait for it or are served by it are lost.
