@@ -43,11 +43,6 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
     public static func < (a: CalendarDay, b: CalendarDay) -> Bool {
         (a.year, a.month, a.day) < (b.year, b.month, b.day)
     }
-
-    private static func days(_ month: Int, _ year: Int) -> Int {
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
-    }
 }
 
 extension CalendarDay: ParsableQuantity {
@@ -63,7 +58,7 @@ extension CalendarDay: ParsableQuantity {
         }
         let numbers = parts.map { $0.reduce(0) { $0 * 10 + Int($1 - 0x30) } }
         guard (1...12).contains(numbers[1]),
-            (1...Self.days(numbers[1], numbers[0])).contains(numbers[2])
+            (1...CalendarMonth.days(in: numbers[1], of: numbers[0])).contains(numbers[2])
         else {
             throw QuantityError(
                 text: text, expected: Self.expectation, reason: .outOfRange("days that there are"))

@@ -17,9 +17,12 @@ public struct CalendarMonth: Sendable, Hashable, Comparable {
     }
 
     /// 28 to 31.
-    public var days: Int {
+    public var days: Int { Self.days(in: month, of: year) }
+
+    /// 28 to 31 days of a month from 1 to 12, in any year.
+    static func days(in month: Int, of year: Int) -> Int {
         switch month {
-        case 2: isLeapYear ? 29 : 28
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30
         default: 31
         }
@@ -27,12 +30,6 @@ public struct CalendarMonth: Sendable, Hashable, Comparable {
 
     /// 24 hours for each of its days.
     public var hours: Int64 { Int64(days) * 24 }
-
-    /// The month after it; nil after the last that there is.
-    public var next: CalendarMonth? {
-        if month < 12 { return CalendarMonth(year: year, month: month + 1) }
-        return Self.years.contains(year + 1) ? CalendarMonth(year: year + 1, month: 1) : nil
-    }
 
     /// So many months later; nil where there is no such month.
     public func advanced(by months: Int) -> CalendarMonth? {
@@ -45,13 +42,12 @@ public struct CalendarMonth: Sendable, Hashable, Comparable {
     public var start: String { "\(self)-01T00:00:00Z" }
 
     /// The first instant after it.
-    public var end: String { next?.start ?? "\(year + 1)-01-01T00:00:00Z" }
+    public var end: String { advanced(by: 1)?.start ?? "\(year + 1)-01-01T00:00:00Z" }
 
     public static func < (a: CalendarMonth, b: CalendarMonth) -> Bool {
         (a.year, a.month) < (b.year, b.month)
     }
 
-    private var isLeapYear: Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 }
 
 extension CalendarMonth: ParsableQuantity {
@@ -132,7 +128,7 @@ extension MonthRange: ParsableQuantity {
         }
         var months = [from]
         var month = from
-        while month < to, let next = month.next {
+        while month < to, let next = month.advanced(by: 1) {
             guard months.count < Self.most else {
                 throw QuantityError(
                     text: text, expected: Self.expectation,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
 
 /// An instant as RFC 3339 writes it, such as 2026-01-31T08:30:00.25Z, in ns since 1970.
 struct Timestamp {
@@ -6,19 +7,16 @@ struct Timestamp {
 
     /// Nil where the text is none. Leap seconds and years before 1970 or after 2261 are refused.
     init?(parsing text: String) {
-        var rest = Array(text.utf8)[...]
-        guard let year = Self.digits(&rest, 4), Self.take(&rest, "-"),
-            let month = Self.digits(&rest, 2), Self.take(&rest, "-"),
-            let day = Self.digits(&rest, 2),
-            Self.take(&rest, "T") || Self.take(&rest, "t") || Self.take(&rest, " "),
+        guard let day = try? CalendarDay(parsing: String(text.prefix(10))) else { return nil }
+        var rest = Array(text.dropFirst(10).utf8)[...]
+        guard Self.take(&rest, "T") || Self.take(&rest, "t") || Self.take(&rest, " "),
             let hour = Self.digits(&rest, 2), Self.take(&rest, ":"),
             let minute = Self.digits(&rest, 2), Self.take(&rest, ":"),
             let second = Self.digits(&rest, 2), let fraction = Self.fraction(&rest),
             let offset = Self.offset(&rest), rest.isEmpty,
-            (1970...2261).contains(year), (1...12).contains(month),
-            (1...Self.days(in: month, of: year)).contains(day), hour < 24, minute < 60, second < 60
+            CalendarMonth.years.contains(day.year), hour < 24, minute < 60, second < 60
         else { return nil }
-        let minutes = (Self.days(year, month, day) * 24 + hour) * 60 + minute - offset
+        let minutes = (Int64(day.number) * 24 + hour) * 60 + minute - offset
         nanoseconds = (minutes * 60 + second) * 1_000_000_000 + fraction
     }
 
@@ -59,25 +57,5 @@ struct Timestamp {
             hours < 24, minutes < 60
         else { return nil }
         return sign * (hours * 60 + minutes)
-    }
-
-    private static func isLeap(_ year: Int64) -> Bool {
-        year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    }
-
-    private static func days(in month: Int64, of year: Int64) -> Int64 {
-        switch month {
-        case 2: isLeap(year) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
-    /// Days since 1970-01-01.
-    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-        var days: Int64 = day - 1
-        for other in 1970..<year { days += isLeap(other) ? 366 : 365 }
-        for other in 1..<month { days += Self.days(in: other, of: year) }
-        return days
     }
 }

@@ -103,11 +103,5 @@ struct CostCommand: ParsableCommand {
         try growth.map { try OptionText.read($0, of: "--growth", as: Growth.self) }
     }
 
-    private func work() throws -> WorkBudget {
-        let time = try OptionText.read(budget, of: "--budget", as: SimTime.self)
-        guard time > .zero else {
-            throw ValidationError("--budget is \(time); it must be above zero.")
-        }
-        return WorkBudget(about: time)
-    }
+    private func work() throws -> WorkBudget { try OptionText.work(budget) }
 }

@@ -67,9 +67,7 @@ struct ExplainCommand: ParsableCommand {
         ProgressBar.told(label, quiet: output.quiet)
     }
 
-    private func work() throws -> WorkBudget {
-        WorkBudget(about: try OptionText.read(budget, of: "--budget"))
-    }
+    private func work() throws -> WorkBudget { try OptionText.work(budget) }
 
     private func id(of name: String, in model: Model) throws(Failure) -> OperationID {
         guard let index = model.operations.firstIndex(where: { $0.name == name }) else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Planning
 import Quantities
 
 /// Quantities that options of the command line take.
@@ -13,5 +14,14 @@ enum OptionText {
         } catch {
             throw ValidationError("\(option): \(error)")
         }
+    }
+
+    /// The `--budget` of a search. Throws `ValidationError` where it is none or not above zero.
+    static func work(_ text: String) throws -> WorkBudget {
+        let time = try read(text, of: "--budget", as: SimTime.self)
+        guard time > .zero else {
+            throw ValidationError("--budget is \(time); it must be above zero.")
+        }
+        return WorkBudget(about: time)
     }
 }

@@ -156,13 +156,7 @@ struct RunwayCommand: ParsableCommand {
     /// What is ordered has to last so long.
     private static let year = 12
 
-    private func work() throws -> WorkBudget {
-        let time = try OptionText.read(budget, of: "--budget", as: SimTime.self)
-        guard time > .zero else {
-            throw ValidationError("--budget is \(time); it must be above zero.")
-        }
-        return WorkBudget(about: time)
-    }
+    private func work() throws -> WorkBudget { try OptionText.work(budget) }
 
     private func usage(_ path: String) throws -> UsageHistory {
         let histories = try UsageFile.read(path)

@@ -76,11 +76,7 @@ struct StressCommand: ParsableCommand {
         guard (0.001...1).contains(ratio.fraction) else {
             throw ValidationError("--precision is \(ratio); it must be from 0.1% to 100%.")
         }
-        let time = try OptionText.read(budget, of: "--budget", as: SimTime.self)
-        guard time > .zero else {
-            throw ValidationError("--budget is \(time); it must be above zero.")
-        }
         return StressTest.Settings(
-            most: .fraction(most), precision: ratio, budget: WorkBudget(about: time))
+            most: .fraction(most), precision: ratio, budget: try OptionText.work(budget))
     }
 }

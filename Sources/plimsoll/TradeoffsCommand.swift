@@ -94,7 +94,5 @@ struct TradeoffsCommand: ParsableCommand {
         }
     }
 
-    private func work() throws -> WorkBudget {
-        WorkBudget(about: try OptionText.read(budget, of: "--budget"))
-    }
+    private func work() throws -> WorkBudget { try OptionText.work(budget) }
 }

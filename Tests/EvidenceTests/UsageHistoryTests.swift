@@ -87,7 +87,7 @@ struct UsageHistoryTests {
                 text += "\(month)-\(day < 10 ? "0" : "")\(day),1\n"
                 rows += 1
             }
-            month = try #require(month.next)
+            month = try #require(month.advanced(by: 1))
         }
         let history = try #require(try read(text).first)
         #expect(history.leftOut == 0 && history.values.allSatisfy { $0 == 1 })

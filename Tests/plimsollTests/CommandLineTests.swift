@@ -124,6 +124,7 @@ struct ExitCodeTests {
             (["compare", "desk.yaml"], "Nothing differs"),
             (["explain", "desk.yaml", "--operation", "visits"], "the scenario has visit"),
             (["explain", "desk.yaml", "--budget", "60"], "--budget"),
+            (["explain", "desk.yaml", "--budget", "0s"], "--budget is 0s; it must be above zero"),
             (["explain", "desk.yaml", "--table", "sloo"], "this command has changes"),
             (["power", "desk.yaml"], "no component of kind lambda"),
             (["power", "desk.yaml", "--memory", "64,128"], "from 128 to 10240"),
