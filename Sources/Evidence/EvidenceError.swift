@@ -14,6 +14,17 @@ public enum EvidenceError: Error, Equatable, Sendable, CustomStringConvertible {
         if case .badLine = self { true } else { false }
     }
 
+    /// The same of a text that is one line of a file.
+    func onLine(_ number: Int) -> EvidenceError {
+        switch self {
+        case .badLine(_, let column, let text, let reason):
+            .badLine(line: number, column: column, text: text, reason: reason)
+        case .badJSON(let path, let reason):
+            .badLine(line: number, column: 1, text: path, reason: reason)
+        case .duplicate, .empty: self
+        }
+    }
+
     public var description: String {
         switch self {
         case .badLine(let line, let column, let text, let reason):

@@ -18,7 +18,7 @@ struct Plimsoll: ParsableCommand {
             RunCommand.self, CheckCommand.self, CompareCommand.self, ExplainCommand.self,
             StressCommand.self, RunwayCommand.self, BacktestCommand.self, CostCommand.self,
             PowerCommand.self, TradeoffsCommand.self, ReproduceCommand.self, PagesCommand.self,
-            GasCommand.self, PricesCommand.self, SelfCheckCommand.self, SchemaCommand.self,
+            GasCommand.self, ObserveCommand.self, PricesCommand.self, SelfCheckCommand.self, SchemaCommand.self,
             NewCommand.self,
         ])
 

@@ -291,7 +291,7 @@ struct GoldenHelpTests {
     @Test(
         arguments: [
             "", "run", "check", "compare", "explain", "stress", "runway", "backtest", "cost",
-            "power", "tradeoffs", "reproduce", "pages", "gas", "gas diff", "prices",
+            "power", "tradeoffs", "reproduce", "pages", "gas", "gas diff", "observe", "prices",
             "prices list", "prices check", "selfcheck",
             "schema",
             "new",

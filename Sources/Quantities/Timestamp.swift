@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Quantities
 
 /// An instant as RFC 3339 writes it, such as 2026-01-31T08:30:00.25Z, in ns since 1970.
-struct Timestamp {
-    let nanoseconds: Int64
+public struct Timestamp: Sendable, Hashable {
+    public let nanoseconds: Int64
 
     /// Nil where the text is none. Leap seconds and years before 1970 or after 2261 are refused.
-    init?(parsing text: String) {
+    public init?(parsing text: String) {
         guard let day = try? CalendarDay(parsing: String(text.prefix(10))) else { return nil }
         var rest = Array(text.dropFirst(10).utf8)[...]
         guard Self.take(&rest, "T") || Self.take(&rest, "t") || Self.take(&rest, " "),

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
+
+/// A file of another tool, told by its structure: what it is, and what it holds.
+public struct ObservedFile: Sendable, Equatable {
+    public let kind: Kind
+    public let content: Content
+
+    public enum Kind: String, Sendable, CaseIterable {
+        case k6Export = "k6 summary (--summary-export)"
+        case k6Handled = "k6 summary (handleSummary)"
+        case k6Summary = "k6 machine-readable summary"
+        case k6CSV = "k6 points (--out csv)"
+        case k6Lines = "k6 points (--out json)"
+        case locustStatistics = "Locust statistics"
+        case locustHistory = "Locust history"
+        case locustFailures = "Locust failures"
+        case locustExceptions = "Locust exceptions"
+        case prometheus = "Prometheus series"
+        case grafana = "Grafana panel"
+        case foundry = "Foundry gas"
+        case focus = "FOCUS bill"
+        case costAndUsageReport = "AWS Cost and Usage Report"
+        case usage = "history of usage"
+    }
+
+    public enum Content: Sendable, Equatable {
+        case loadTest(LoadTest)
+        case errors([ObservedError])
+        case series([TimeSeries])
+        case gas(GasRecord)
+        case bill(ForeignBill)
+        case usage([UsageHistory])
+    }
+
+    public static let largest = 256 << 20
+
+    /// Nothing is guessed: what is none of the kinds is refused.
+    public static func read(_ bytes: [UInt8]) throws(EvidenceError) -> ObservedFile {
+        // RFC 1952; k6 and Foundry compress where they are asked to.
+        if bytes.starts(with: [0x1F, 0x8B]) {
+            throw .empty(expected: "text; it is compressed, so run gunzip first")
+        }
+        let isSpace: (UInt8) -> Bool = { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        guard let first = bytes.first(where: { !isSpace($0) }) else {
+            throw .empty(expected: "a file of \(tools)")
+        }
+        switch first {
+        case UInt8(ascii: "{"), UInt8(ascii: "["): return try json(bytes)
+        default: return try text(bytes)
+        }
+    }
+
+    private static let tools =
+        "k6, Locust, Prometheus, Grafana, Foundry, FOCUS, AWS or a history of usage"
+
+    // MARK: JSON
+
+    private static func json(_ bytes: [UInt8]) throws(EvidenceError) -> ObservedFile {
+        if isLines(bytes) {
+            return ObservedFile(kind: .k6Lines, content: .loadTest(try K6Points.lines(bytes)))
+        }
+        let root = try JSONNode(bytes, origin: "a file of \(tools)")
+        if case .array(let elements) = root.value {
+            guard case .object(let members) = elements.first else {
+                throw root.fault("an array of contracts or series")
+            }
+            if members.contains(where: { $0.key == "contract" }) {
+                return ObservedFile(kind: .foundry, content: .gas(try GasRecord.read(bytes)))
+            }
+            return try prometheus(root)
+        }
+        if let shape = K6Summary.shape(of: root) {
+            return ObservedFile(
+                kind: shape.kind, content: .loadTest(try K6Summary(root, shape).loadTest()))
+        }
+        guard try root.optional("status") != nil else {
+            let keys = try root.members().map(\.key).prefix(5).joined(separator: ", ")
+            throw .badJSON(
+                path: "",
+                reason: "no file of \(tools) has the keys \(keys.isEmpty ? "of this" : keys); what"
+                    + " handleSummary of k6 writes by a rule of your own cannot be known")
+        }
+        return try prometheus(root)
+    }
+
+    private static func prometheus(_ root: JSONNode) throws(EvidenceError) -> ObservedFile {
+        let named = JSONNode(root.value, origin: PrometheusAnswer.origin)
+        return ObservedFile(
+            kind: .prometheus, content: .series(try PrometheusAnswer.series(named)))
+    }
+
+    /// Whether the first line is an object of its own, of the kind that k6 writes.
+    private static func isLines(_ bytes: [UInt8]) -> Bool {
+        let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+        guard let node = try? JSONNode(Array(line), origin: ""),
+            let type = try? node.member("type").text()
+        else { return false }
+        return type == "Metric" || type == "Point"
+    }
+
+    // MARK: Text
+
+    private static func text(_ bytes: [UInt8]) throws(EvidenceError) -> ObservedFile {
+        let line =
+            String(decoding: bytes.prefix(4_096), as: UTF8.self)
+            .split(whereSeparator: \.isNewline).first ?? ""
+        if line.contains(" (gas: ") || line.contains(" (runs: ") {
+            return ObservedFile(kind: .foundry, content: .gas(try GasRecord.read(bytes)))
+        }
+        if let box = line.unicodeScalars.first, "╭┌+|".unicodeScalars.contains(box) {
+            throw .badLine(
+                line: 1, column: 1, text: String(line.prefix(80)),
+                reason: "a table for people; save what the tool writes as JSON or CSV, such as"
+                    + " 'forge test --gas-report --json'")
+        }
+        guard let kind = EvidenceTable.names(bytes).flatMap(kind) else {
+            throw .badLine(
+                line: 1, column: 1, text: String(line.prefix(80)),
+                reason: "no file of \(tools) begins like this")
+        }
+        return ObservedFile(
+            kind: kind, content: try content(kind, try EvidenceTable(bytes), bytes))
+    }
+
+    /// Nil where the names of the columns are of none.
+    private static func kind(_ columns: [String]) -> Kind? {
+        let names = Set(columns)
+        let known: [(Kind, Set<String>)] = [
+            (.k6CSV, ["metric_name", "metric_value"]),
+            (.locustStatistics, ["Request Count", "Average Response Time"]),
+            (.locustHistory, ["User Count", "Total Request Count"]),
+            (.locustFailures, ["Occurrences", "Error"]),
+            (.locustExceptions, ["Traceback", "Message"]),
+            (.focus, ["BilledCost"]),
+            (.costAndUsageReport, ["lineItem/UnblendedCost"]),
+            (.costAndUsageReport, ["line_item_unblended_cost"]),
+            (.usage, ["month"]), (.usage, ["week"]), (.usage, ["day"]),
+        ]
+        if let found = known.first(where: { $0.1.isSubset(of: names) }) { return found.0 }
+        return columns.first == "Time" ? .grafana : nil
+    }
+
+    private static func content(
+        _ kind: Kind, _ table: EvidenceTable, _ bytes: [UInt8]
+    ) throws(EvidenceError) -> Content {
+        switch kind {
+        case .k6CSV: return .loadTest(try K6Points.csv(table))
+        case .locustStatistics: return .loadTest(try LocustFiles.loadTest(table))
+        case .locustHistory: return .series(try LocustFiles.history(table))
+        case .locustFailures: return .errors(try LocustFiles.failures(table))
+        case .locustExceptions: return .errors(try LocustFiles.exceptions(table))
+        case .grafana: return .series(try GrafanaPanel.series(table))
+        case .focus: return .bill(try ForeignBillReader.read(table, ForeignBillReader.focus))
+        case .costAndUsageReport:
+            let isLegacy = table.column(ForeignBillReader.legacyReport.billed) != nil
+            return .bill(
+                try ForeignBillReader.read(
+                    table, isLegacy ? ForeignBillReader.legacyReport : ForeignBillReader.report))
+        case .usage: return .usage(try UsageHistory.read(bytes))
+        case .k6Export, .k6Handled, .k6Summary, .k6Lines, .prometheus, .foundry:
+            preconditionFailure("no CSV")
+        }
+    }
+}
+
+extension K6Summary.Shape {
+    fileprivate var kind: ObservedFile.Kind {
+        switch self {
+        case .legacy: .k6Export
+        case .handled: .k6Handled
+        case .machineReadable: .k6Summary
+        }
+    }
+}
