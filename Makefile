@@ -14,6 +14,8 @@ ARGS ?=
 FILTER ?=
 SEED ?=
 EXPORT := notebooks-export/atk-steady
+PREFIX ?= /usr/local
+DESTDIR ?=
 
 # Every target imports only what it declares, in every build.
 COMMON := -c release --explicit-target-dependency-import-check error
@@ -29,7 +31,7 @@ SUITE := $(COMMON) --scratch-path .build/tests
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
 .PHONY: help setup build run test lint check golden coverage chaos bench focus notebooks \
-	reproduction clean build-tests
+	reproduction clean build-tests install
 
 help: ## this list
 	@echo "Plimsoll: how much load a platform carries, what binds first, and what it costs."
@@ -71,6 +73,17 @@ build: setup ## build the program: .build/release/plimsoll
 
 run: build ## build, then answer models/atk/steady.yaml (FILE=, ARGS=)
 	@.build/release/plimsoll run $(FILE) $(ARGS)
+
+# The shells look there for completions (bash-completion, zsh's site-functions, fish).
+install: build ## install the program and its completions (PREFIX=/usr/local, DESTDIR=)
+	@at="$(DESTDIR)$(PREFIX)"; program=.build/release/plimsoll; \
+	install -D -m 755 $$program "$$at/bin/plimsoll"; \
+	for shell in bash:bash-completion/completions/plimsoll zsh:zsh/site-functions/_plimsoll \
+		fish:fish/vendor_completions.d/plimsoll.fish; do \
+		file="$$at/share/$${shell#*:}"; mkdir -p "$$(dirname "$$file")"; \
+		$$program --generate-completion-script "$${shell%%:*}" > "$$file"; \
+	done; \
+	echo "installed $$at/bin/plimsoll, and completions for bash, zsh and fish"
 
 build-tests: setup
 	@echo "==> build the tests"
