@@ -12,7 +12,8 @@ import Statistics
 /// month. Memory is billed in units of 2^30 bytes where its price is per GB-h, as vendors do;
 /// delivered data in units of 10^9 bytes.
 public struct Bill: Sendable, Equatable {
-    /// In the order of `CostLayer`, within a layer in the model's order.
+    /// In the order of `CostLayer`; within a layer in the model's order, then what is missing to
+    /// least charges, what commitments cost, and what is on the whole bill.
     public let lines: [BillLine]
     public let hoursPerMonth: Int64
     /// The sums of the lines.

@@ -23,9 +23,10 @@ public struct BillLine: Sendable, Equatable {
     /// What is billed in a month over its hours, rounded at 10^-18 USD.
     public let perHour: Money
     public let basis: Basis
-    /// Half the 95% interval of the month's amount, in USD: what the simulated quantity leaves
-    /// open; zero for a given quantity, absent where one replication gives no interval.
-    public let halfWidthPerMonth: Double?
+    /// Half the 95% interval of the month's amount, in USD: what simulated quantities leave open,
+    /// its own and those of others with which it shares a price, and a least charge does not make
+    /// up for; absent where one replication gives no interval.
+    public internal(set) var halfWidthPerMonth: Double?
     public let category: Category
     public let terms: Terms
     /// The entry of the price book; absent for gas, whose price is a chain's, and for what is on

@@ -12,10 +12,11 @@ struct Pricing {
     let hoursPerMonth: Int64
     let agreements: Agreements
     /// Units of the month that are not free, by price: all, and those that have a line.
-    private var totals: [PriceKey: ExactDecimal] = [:]
+    private(set) var totals: [PriceKey: ExactDecimal] = [:]
     private var priced: [PriceKey: ExactDecimal] = [:]
     private var freeUsed: [PriceKey: ExactDecimal] = [:]
-    private var draws: [CommitmentDraw] = []
+    private(set) var opens: [PriceKey: OpenSum] = [:]
+    private(set) var draws: [CommitmentDraw] = []
 
     /// The lines of all that is charged, and what commitments came to.
     struct Outcome {
@@ -28,8 +29,8 @@ struct Pricing {
         let use: MeteredUse
         let free: ExactDecimal
         let charged: ExactDecimal
-        /// Half the interval of its units; zero where all of it is free.
-        let open: Double?
+        /// Absent where nothing says how far its charged units may be off.
+        let open: OpenUnits?
     }
 
     private init(hoursPerMonth: Int64, agreements: Agreements) throws(QuantityError) {
@@ -52,6 +53,11 @@ struct Pricing {
             throw .arithmetic(component: CommitmentDraw.everybody, error)
         }
         let uses = charged.compactMap(\.use)
+        pricing.opens = Dictionary(grouping: uses, by: \.entry.key).mapValues { uses in
+            OpenSum(
+                all: uses.map(\.reading.halfWidth),
+                free: uses[0].entry.freePerMonth?.approximation ?? 0)
+        }
         var shares: [Share] = []
         for use in uses {
             do { shares.append(try pricing.share(use)) } catch {
@@ -70,7 +76,8 @@ struct Pricing {
                 }
             }
         }
-        outcome.lines += try pricing.minimums(uses, outcome.lines)
+        try pricing.narrow(&outcome.lines, uses)
+        try pricing.addMinimums(uses, to: &outcome.lines)
         for draw in pricing.draws {
             let first = uses.first { $0.entry.key == draw.commitment.price }
             do {
@@ -93,10 +100,8 @@ struct Pricing {
         freeUsed[key] = try used + free
         let charged = try use.reading.quantity - free
         totals[key] = try (totals[key] ?? .zero) + charged
-        // Where even the upper end of the interval is free, nothing is left open.
-        let open = use.reading.halfWidth.map { open in
-            use.reading.quantity.approximation + open <= left.approximation ? 0 : open
-        }
+        let open = opens[key]?.next(
+            use.reading.quantity.approximation, open: use.reading.halfWidth)
         return Share(use: use, free: free, charged: charged, open: open)
     }
 
@@ -126,7 +131,7 @@ struct Pricing {
         let terms: BillLine.Terms
         let quantity: ExactDecimal
         /// By how many of them the amount that is billed may be off.
-        let open: Double?
+        let open: OpenUnits?
         /// What the price of these terms is, and what of a commitment's cost falls on them; absent
         /// for those of the price book, and for none.
         var price: Money?
@@ -147,12 +152,14 @@ struct Pricing {
             let fraction = spot.share.fraction.approximation
             parts.append(
                 Part(
-                    terms: .spot, quantity: taken, open: open.map { $0 * fraction },
+                    terms: .spot, quantity: taken, open: open?.scaled(by: fraction),
                     price: spot.spotPrice))
             rest = try rest - taken
-            open = open.map { $0 * (1 - fraction) }
+            open = open?.rest(1 - fraction)
             levels = levels?.scaled(by: 1 - fraction)
         }
+        let isCommitted = draws.contains { $0.commitment.price == key }
+        if isCommitted { open = open?.contested }
         for index in draws.indices where draws[index].commitment.price == key {
             guard rest > .zero,
                 let (taken, effective) = try draws[index].take(rest, &levels)
@@ -160,11 +167,13 @@ struct Pricing {
             rest = try rest - taken
             // Only what passes the commitment is billed.
             let slack = draws[index].left.approximation
-            let beyond = rest == .zero ? open.map { max(0, $0 - slack) } : nil
+            let beyond = rest == .zero ? open.map { max(0, $0.units - slack) } : nil
             parts.append(
                 Part(
                     terms: .committed(draws[index].commitment.name), quantity: taken,
-                    open: share.open == nil ? nil : beyond ?? 0, price: nil, effective: effective))
+                    open: share.open.map { _ in
+                        OpenUnits(units: beyond ?? 0, start: 0, others: 0)
+                    }, price: nil, effective: effective))
         }
         if rest > .zero || parts.isEmpty {
             parts.append(Part(terms: .onDemand, quantity: rest, open: open))
@@ -194,7 +203,7 @@ struct Pricing {
             }
             spent = try spent + (effective ?? .zero)
             if let price = part.price {
-                margins?[index] = index == 0 ? (part.open ?? 0) * price.approximation : 0
+                margins?[index] = index == 0 ? (part.open?.units ?? 0) * price.approximation : 0
             } else if portion.price > .zero, contracted != portion.price {
                 margins?[index] *= contracted.approximation / portion.price.approximation
             }
@@ -240,25 +249,28 @@ struct Pricing {
 
     // MARK: Whatever is used
 
-    /// What is missing to the least charge of each price, billed to the first that uses it.
-    private func minimums(
-        _ uses: [MeteredUse], _ lines: [BillLine]
-    ) throws(CostError) -> [BillLine] {
+    /// What is missing to the least charge of each price, billed to the first that uses it. As far
+    /// as that is missing, what the use leaves open does not move the bill.
+    private func addMinimums(
+        _ uses: [MeteredUse], to lines: inout [BillLine]
+    ) throws(CostError) {
         var seen: Set<PriceKey> = []
-        var missing: [BillLine] = []
         for use in uses {
             guard let minimum = use.entry.minimum, seen.insert(use.entry.key).inserted else {
                 continue
             }
-            let own = lines.filter { $0.price == use.entry.key }.map(\.amounts.list)
+            let own = lines.indices.filter { lines[$0].price == use.entry.key }
             do {
-                let difference = try minimum - Money.sum(own)
-                if difference > .zero { missing.append(try standing(difference, "minimum", use)) }
+                let difference = try minimum - Money.sum(own.map { lines[$0].amounts.list })
+                guard difference > .zero else { continue }
+                let line = try standing(difference, "minimum", use)
+                let open = lines.open(own) ?? 0
+                lines.narrow(own, to: max(0, open - line.perMonth.approximation))
+                lines.append(line)
             } catch {
                 throw .arithmetic(component: use.component, error)
             }
         }
-        return missing
     }
 
     /// What a month costs whatever is used.
@@ -277,7 +289,7 @@ struct Pricing {
     }
 
     /// A price less what was agreed.
-    private func contracted(_ price: Money, _ key: PriceKey) throws(QuantityError) -> Money {
+    func contracted(_ price: Money, _ key: PriceKey) throws(QuantityError) -> Money {
         let off = agreements.discount(on: key)
         return off == .zero ? price : try price - off.of(price, rounding: .halfEven)
     }
