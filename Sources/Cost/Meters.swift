@@ -53,8 +53,7 @@ struct Meters {
                 (.month, Metered(meter: .podMonths, count: .podMonths)),
             ]
         case .pods(let pods):
-            choices = Self.running(
-                pods.replicas + pods.lastingCanaries, .podHours, .podMonths)
+            choices = Self.running(pods.paidReplicas, .podHours, .podMonths)
         case .database(let database):
             choices = Self.running(1 + database.replicas, .instanceHours, .instanceMonths)
         case .cache(let cache):

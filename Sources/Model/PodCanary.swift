@@ -45,6 +45,9 @@ public struct PodCanary: Sendable, Equatable {
 extension Pods {
     /// Pods of a canary that has no end: those of others are gone in the long run.
     public var lastingCanaries: Int { canary?.end == nil ? canary?.replicas ?? 0 : 0 }
+
+    /// Pods that are paid for where their number is given.
+    public var paidReplicas: Int { replicas + lastingCanaries }
 }
 
 extension Model {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Model
 import Quantities
 
 /// A change that must not be, such as `p95 of transfer > +5%`, `cost > +100 USD`, `throughput <
@@ -39,45 +40,70 @@ public struct GateError: Error, Equatable, Sendable, CustomStringConvertible {
 /// A gate held against a comparison.
 public struct GateCheck: Sendable {
     public let gate: ComparisonGate
-    /// Absent for service levels.
+    /// Absent for service levels, and where the candidate has no such figure.
     public let difference: Difference?
     /// The change from which on it is breached, in the base unit of the metric.
     public let limit: Double?
     public let judgement: Judgement
 
-    /// Throws where both sides have no such figure.
+    /// Throws where the base has no such figure.
     public init(_ gate: ComparisonGate, _ comparison: Comparison) throws(GateError) {
         self.gate = gate
         switch gate.condition {
         case .levelIsLost:
             difference = nil
             limit = nil
-            let kinds = comparison.levels.filter { $0.base?.judgement == .met }.map(\.kind)
-            judgement =
-                kinds.contains(.lost)
-                ? .breached : kinds.contains(.cannotTell) ? .cannotTell : .met
+            judgement = Self.judge(comparison.levels)
         case .change(let metric, let subject, let isMore, let bound):
             let found = comparison.differences.first {
                 $0.metric == metric && $0.subject == subject
             }
+            difference = found
             guard let found else {
-                let known = comparison.differences.filter { $0.metric == metric }.map(\.subject)
-                throw GateError(
-                    text: gate.text,
-                    problem: "there is no such figure of '\(subject)' on both sides",
-                    remedy: known.isEmpty
-                        ? "neither has such a figure at all"
-                        : "there is one of " + known.joined(separator: ", "))
+                try Self.require(metric, subject, gate, comparison)
+                limit = nil
+                // A platform that is full has no percentiles: it is slower without end.
+                let isFull = comparison.candidate.measurements.saturation != nil
+                judgement = isFull && metric.isWorse(isMore) ? .breached : .cannotTell
+                return
             }
             let limit =
                 switch bound {
                 case .relative(let share): share * found.base.magnitude
                 case .absolute(let value): value
                 }
-            difference = found
             self.limit = limit
             judgement = Self.judge(found, limit, isMore: isMore)
         }
+    }
+
+    /// Throws where the base has no such figure, and where the candidate has nothing of the name.
+    private static func require(
+        _ metric: Difference.Metric, _ subject: String, _ gate: ComparisonGate,
+        _ comparison: Comparison
+    ) throws(GateError) {
+        let own = Comparison(base: comparison.base, candidate: comparison.base).differences
+        let isThere = own.contains { $0.metric == metric && $0.subject == subject }
+        if isThere, comparison.candidate.model.has(subject) { return }
+        let known = comparison.differences.filter { $0.metric == metric }.map(\.subject)
+        throw GateError(
+            text: gate.text,
+            problem: "there is no such figure of '\(subject)' on both sides",
+            remedy: known.isEmpty
+                ? "neither has such a figure at all" + metric.remedy
+                : "there is one of " + known.joined(separator: ", "))
+    }
+
+    /// Of levels that the base does not surely break.
+    private static func judge(_ levels: [LevelChange]) -> Judgement {
+        let own = levels.filter { change in
+            change.base.map { $0.judgement != .breached } ?? false
+        }
+        if own.contains(where: { $0.kind == .lost }) { return .breached }
+        let isOpen = own.contains { change in
+            change.kind == .cannotTell && change.candidate?.judgement != .met
+        }
+        return isOpen ? .cannotTell : .met
     }
 
     /// Breached where the whole interval is beyond the limit.
@@ -88,6 +114,31 @@ public struct GateCheck: Sendable {
         let beyond = isMore ? difference.mean - limit : limit - difference.mean
         if beyond - halfWidth > 0 { return .breached }
         return beyond + halfWidth <= 0 ? .met : .cannotTell
+    }
+}
+
+extension Difference.Metric {
+    /// Whether a change to that side is to the worse.
+    fileprivate func isWorse(_ isMore: Bool) -> Bool {
+        largerIsBetter.map { $0 != isMore } ?? false
+    }
+
+    /// What to do about a figure that nobody has.
+    fileprivate var remedy: String {
+        guard case .latency(let quantile) = self, quantile.fraction > 0.99 else { return "" }
+        return "; p99.9 is measured where a service level asks for it"
+    }
+}
+
+extension Model {
+    /// Whether something in it is called so, as differences name their subjects.
+    fileprivate func has(_ subject: String) -> Bool {
+        if [DifferenceFinder.overall, DifferenceFinder.total].contains(subject) { return true }
+        let isLayer = CostLayer(rawValue: subject) != nil
+        let isPart = components.contains { component in
+            subject == component.name || subject.hasPrefix(component.name + " ")
+        }
+        return isLayer || isPart || operations.contains { $0.name == subject }
     }
 }
 
@@ -156,7 +207,12 @@ private struct GateReader {
     ) throws(GateError) -> ComparisonGate.Bound {
         let sign: Double = text.hasPrefix("-") ? -1 : 1
         let isSigned = text.hasPrefix("-") || text.hasPrefix("+")
-        let size = trimmed(isSigned ? text.dropFirst() : text[...])
+        guard isSigned || text.isEmpty else {
+            throw failure(
+                "'\(text)' does not say whether it is more or less than the base",
+                "write a change with its sign, +\(text) or -\(text)")
+        }
+        let size = trimmed(text.dropFirst())
         if let share = try? Ratio(parsing: size) { return .relative(sign * share.fraction) }
         let value: Double?
         let example: String

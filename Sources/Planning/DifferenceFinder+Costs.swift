@@ -97,8 +97,11 @@ extension DifferenceFinder {
         return sample.halfWidth(confidence: Figure.confidence).map { ($0, independent) }
     }
 
+    /// The longer side: a quotient's interval reaches further up than down.
     private static func halfWidth(_ transaction: Bill.TransactionCost?) -> Double? {
-        transaction?.interval.map { ($0.upperBound - $0.lowerBound) / 2 }
+        guard let transaction, let interval = transaction.interval else { return nil }
+        let amount = transaction.amount.approximation
+        return max(interval.upperBound - amount, amount - interval.lowerBound)
     }
 
     /// What the simulated quantities of lines leave open, whatever their correlation.

@@ -67,16 +67,22 @@ struct DifferenceFinder {
             let other = candidate.model.components.firstIndex { $0.name == component.name }
             guard case .pods(let first) = component.kind, let other,
                 case .pods(let second) = candidate.model.components[other].kind,
-                first.isScaled || second.isScaled || first.replicas != second.replicas
+                first.isScaled || second.isScaled || first.paidReplicas != second.paidReplicas
             else { continue }
-            func number(_ pods: Pods, _ index: Int, _ side: Assessment) -> Estimate<Double> {
-                side.measurements.control.fleet(ComponentID(index))?.present
-                    ?? .exact(Double(pods.replicas))
-            }
             add(
-                component.name, .pods, number(first, index, base),
-                number(second, other, candidate))
+                component.name, .pods, paid(first, ComponentID(index), base),
+                paid(second, ComponentID(other), candidate))
         }
+    }
+
+    /// As the bill has them.
+    private func paid(
+        _ pods: Pods, _ id: ComponentID, _ side: Assessment
+    ) -> Estimate<Double> {
+        guard pods.isScaled, let fleet = side.measurements.control.fleet(id) else {
+            return .exact(Double(pods.paidReplicas))
+        }
+        return fleet.present.plus(Double(pods.lastingCanaries))
     }
 
     mutating func append(_ difference: Difference) { differences.append(difference) }
@@ -117,5 +123,19 @@ struct DifferenceFinder {
                 candidate: candidate.value, mean: mean, halfWidth: halfWidth,
                 independentHalfWidth: independentHalfWidth, varianceGain: varianceGain,
                 tolerance: tolerance))
+    }
+}
+
+extension Estimate<Double> {
+    fileprivate func plus(_ others: Double) -> Estimate {
+        if others == 0 { return self }
+        return switch self {
+        case .exact(let value): .exact(value + others)
+        case .approximate(let value, let method, let band):
+            .approximate(
+                value + others, method: method,
+                band: band.lowerBound + others...band.upperBound + others)
+        case .sampled(let sample): .sampled(Sample(sample.plain.values.map { $0 + others }))
+        }
     }
 }

@@ -33,7 +33,9 @@ public enum CompareReport {
             identity: identity,
             verdict: CompareGates.verdict(gates) ?? RunReport.verdict(comparison.candidate.outcome),
             headline: headline(comparison, gates),
-            notes: notes(comparison) + [warmUp.map(RunNotes.words)].compactMap { $0 },
+            notes: notes(comparison)
+                + [warmUp.map(RunNotes.words), ExchangeNote.text(comparison.candidate.model)]
+                .compactMap { $0 },
             tables: optional.compactMap { $0 })
     }
 

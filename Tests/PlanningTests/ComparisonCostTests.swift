@@ -13,7 +13,8 @@ import Testing
 struct ComparisonCostTests {
     /// `calls` in one visit; a call costs 1 USD, a pod 1 USD an hour.
     private func assess(
-        rate: Double = 50, calls: Int = 1, pods: Int = 2, seed: UInt64 = 3, replications: Int = 8
+        rate: Double = 50, calls: Int = 1, pods: Int = 2, seed: UInt64 = 3, replications: Int = 8,
+        canaries: Int? = nil
     ) throws -> Assessment {
         func charge(_ key: String, _ layer: CostLayer) -> Charge {
             Charge(price: PriceKey(key), layer: layer, volume: nil)
@@ -45,7 +46,9 @@ struct ComparisonCostTests {
                     kind: .pods(
                         Pods(
                             replicas: pods, cores: 1, memory: nil, queueLimit: nil,
-                            balancing: .roundRobin)), charge: charge("pod", .compute)),
+                            balancing: .roundRobin,
+                            canary: canaries.map { PodCanary(share: .percent(1), replicas: $0) })),
+                    charge: charge("pod", .compute)),
                 Component(
                     name: "rpc", kind: .service(ExternalService(latency: time, failures: .zero)),
                     charge: charge("call", .rpc)),
@@ -90,6 +93,14 @@ struct ComparisonCostTests {
         #expect(rows["rpc"]?.mean == 0 && rows["rpc"]?.halfWidth == 0)
         let pods = try #require(comparison.differences.first { $0.metric == .pods })
         #expect(pods.mean == 1 && pods.change == .other)
+    }
+
+    /// A canary that stays is paid for, and its pods are told as the bill has them.
+    @Test func aCanaryIsPaid() throws {
+        let comparison = Comparison(base: try assess(), candidate: try assess(canaries: 3))
+        #expect(costs(comparison)["compute"]?.mean == 3)
+        let pods = try #require(comparison.differences.first { $0.metric == .pods })
+        #expect(pods.base == 2 && pods.candidate == 5 && pods.halfWidth == 0)
     }
 
     @Test func itselfIsTheSame() throws {

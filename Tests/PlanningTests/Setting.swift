@@ -13,6 +13,8 @@ struct Setting {
     var completed: Int64 = 1_000_000
     var seed: UInt64 = 7
     var isSaturated = false
+    /// False where nobody was answered.
+    var hasLatencies = true
     var operations = ["visit"]
 
     func assess() throws -> Assessment { try Assessment(model(), measurements) }
@@ -65,8 +67,10 @@ struct Setting {
             OperationMeasurement(
                 name: name, completed: completed, failed: 0,
                 throughput: .sampled(Sample([100, 100, 100, 100])),
-                errorShare: .sampled(Sample([0, 0, 0, 0])), meanSojournTime: latency,
-                percentiles: [Percentile(quantile: .percent(95), sojournTime: latency)],
+                errorShare: .sampled(Sample([0, 0, 0, 0])),
+                meanSojournTime: hasLatencies ? latency : nil,
+                percentiles: hasLatencies
+                    ? [Percentile(quantile: .percent(95), sojournTime: latency)] : [],
                 breakdown: [], tailBreakdown: [])
         }
         let api = ResourceID(component: ComponentID(0), role: .servers)

@@ -79,7 +79,8 @@ struct CompareCommandTests {
 
     @Test(arguments: [
         (["--fail-if", "p95"], "--fail-if 'p95': it compares nothing"),
-        (["--fail-if", "utilization of db > 5pp"], "there is one of desk"),
+        (["--fail-if", "cost > 500 USD"], "write a change with its sign, +500 USD"),
+        (["--fail-if", "utilization of db > +5pp"], "there is one of desk"),
         (["--tolerance", "5"], "--tolerance: '5' has no unit"),
     ])
     func refusals(arguments: [String], words: String) throws {
