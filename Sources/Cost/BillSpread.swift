@@ -25,9 +25,6 @@ public struct Spread: Sendable, Equatable {
         try Self.quantile(share, of: amounts)
     }
 
-    /// How many of the amounts are larger than that.
-    public func count(above limit: Money) -> Int { amounts.count { $0 > limit } }
-
     public var count: Int { amounts.count }
 
     /// The quantile p of n ordered amounts x lies between x_k and x_k+1, k = ⌊(n - 1) p⌋ from 0, by

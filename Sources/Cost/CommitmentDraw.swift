@@ -11,11 +11,11 @@ struct CommitmentDraw {
     /// Units that it covers in the month.
     let committed: ExactDecimal
     private(set) var used = ExactDecimal.zero
+    /// Units that were asked of it, covered or not.
+    private var asked = ExactDecimal.zero
     /// What is paid for the hours, and the month's part of what is paid at once.
     let recurring: Money
     let upfront: Money
-    /// Of one of the committed units, what is paid at once for the month.
-    private let upfrontOfUnit: Money
     /// The cost that covered units have taken so far.
     private var spent = Money.zero
     /// Units at a time that steady use takes, and that are left in each window of the timeline,
@@ -29,9 +29,9 @@ struct CommitmentDraw {
         let hours = ExactDecimal(hoursPerMonth)
         committed = try commitment.quantity.multiplied(by: hours, rounding: .halfEven)
         recurring = try commitment.hourly.multiplied(by: committed, rounding: .halfEven)
-        upfrontOfUnit = try commitment.upfront.multiplied(
+        let ofUnit = try commitment.upfront.multiplied(
             by: hours, over: ExactDecimal(commitment.termHours), rounding: .halfEven)
-        upfront = try upfrontOfUnit.multiplied(by: commitment.quantity, rounding: .halfEven)
+        upfront = try ofUnit.multiplied(by: commitment.quantity, rounding: .halfEven)
     }
 
     var left: ExactDecimal { (try? committed - used) ?? .zero }
@@ -42,6 +42,7 @@ struct CommitmentDraw {
     mutating func take(
         _ wanted: ExactDecimal, _ levels: inout UseLevels?
     ) throws(QuantityError) -> (taken: ExactDecimal, effective: Money)? {
+        asked = try asked + wanted
         var taken = min(wanted, left)
         if levels == nil {
             let atATime =
@@ -94,7 +95,8 @@ struct CommitmentDraw {
         }
         if upfront > .zero {
             try add(
-                "commitment, paid at once", .months, commitment.quantity, upfrontOfUnit,
+                "commitment, paid at once", meter, committed,
+                try upfront.multiplied(by: .one, over: committed, rounding: .halfEven),
                 effective: .zero, billed: upfront, .commitment)
         }
         let rest = try recurring + upfront - spent
@@ -107,39 +109,8 @@ struct CommitmentDraw {
     }
 
     func use(onDemand: Money) throws(QuantityError) -> CommitmentUse {
-        let cost = try recurring + upfront
-        return CommitmentUse(
+        try CommitmentUse(
             name: commitment.name, price: commitment.price, committed: committed, used: used,
-            perMonth: cost,
-            rate: try cost.multiplied(by: .one, over: committed, rounding: .halfEven),
-            onDemand: onDemand,
-            saved: try onDemand.multiplied(by: used, rounding: .halfEven) - cost)
-    }
-}
-
-/// Whether a commitment pays.
-public struct CommitmentUse: Sendable, Equatable {
-    public let name: String
-    public let price: PriceKey
-    /// Units that it covers in the month, and how many of them are used.
-    public let committed: ExactDecimal
-    public let used: ExactDecimal
-    /// What it costs in a month, used or not.
-    public let perMonth: Money
-    /// For a unit that it covers, what is paid at once spread over the term.
-    public let rate: Money
-    /// For a unit without it, after negotiated rates.
-    public let onDemand: Money
-    /// What the covered units would cost on demand, less what it costs; negative where it costs
-    /// more.
-    public let saved: Money
-
-    /// Used over committed.
-    public var utilization: Double { used.approximation / committed.approximation }
-
-    /// The utilization from which on it pays: its rate over that on demand. Absent where units cost
-    /// nothing on demand.
-    public var breakEven: Double? {
-        onDemand > .zero ? rate.approximation / onDemand.approximation : nil
+            asked: asked, cost: try recurring + upfront, onDemand: onDemand)
     }
 }

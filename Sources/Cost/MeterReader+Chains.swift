@@ -58,11 +58,7 @@ extension MeterReader {
         forSubmitted use: Estimate<Rate>, _ component: Component, _ charge: Charge,
         _ chain: ChainSettings, _ gasPrice: WeiPerGas
     ) throws(QuantityError) -> BillLine {
-        let gas = monthly(use.value)
-        guard let whole = wholeUnits(gas) else {
-            throw QuantityError(
-                text: "\(gas) gas", expected: "at most \(Int64.max) gas", reason: .overflow)
-        }
+        let whole = try wholeGas(use)
         let wei = try Gas(UInt64(whole)) * gasPrice
         let perMonth = try wei.value(at: chain.etherPrice, rounding: .halfEven)
         let unitPrice = try price(of: Wei(gasPrice.wei), chain)
@@ -101,24 +97,34 @@ extension MeterReader {
         _ item: String, gas use: Estimate<Rate>, spent: Estimate<Double>, _ component: Component,
         _ charge: Charge, _ chain: ChainSettings
     ) throws(QuantityError) -> [BillLine] {
-        let gas = monthly(use.value)
-        guard use.value > 0, let whole = wholeUnits(gas) else { return [] }
+        let whole = try wholeGas(use)
+        guard whole > 0 else { return [] }
         let wei = try Wei(rounding: monthly(spent.value), rule: .halfEven)
         let perMonth = try wei.value(at: chain.etherPrice, rounding: .halfEven)
-        let each = try Wei(rounding: spent.value / use.value, rule: .halfEven)
+        let quantity = ExactDecimal(whole)
+        let each = try perMonth.multiplied(by: .one, over: quantity, rounding: .halfEven)
         let interval = spent.interval(confidence: Bill.confidence)
         let dollars = chain.etherPrice.approximation * 1e-18
         return [
             BillLine(
                 layer: charge.layer, component: component.name, item: item, meter: .gas,
-                quantity: ExactDecimal(whole), free: .zero, unitPrice: try price(of: each, chain),
-                perMonth: perMonth,
+                quantity: quantity, free: .zero, unitPrice: each, perMonth: perMonth,
                 perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
                 basis: measurements.usageBasis,
                 halfWidthPerMonth: interval.map {
                     monthly(($0.upperBound - $0.lowerBound) / 2) * dollars
                 })
         ]
+    }
+
+    /// Of a month.
+    private func wholeGas(_ use: Estimate<Rate>) throws(QuantityError) -> Int64 {
+        let gas = monthly(use.value)
+        guard let whole = wholeUnits(gas) else {
+            throw QuantityError(
+                text: "\(gas) gas", expected: "at most \(Int64.max) gas", reason: .overflow)
+        }
+        return whole
     }
 
     /// Dollars for one unit of gas, rounded at 10^-18.

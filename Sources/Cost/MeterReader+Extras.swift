@@ -93,7 +93,10 @@ extension MeterReader {
         _ isEach: Bool, _ component: Component, _ id: ComponentID
     ) throws(QuantityError) -> Number? {
         guard isEach else { return Number(value: .one, basis: .given, halfWidth: 0) }
-        if let fleet = measurements.control.fleet(id) { return try number(fleet.present) }
+        if case .pods(let pods) = component.kind, pods.isScaled {
+            guard let fleet = measurements.control.fleet(id) else { return nil }
+            return try number(fleet.present, besides: canaries(id))
+        }
         return component.kind.instances.map {
             Number(value: ExactDecimal(Int64($0)), basis: .given, halfWidth: 0)
         }
@@ -112,9 +115,11 @@ extension MeterReader {
         return Number(value: ExactDecimal(Int64(nodes)), basis: .given, halfWidth: 0)
     }
 
-    /// A mean, rounded once, to whole millionths.
-    private func number(_ mean: Estimate<Double>) throws(QuantityError) -> Number? {
-        guard let counted = wholeUnits(mean.value * 1_000_000) else { return nil }
+    /// A mean and what there is besides, rounded once, to whole millionths.
+    private func number(
+        _ mean: Estimate<Double>, besides others: Double = 0
+    ) throws(QuantityError) -> Number? {
+        guard let counted = wholeUnits((mean.value + others) * 1_000_000) else { return nil }
         let interval = mean.interval(confidence: Bill.confidence)
         return Number(
             value: try ExactDecimal(counted).divided(

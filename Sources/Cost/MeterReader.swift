@@ -138,7 +138,7 @@ extension MeterReader {
                 basis: measurements.usageBasis,
                 halfWidth: interval.map {
                     ($0.upperBound - $0.lowerBound) / 2 * Double(time)
-                }, levels: levels(of: id))
+                }, levels: levels(of: id)?.scaled(to: fleet.present.value + canaries(id)))
         } catch {
             throw .arithmetic(component: component.name, error)
         }
@@ -158,7 +158,7 @@ extension MeterReader {
             })
     }
 
-    private func canaries(_ id: ComponentID) -> Double {
+    func canaries(_ id: ComponentID) -> Double {
         guard case .pods(let pods) = model.component(id).kind else { return 0 }
         return Double(pods.lastingCanaries)
     }

@@ -38,7 +38,7 @@ struct Overhead {
                     of: ExactDecimal(scaled: amount.attodollars), rounding: .halfEven)
                 return max(share, support.minimum)
             },
-            open: open(counted).map { $0 * dearest })
+            open: open(counted).map { $0 * dearest }, basis: basis(counted))
     }
 
     /// Nil where there is nothing left to pay.
@@ -51,6 +51,7 @@ struct Overhead {
         guard given > .zero else { return nil }
         return try line(
             credit.name, .credit, BillAmounts(try Money.zero - given), open: 0,
+            basis: given < credit.perMonth ? basis(payable) : .given,
             layer: credit.layer ?? .overhead)
     }
 
@@ -63,20 +64,25 @@ struct Overhead {
             try taxed.map { amount throws(QuantityError) in
                 try tax.of(max(amount, .zero), rounding: .halfEven)
             },
-            open: open(lines).map { $0 * tax.fraction.approximation })
+            open: open(lines).map { $0 * tax.fraction.approximation }, basis: basis(lines))
     }
 
     private func line(
         _ name: String, _ category: BillLine.Category, _ amounts: BillAmounts, open: Double?,
-        layer: CostLayer = .overhead
+        basis: BillLine.Basis, layer: CostLayer = .overhead
     ) throws(QuantityError) -> BillLine {
         BillLine(
             layer: layer, component: CommitmentDraw.everybody, item: name, meter: .months,
             quantity: .one, free: .zero, unitPrice: amounts.billed, listPrice: amounts.list,
             contractedPrice: amounts.contracted, amounts: amounts,
             perHour: try amounts.billed.divided(by: hoursPerMonth, rounding: .halfEven),
-            basis: .given, halfWidthPerMonth: open, category: category, terms: .onDemand,
+            basis: basis, halfWidthPerMonth: open, category: category, terms: .onDemand,
             price: nil)
+    }
+
+    /// What the least certain of the lines rests on.
+    private func basis(_ lines: [BillLine]) -> BillLine.Basis {
+        lines.first { $0.basis != .given }?.basis ?? .given
     }
 
     /// By how much the lines may be off together; nil where one does not say.

@@ -25,6 +25,14 @@ struct UseLevels {
         return scaled
     }
 
+    /// The same course about another mean, as of one replication or of a load between two.
+    func scaled(to mean: Double) -> UseLevels {
+        let own = self.mean
+        // What differs by rounding alone is the same.
+        guard own > 0, (mean / own - 1).magnitude > 1e-9 else { return self }
+        return scaled(by: mean / own)
+    }
+
     /// Takes away what so many units at each time cover, and says which share of it that is;
     /// exactly 1 where it is all. `left` is lowered by what is taken of it.
     mutating func take(from left: inout [Double]) -> Double {

@@ -26,7 +26,7 @@ public struct Measurements: Sendable {
     /// closed form.
     public internal(set) var activity: [ActivityMeasurement]
     /// Present where the platform does not keep up with its load.
-    public let saturation: Saturation?
+    public internal(set) var saturation: Saturation?
     /// Events that the simulation scheduled, warm-up included; 0 for a closed form.
     public let events: UInt64
     /// Present where the warm-up was detected.

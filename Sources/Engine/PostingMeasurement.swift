@@ -26,13 +26,13 @@ public struct PostingMeasurement: Sendable {
     /// What all replications together paid, exactly.
     public let spent: Wei
 
-    /// The same, with what a bill counts as one replication alone has it.
-    func alone(_ number: Int) -> PostingMeasurement {
+    /// The same, with what a bill counts changed.
+    func billed(_ change: some BilledChange) -> PostingMeasurement {
         var copy = self
-        copy.gas = gas.alone(number)
-        copy.gasSpent = gasSpent.alone(number)
-        copy.blobGas = blobGas.alone(number)
-        copy.blobsSpent = blobsSpent.alone(number)
+        copy.gas = change.changed(gas)
+        copy.gasSpent = change.changed(gasSpent)
+        copy.blobGas = change.changed(blobGas)
+        copy.blobsSpent = change.changed(blobsSpent)
         return copy
     }
 

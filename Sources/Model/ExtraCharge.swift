@@ -16,12 +16,14 @@ public struct ExtraCharge: Sendable, Equatable {
         self.layer = layer
     }
 
-    /// The same where there is so many times the use; what is kept or runs all the time stays, and
-    /// so does what is too large to grow, which is refused where it is billed.
-    func scaled(by factor: ExactDecimal) -> ExtraCharge {
-        guard case .volume(let volume) = quantity, let grown = try? volume.scaled(by: factor)
-        else { return self }
-        return ExtraCharge(name: name, price: price, quantity: .volume(grown), layer: layer)
+    /// The same where there is so many times the use; what is kept or runs all the time stays.
+    ///
+    /// Throws where a volume gets too large.
+    func scaled(by factor: ExactDecimal) throws(QuantityError) -> ExtraCharge {
+        guard case .volume(let volume) = quantity else { return self }
+        return ExtraCharge(
+            name: name, price: price, quantity: .volume(try volume.scaled(by: factor)),
+            layer: layer)
     }
 
     /// How much of it there is.
@@ -86,7 +88,7 @@ extension ComponentKind {
     public var instances: Int? {
         switch self {
         case .station(let station): station.servers
-        case .pods(let pods): pods.replicas + pods.lastingCanaries
+        case .pods(let pods): pods.paidReplicas
         case .database(let database): 1 + database.replicas
         case .cache(let cache): cache.lastNodes
         case .service, .delivery, .chain, .function, .account, .table: nil

@@ -20,37 +20,81 @@ extension Model {
         return copy
     }
 
+    /// The same model under other agreements with providers.
+    public func with(agreements: Agreements) -> Model {
+        var copy = self
+        copy.economics.agreements = agreements
+        return copy
+    }
+
     /// The same model with so many times the use: its load, and the volumes that are stated of
     /// what is billed and transacted.
     ///
     /// Throws where that is more than a model may hold.
     public func with(use factor: ExactDecimal) throws(ModelError) -> Model {
-        try with(load: factor.approximation).changed { model in
-            model.economics.transactions = Self.scaled(model.economics.transactions, by: factor)
-            model.economics.activeUsers = economics.activeUsers.map { users in
-                Int(exactly: (Double(users) * factor.approximation).rounded()) ?? users
-            }
+        try with(load: factor.approximation).changed { model throws(ModelError) in
+            let growing = GrowingVolume(factor: factor)
+            model.economics.transactions = try growing.volume(
+                economics.transactions, "transactions")
+            model.economics.activeUsers = try growing.users(economics.activeUsers)
             for index in model.components.indices {
-                var component = model.components[index]
-                let volume = component.charge?.volume
-                component.charge?.volume = Self.scaled(volume, by: factor)
-                component.extras = component.extras.map { $0.scaled(by: factor) }
-                if case .chain(var chain) = component.kind {
-                    for number in chain.transactions.indices {
-                        let volume = chain.transactions[number].volume
-                        chain.transactions[number].volume =
-                            Self.scaled(volume, by: factor) ?? volume
-                    }
-                    component.kind = .chain(chain)
-                }
-                model.components[index] = component
+                try growing.grow(&model.components[index])
             }
         }
     }
+}
 
-    /// What is too large to grow is refused where it is billed.
-    private static func scaled(_ volume: Volume?, by factor: ExactDecimal) -> Volume? {
-        volume.map { (try? $0.scaled(by: factor)) ?? $0 }
+/// What is stated of a month, where there is so many times the use.
+private struct GrowingVolume {
+    let factor: ExactDecimal
+
+    func grow(_ component: inout Component) throws(ModelError) {
+        let path = "components.\(component.name)"
+        let grown = try volume(component.charge?.volume, path + ".volume")
+        component.charge?.volume = grown
+        for index in component.extras.indices {
+            let extra = component.extras[index]
+            do { component.extras[index] = try extra.scaled(by: factor) } catch {
+                throw tooLarge(path + ".charges.\(extra.name).volume", error)
+            }
+        }
+        guard case .chain(var chain) = component.kind else { return }
+        for index in chain.transactions.indices {
+            let transaction = chain.transactions[index]
+            let path = path + ".transactions.\(transaction.name).volume"
+            do {
+                chain.transactions[index].volume = try transaction.volume.scaled(by: factor)
+            } catch {
+                throw tooLarge(path, error)
+            }
+        }
+        component.kind = .chain(chain)
+    }
+
+    func volume(_ volume: Volume?, _ path: String) throws(ModelError) -> Volume? {
+        guard let volume else { return nil }
+        do { return try volume.scaled(by: factor) } catch { throw tooLarge(path, error) }
+    }
+
+    func users(_ users: Int?) throws(ModelError) -> Int? {
+        guard let users else { return nil }
+        let grown = (Double(users) * factor.approximation).rounded()
+        guard let count = Int(exactly: grown) else {
+            throw ModelError(
+                path: "active users",
+                fault: .outOfRange(
+                    what: "their number after growth", value: "\(grown)",
+                    allowed: "at most \(Int.max); let it grow less, or name fewer months"))
+        }
+        return count
+    }
+
+    private func tooLarge(_ path: String, _ error: QuantityError) -> ModelError {
+        ModelError(
+            path: path,
+            fault: .outOfRange(
+                what: "the volume after growth", value: error.text,
+                allowed: "less than 10^20; let it grow less, or name fewer months"))
     }
 }
 

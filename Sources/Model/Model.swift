@@ -29,7 +29,7 @@ public struct Model: Sendable {
         public internal(set) var transactions: Volume?
         /// How the load and the stated volumes grow from month to month; absent: they stay.
         public internal(set) var growth: Growth?
-        public let agreements: Agreements
+        public internal(set) var agreements: Agreements
 
         /// Who uses the platform in a month; absent: the users of its traffic.
         public internal(set) var activeUsers: Int?
@@ -92,9 +92,11 @@ public struct Model: Sendable {
     }
 
     /// The same model but for what that changes, its invariants checked again.
-    func changed(_ change: (inout Model) -> Void) throws(ModelError) -> Model {
+    func changed(
+        _ change: (inout Model) throws(ModelError) -> Void
+    ) throws(ModelError) -> Model {
         var copy = self
-        change(&copy)
+        try change(&copy)
         try ModelInvariants(copy).check()
         return copy
     }

@@ -48,6 +48,11 @@ public struct PriceBook: Sendable {
 
     /// The entry of that key, or nil where the book has none.
     public func entry(_ key: PriceKey) -> PriceEntry? {
-        entries.first { $0.key == key }
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].key < key { low = middle + 1 } else { high = middle }
+        }
+        return low < entries.count && entries[low].key == key ? entries[low] : nil
     }
 }

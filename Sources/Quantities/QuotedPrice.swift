@@ -52,7 +52,7 @@ extension QuotedPrice: ParsableQuantity {
         var parser = QuantityParser(text, expected: Self.expectation)
         amount = try parser.exactDecimal(allowsNegative: false)
         currency = try parser.currency()
-        unit = try parser.unitOfPrice()
+        unit = try parser.unitOfPrice(in: currency.letters)
     }
 }
 

@@ -70,16 +70,18 @@ extension UnitPrice: ParsableQuantity {
             let nearest = Money.currencies.nearest(to: currency)
             throw parser.failure(.unknownUnit(String(currency), nearest: nearest))
         }
-        unit = try parser.unitOfPrice()
+        unit = try parser.unitOfPrice(in: "USD")
         amount = Money(attodollars: value.scaled)
     }
 }
 
 extension QuantityParser {
     /// The slash after a currency, and what the price is of.
-    mutating func unitOfPrice() throws(QuantityError) -> PriceUnit {
+    mutating func unitOfPrice(in currency: String) throws(QuantityError) -> PriceUnit {
         if rest.isEmpty { throw failure(.missingUnit) }
-        guard consume("/") else { throw failure(.unknownUnit("USD\(rest)", nearest: nil)) }
+        guard consume("/") else {
+            throw failure(.unknownUnit("\(currency)\(rest)", nearest: nil))
+        }
         return try unit(of: UnitPrice.units)
     }
 }

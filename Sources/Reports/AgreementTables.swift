@@ -5,35 +5,51 @@ import Quantities
 
 /// Tables of what is paid beside or instead of public prices.
 enum AgreementTables {
+    /// A line of a bill, or of one of several months.
+    struct Line {
+        let layer: CostLayer
+        let component: String
+        let item: String?
+        let category: BillLine.Category
+        let amounts: BillAmounts
+    }
+
     /// The lines of the bill by the four views of it; nil where all views are the same.
     static func amounts(_ bill: Bill) -> Table? {
-        guard bill.lines.contains(where: { $0.amounts != BillAmounts($0.perMonth) }) else {
+        amounts(
+            bill.lines.map {
+                Line(
+                    layer: $0.layer, component: $0.component, item: $0.item,
+                    category: $0.category, amounts: $0.amounts)
+            }, total: bill.amounts, period: " a month")
+    }
+
+    /// - Parameter period: such as ` a month`.
+    static func amounts(_ lines: [Line], total: BillAmounts, period: String) -> Table? {
+        guard lines.contains(where: { $0.amounts != BillAmounts($0.amounts.billed) }) else {
             return nil
         }
-        let views: [(BillAmounts) -> Money] = [\.list, \.contracted, \.effective, \.billed].map {
-            (path: KeyPath<BillAmounts, Money>) in { $0[keyPath: path] }
-        }
+        let views: [KeyPath<BillAmounts, Money>] = [\.list, \.contracted, \.effective, \.billed]
         let shown = views.map { view in
-            CostTables.shared(bill.lines.map { view($0.amounts) }, decimals: 2)
+            CostTables.shared(lines.map { $0.amounts[keyPath: view] }, decimals: 2)
         }
-        var rows = bill.lines.enumerated().map { index, line -> [Cell] in
+        var rows = lines.enumerated().map { index, line -> [Cell] in
             [
                 .text(line.layer.rawValue), .text(line.component),
                 .text(line.item ?? line.component), .text(line.category.rawValue),
             ]
-                + views.indices.map { view in
-                    .money(views[view](line.amounts), shown: shown[view][index], decimals: 2)
+                + zip(views, shown).map { view, shown in
+                    .money(line.amounts[keyPath: view], shown: shown[index], decimals: 2)
                 }
         }
         rows.append(
             [.text("total"), .text(""), .text(""), .text("")]
-                + views.indices.map { view in
-                    .money(
-                        views[view](bill.amounts), shown: CostTables.sum(shown[view]), decimals: 2)
+                + zip(views, shown).map { view, shown in
+                    .money(total[keyPath: view], shown: CostTables.sum(shown), decimals: 2)
                 })
         return Table(
             id: "amounts",
-            title: "Costs in USD a month: by list prices, as contracted, effective, and as billed",
+            title: "Costs in USD\(period): by list prices, as contracted, effective, and as billed",
             columns: [
                 .text("layer", "Layer"), .text("component", "Component", isDataOnly: true),
                 .text("item", "Item"), .text("category", "Category"),
@@ -46,26 +62,33 @@ enum AgreementTables {
 
     /// Whether each commitment pays; nil where there is none.
     static func commitments(_ bill: Bill) -> Table? {
-        if bill.commitments.isEmpty { return nil }
+        commitments(
+            bill.commitments, unit: "units a month",
+            cost: .number("per_month", "A month", unit: "USD"))
+    }
+
+    static func commitments(_ uses: [CommitmentUse], unit: String, cost: Column) -> Table? {
+        if uses.isEmpty { return nil }
         return Table(
             id: "commitments", title: "Commitments: used, and from which use on they pay",
             columns: [
                 .text("commitment", "Commitment"), .text("price", "Price"),
-                .number("committed", "Committed", unit: "units a month"),
-                .number("used", "Used", unit: "units a month"),
+                .number("committed", "Committed", unit: unit), .number("used", "Used", unit: unit),
+                .number("unused", "Unused", unit: unit),
                 .value("utilization", "Utilisation", .ratio),
                 .value("break_even", "Break-even", .ratio),
+                .value("room", "Room", .ratio),
                 .number("rate", "Rate", unit: "USD"),
-                .number("on_demand", "On demand", unit: "USD"),
-                .number("per_month", "A month", unit: "USD"),
+                .number("on_demand", "On demand", unit: "USD"), cost,
                 .number("saved", "Saved", unit: "USD"),
             ],
-            rows: bill.commitments.map { use in
+            rows: uses.map { use in
                 [
                     .text(use.name), .text(use.price.path), .quantity(use.committed),
-                    .quantity(use.used), .number(use.utilization, .ratio),
-                    .number(use.breakEven, .ratio), .money(use.rate, decimals: 6),
-                    .money(use.onDemand, decimals: 6), .money(use.perMonth, decimals: 2),
+                    .quantity(use.used), .quantity(use.unused),
+                    .number(use.utilization, .ratio), .number(use.breakEven, .ratio),
+                    .number(use.room, .ratio), .money(use.rate, decimals: 6),
+                    .money(use.onDemand, decimals: 6), .money(use.cost, decimals: 2),
                     .money(use.saved, decimals: 2),
                 ]
             })
@@ -73,24 +96,35 @@ enum AgreementTables {
 
     /// What people should know before they read the tables.
     static func notes(_ bill: Bill) -> [String] {
-        var notes = bill.commitments.map { use in
-            let used = Figures.text(use.utilization, .ratio).main
-            let pays = use.breakEven.map { Figures.text($0, .ratio).main }
-            let threshold = pays.map { ", and pays from \($0) on" } ?? ""
-            let outcome =
-                use.saved >= .zero
-                ? "saves \(Words.money(use.saved)) a month"
-                : "costs \(Words.money((try? Money.zero - use.saved) ?? .zero)) a month more than"
-                    + " on demand"
-            return "The commitment '\(use.name)' is used to \(used)\(threshold): it \(outcome)."
-        }
-        let (list, effective) = (bill.amounts.list, bill.amounts.effective)
+        notes(bill.commitments, bill.amounts, of: "a month", period: " a month")
+    }
+
+    /// - Parameters:
+    ///   - whole: what the amounts are of.
+    ///   - period: in which a commitment saves so much, such as ` a month`.
+    static func notes(
+        _ uses: [CommitmentUse], _ amounts: BillAmounts, of whole: String, period: String
+    ) -> [String] {
+        var notes = uses.map { "The commitment \(words($0, period: period))." }
+        let (list, effective) = (amounts.list, amounts.effective)
         if list != effective, list > .zero {
             let share = 1 - effective.approximation / list.approximation
             notes.append(
-                "By list prices a month is \(Words.money(list)), in effect"
+                "By list prices \(whole) is \(Words.money(list)), in effect"
                     + " \(Words.money(effective)): \(Figures.text(share, .ratio).main) saved.")
         }
         return notes
+    }
+
+    /// How far it is used, from which use on it pays, and what comes of it.
+    static func words(_ use: CommitmentUse, period: String) -> String {
+        let used = Figures.text(use.utilization, .ratio).main
+        let pays = use.breakEven.map { ", and pays from \(Figures.text($0, .ratio).main) on" }
+        let outcome =
+            use.saved >= .zero
+            ? "saves \(Words.money(use.saved))\(period)"
+            : "costs \(Words.money((try? Money.zero - use.saved) ?? .zero))\(period) more than on"
+                + " demand"
+        return "'\(use.name)' is used to \(used)\(pays ?? ""): it \(outcome)"
     }
 }

@@ -45,15 +45,25 @@ public struct FocusExport {
         var lines = [Self.columns]
         for month in forecast.months {
             guard let date = month.date else { continue }
-            for line in month.bill.lines { lines.append(row(line, month, date)) }
+            let samples = month.samples.map { bill in
+                Dictionary(
+                    bill.lines.map { (SpendForecast.LineKey($0), [$0.perMonth]) },
+                    uniquingKeysWith: +)
+            }
+            for line in month.bill.lines {
+                let amounts = samples.map { SpendTables.sum($0[SpendForecast.LineKey(line)] ?? []) }
+                lines.append(row(line, month, date, (try? Spread(amounts)) ?? nil))
+            }
         }
         return lines.map { $0.map(CSVRenderer.quoted).joined(separator: ",") + "\r\n" }.joined()
     }
 
-    private func row(_ line: BillLine, _ month: SpendMonth, _ date: CalendarMonth) -> [String] {
+    private func row(
+        _ line: BillLine, _ month: SpendMonth, _ date: CalendarMonth, _ spread: Spread?
+    ) -> [String] {
         let values = FocusRow(line, of: forecast.model).values
             .merging(period(date)) { $1 }
-            .merging(origin(line, month)) { $1 }
+            .merging(origin(month, spread)) { $1 }
         return Self.columns.map { values[$0] ?? "" }
     }
 
@@ -65,20 +75,15 @@ public struct FocusExport {
     }
 
     /// Whose bill it would be, and what made it.
-    private func origin(_ line: BillLine, _ month: SpendMonth) -> [String: String] {
+    private func origin(_ month: SpendMonth, _ spread: Spread?) -> [String: String] {
         let scenario = identity.scenario ?? forecast.model.name
-        let samples = month.samples.compactMap { bill in
-            bill.lines.first { SpendForecast.LineKey($0) == SpendForecast.LineKey(line) }?.perMonth
-        }
-        let isWhole = samples.count == month.samples.count
-        let spread = (try? Spread(isWhole ? samples : [])) ?? nil
         let run = [
             "plimsoll \(identity.version)", identity.digest.map { "scenario \($0)" },
             identity.seed.map { "seed \($0)" },
             identity.replications.map { "\($0) replications" },
         ]
         return [
-            "BillingAccountId": identity.digest ?? scenario, "BillingAccountName": scenario,
+            "BillingAccountId": scenario, "BillingAccountName": scenario,
             "x_IsForecast": "true", "x_Scenario": scenario,
             "x_Run": run.compactMap { $0 }.joined(separator: ", "),
             "x_Load": PlainNumber.text(month.load.fraction),

@@ -59,9 +59,13 @@ struct FocusRow {
     }
 
     private var description: String {
-        let quantity = Figures.quantity(line.quantity)
-        return "\(line.item ?? line.component): \(quantity) \(line.meter.rawValue) at"
-            + " \(line.unitPrice) (forecast)"
+        let item = line.item ?? line.component
+        switch line.category {
+        case .subscription, .support, .credit, .tax: return "\(item) (forecast)"
+        case .usage, .commitment, .unusedCommitment:
+            return "\(item): \(Figures.quantity(line.quantity)) \(line.meter.rawValue) at"
+                + " \(line.unitPrice) (forecast)"
+        }
     }
 
     // MARK: Quantity and price
@@ -116,6 +120,8 @@ struct FocusRow {
             values["CommitmentDiscountId"] = name
             values["CommitmentDiscountName"] = name
             values["CommitmentDiscountType"] = "Commitment"
+            values["CommitmentDiscountQuantity"] = Self.text(line.quantity)
+            values["CommitmentDiscountUnit"] = unit
             if isPurchase { break }
             values["CommitmentDiscountStatus"] =
                 line.category == .unusedCommitment ? "Unused" : "Used"
@@ -125,7 +131,8 @@ struct FocusRow {
 
     /// Gas has no entry of a price book.
     private var price: String {
-        line.price?.path ?? "\(line.component)/\(line.meter.rawValue)"
+        let subject = component == nil ? line.item ?? bookName : line.component
+        return line.price?.path ?? "\(subject)/\(line.meter.rawValue)"
     }
 
     private var sku: String { entry?.product.sku ?? price }
@@ -160,8 +167,10 @@ struct FocusRow {
     // MARK: Service and resource
 
     private var service: [String: String] {
-        let words = FocusService(component?.kind)
-        let provider = entry?.product.provider ?? (line.price == nil ? line.component : bookName)
+        let words = line.category == .support ? FocusService.support : FocusService(component?.kind)
+        // Gas is paid to its chain; all else to who sells by the book.
+        let isOfChain = line.price == nil && component != nil
+        let provider = entry?.product.provider ?? (isOfChain ? line.component : bookName)
         var values = [
             "ServiceCategory": words.category, "ServiceSubcategory": words.subcategory,
             "ServiceName": words.name, "ProviderName": provider, "PublisherName": provider,
@@ -192,6 +201,8 @@ struct FocusRow {
 /// To which service of FOCUS a kind of component belongs: each name to one subcategory, each of
 /// those to one category.
 struct FocusService {
+    static let support = FocusService("Support", "Management and Governance", "Support")
+
     let name: String
     let category: String
     let subcategory: String

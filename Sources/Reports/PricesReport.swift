@@ -148,6 +148,19 @@ public enum PricesReport {
     }
 }
 
+/// Says in a report how prices in another currency became dollars.
+enum ExchangeNote {
+    /// Nil where the book is in dollars.
+    static func text(_ model: Model) -> String? {
+        model.economics.prices.flatMap { book in
+            book.conversion.map { conversion in
+                "The prices of '\(book.name)' are in \(conversion.rate.currency), and became"
+                    + " dollars at \(conversion.rate), the rate of \(conversion.asOf)."
+            }
+        }
+    }
+}
+
 /// Says in a report which of the prices it rests on are old.
 enum StalePrices {
     private static let named = 3

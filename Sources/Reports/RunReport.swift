@@ -67,7 +67,10 @@ public enum RunReport {
             identity: identity, verdict: verdict(assessment.outcome),
             headline: RunHeadline(assessment).text,
             notes: RunNotes(assessment, end).lines + AgreementTables.notes(assessment.bill)
-                + [StalePrices.note(assessment.model, on: identity.today)].compactMap(\.self),
+                + [
+                    ExchangeNote.text(assessment.model),
+                    StalePrices.note(assessment.model, on: identity.today),
+                ].compactMap(\.self),
             tables: optional.compactMap { $0 })
     }
 

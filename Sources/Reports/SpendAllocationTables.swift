@@ -25,25 +25,25 @@ struct SpendAllocationTables {
     // MARK: Operations
 
     var operations: Table? {
-        if isEmpty { return nil }
+        if isEmpty || allocation.operations.isEmpty { return nil }
         let amounts = allocation.operations.map(\.amount) + [allocation.shared]
         let shown = SpendTables.shared(amounts)
         var rows = zip(allocation.operations, shown).map { operation, shown -> [Cell] in
             [
                 .text(operation.name), .money(operation.amount, shown: shown, decimals: 2),
                 share(operation.amount), .number(operation.requests, .number),
-                perThousand(operation),
+                perThousand(operation), .text("operation"),
             ]
         }
         rows.append([
             .text("shared"),
             .money(allocation.shared, shown: shown[shown.count - 1], decimals: 2),
-            share(allocation.shared), .absent, .absent,
+            share(allocation.shared), .absent, .absent, .text("rest"),
         ])
         rows.append([
             .text("total"),
             .money(forecast.total.value, shown: SpendTables.sum(shown), decimals: 2),
-            .number(total == 0 ? nil : 1, .ratio), .absent, .absent,
+            .number(total == 0 ? nil : 1, .ratio), .absent, .absent, .text("total"),
         ])
         return Table(
             id: "operations",
@@ -51,7 +51,8 @@ struct SpendAllocationTables {
             columns: [
                 .text("operation", "Operation"), .number("amount", "Amount", unit: "USD"),
                 .value("share", "Share", .ratio), .value("requests", "Requests", .number),
-                .number("per_thousand", "A thousand", unit: "USD"),
+                .number("per_thousand", "1,000 requests", unit: "USD"),
+                .text("kind", "Kind", isDataOnly: true),
             ], rows: rows)
     }
 
@@ -90,12 +91,15 @@ struct SpendAllocationTables {
     var tags: Table? {
         if isEmpty || allocation.tags.isEmpty { return nil }
         let rows = allocation.tags.flatMap { tag -> [[Cell]] in
-            let entries = tag.values + [(value: "untagged", amount: tag.untagged)]
+            let entries =
+                tag.values.map { (value: $0.value, amount: $0.amount, kind: "value") }
+                + [(value: "untagged", amount: tag.untagged, kind: "rest")]
             let shown = SpendTables.shared(entries.map(\.amount))
             return zip(entries, shown).map { entry, shown -> [Cell] in
                 [
                     .text(tag.key), .text(entry.value),
                     .money(entry.amount, shown: shown, decimals: 2), share(entry.amount),
+                    .text(entry.kind),
                 ]
             }
         }
@@ -104,20 +108,29 @@ struct SpendAllocationTables {
             columns: [
                 .text("tag", "Tag"), .text("value", "Value"),
                 .number("amount", "Amount", unit: "USD"), .value("share", "Share", .ratio),
+                .text("kind", "Kind", isDataOnly: true),
             ], rows: rows)
     }
 
     // MARK: Budgets
+
+    /// Absent where nothing counts whose requests they are.
+    private func spent(_ check: SpendCheck) -> Cell {
+        if case .operation = check.limit.subject, allocation.operations.isEmpty { return .absent }
+        return .money(check.worst.amount, decimals: 2)
+    }
 
     var budgets: Table? {
         if allocation.budgets.isEmpty { return nil }
         let rows = allocation.budgets.map { check -> [Cell] in
             [
                 .text(SpendBudgetWords.name(check.limit.subject, forecast.model)),
-                .money(check.limit.perMonth, decimals: 2), .money(check.worst.amount, decimals: 2),
-                .text(check.worst.date.map { "\($0)" } ?? "any"), .count(Int64(check.monthsPast)),
+                .money(check.limit.perMonth, decimals: 2), spent(check),
+                .text(check.worst.date.map { "\($0)" } ?? "a month"),
+                .count(Int64(check.monthsPast)),
                 .text(check.firstPast.map { "\($0)" } ?? ""),
                 .word(check.judgement.rawValue, Words.tone(check.judgement)),
+                .text(SpendBudgetWords.kind(check.limit.subject)),
             ]
         }
         let budgets = forecast.model.economics.budgets
@@ -130,6 +143,7 @@ struct SpendAllocationTables {
                 .number("spent", "Most", unit: "USD"), .text("month", "In"),
                 .number("months_past", "Months past", unit: "months"),
                 .text("first_past", "From"), .text("verdict", "Verdict"),
+                .text("kind", "Kind", isDataOnly: true),
             ], rows: rows)
     }
 }
@@ -145,8 +159,18 @@ enum SpendBudgetWords {
         }
     }
 
+    static func kind(_ subject: CostBudgets.Subject) -> String {
+        switch subject {
+        case .total: "total"
+        case .layer: "layer"
+        case .operation: "operation"
+        case .tag: "tag"
+        }
+    }
+
     /// The verdict in a sentence; nil where there is no budget.
-    static func verdict(_ allocation: SpendAllocation, _ model: Model) -> String? {
+    static func verdict(_ allocation: SpendAllocation, _ forecast: SpendForecast) -> String? {
+        let model = forecast.model
         let checks = allocation.budgets
         let all = checks.count == 1 ? "its budget" : "all \(checks.count) budgets"
         switch allocation.judgement {
@@ -157,8 +181,16 @@ enum SpendBudgetWords {
                 checks.count == 1 ? "its budget" : "\(broken.count) of \(checks.count) budgets"
             return "Breaches \(share): \(list(broken, model))."
         case .cannotTell:
-            return "Cannot tell from one replication whether it keeps \(all)."
+            return "Cannot tell \(source(forecast)) whether it keeps \(all)."
         case nil: return nil
+        }
+    }
+
+    /// What it cannot be told from.
+    private static func source(_ forecast: SpendForecast) -> String {
+        switch forecast.months[0].measurements.engine {
+        case .simulation: "from one replication"
+        case .closedForm: "from a closed form"
         }
     }
 

@@ -10,8 +10,8 @@ import Quantities
 public enum SpendReport {
     /// Every table that there may be; one without its subject is left out.
     public static let tableIDs = [
-        "budgets", "months", "layers", "costs", "operations", "tags", "rates", "month-layers",
-        "month-costs", "allocation", "assumptions",
+        "budgets", "months", "layers", "costs", "amounts", "commitments", "operations", "tags",
+        "rates", "month-layers", "month-costs", "allocation", "assumptions",
     ]
 
     /// Throws where a sum is too large.
@@ -23,16 +23,23 @@ public enum SpendReport {
         let parts = SpendAllocationTables(forecast, allocation)
         let words = SpendWords(forecast)
         let optional: [Table?] = [
-            parts.budgets, tables.months, tables.layers, tables.costs, parts.operations,
-            parts.tags, tables.rates, tables.monthLayers, tables.monthCosts, parts.lines,
+            parts.budgets, tables.months, tables.layers, tables.costs, tables.amounts,
+            tables.commitments, parts.operations, parts.tags, tables.rates, tables.monthLayers,
+            tables.monthCosts, parts.lines,
             RunReport.assumptions(forecast.model),
         ]
-        let verdict = SpendBudgetWords.verdict(allocation, forecast.model)
+        let verdict = SpendBudgetWords.verdict(allocation, forecast)
         return Report(
             identity: identity, verdict: Self.verdict(allocation.judgement),
             headline: [verdict, words.headline].compactMap { $0 }.joined(separator: " "),
             notes: words.notes
-                + [StalePrices.note(forecast.model, on: identity.today)].compactMap(\.self),
+                + AgreementTables.notes(
+                    forecast.commitments, forecast.amounts,
+                    of: forecast.months.count == 1 ? "the month" : "the whole", period: "")
+                + [
+                    ExchangeNote.text(forecast.model),
+                    StalePrices.note(forecast.model, on: identity.today),
+                ].compactMap(\.self),
             tables: optional.compactMap { $0 })
     }
 

@@ -9,9 +9,11 @@ import Quantities
 struct SpendTables {
     let forecast: SpendForecast
     private let period: String
+    private let cents: SpendCents
 
     init(_ forecast: SpendForecast) {
         self.forecast = forecast
+        cents = SpendCents(forecast)
         period = SpendWords(forecast).period
     }
 
@@ -22,16 +24,17 @@ struct SpendTables {
     /// Nothing for one month without a date.
     var months: Table? {
         if isEmpty || forecast.months[0].date == nil { return nil }
-        let shown = Self.shared(forecast.months.map(\.bill.perMonth))
+        let shown = cents.months
         var rows = zip(forecast.months, shown).map { month, shown -> [Cell] in
-            let day = try? month.bill.perMonth.divided(
-                by: Int64(month.date?.days ?? 30), rounding: .halfEven)
+            let day = month.date.flatMap { date in
+                try? month.bill.perMonth.divided(by: Int64(date.days), rounding: .halfEven)
+            }
             return [
                 .text(Self.name(month)), .count(month.bill.hoursPerMonth),
                 .value(month.load.fraction, .number),
                 .money(month.bill.perMonth, shown: shown, decimals: 2),
             ] + Self.range(month.spread) + [
-                .money(day ?? .zero, decimals: 2), .text(month.origin.rawValue),
+                day.map { .money($0, decimals: 2) } ?? .absent, .text(month.origin.rawValue),
             ]
         }
         rows.append(
@@ -105,12 +108,28 @@ struct SpendTables {
             ] + Self.rangeColumns(isDataOnly: true) + [.text("basis", "Basis")], rows: rows)
     }
 
+    // MARK: Agreements
+
+    /// Nothing where all views of the lines are the same.
+    var amounts: Table? {
+        AgreementTables.amounts(
+            forecast.lines.map { line in
+                AgreementTables.Line(
+                    layer: line.key.layer, component: line.key.component, item: line.key.item,
+                    category: line.category, amounts: line.amounts)
+            }, total: forecast.amounts, period: ", \(period)")
+    }
+
+    var commitments: Table? {
+        AgreementTables.commitments(
+            forecast.commitments, unit: "units", cost: .number("amount", "Cost", unit: "USD"))
+    }
+
     /// Each line of each month's bill.
     var monthCosts: Table? {
         if isEmpty { return nil }
-        let rows = forecast.months.flatMap { month -> [[Cell]] in
-            let shown = Self.shared(month.bill.lines.map(\.perMonth))
-            return zip(month.bill.lines, shown).map { line, shown -> [Cell] in
+        let rows = zip(forecast.months, cents.lines).flatMap { month, shown -> [[Cell]] in
+            zip(month.bill.lines, shown).map { line, shown -> [Cell] in
                 [
                     .text(Self.name(month)), .text(line.layer.rawValue), .text(line.component),
                     .text(line.item ?? line.component), .quantity(line.quantity),
@@ -135,14 +154,11 @@ struct SpendTables {
     /// Each layer of each month's bill.
     var monthLayers: Table? {
         if isEmpty || forecast.months.count == 1 { return nil }
-        let rows = forecast.months.flatMap { month -> [[Cell]] in
-            let shown = Self.shared(month.bill.layers.map(\.perMonth))
-            return zip(month.bill.layers, shown).map { layer, shown -> [Cell] in
-                let samples = month.samples.compactMap { bill in
-                    bill.layers.first { $0.layer == layer.layer }?.perMonth
-                }
-                let isWhole = samples.count == month.samples.count
-                let spread = (try? Spread(isWhole ? samples : [])) ?? nil
+        let rows = forecast.months.enumerated().flatMap { index, month -> [[Cell]] in
+            month.bill.layers.map { layer -> [Cell] in
+                let samples = month.samples.map { $0.perMonth(of: layer.layer) }
+                let spread = (try? Spread(samples)) ?? nil
+                let shown = cents.layer(layer.layer, of: month.bill, month: index)
                 return [
                     .text(Self.name(month)), .text(layer.layer.rawValue),
                     .money(layer.perMonth, shown: shown, decimals: 2),

@@ -75,12 +75,16 @@ struct SpendWords {
         guard let spread = forecast.total.spread else {
             return "One replication gives no range (--replications 10)."
         }
+        let run = forecast.model.run.duration
+        let part = SimTime.nanoseconds(run.nanoseconds / Int64(spread.count))
+        let isCut = forecast.months[0].measurements.batches != nil
+        let (parts, time) = isCut ? ("parts of one replication", part) : ("replications", run)
         if spread.low == spread.high {
-            return "All \(spread.count) replications cost the same: what is billed is given, or"
-                + " stays the same."
+            return "All \(spread.count) \(parts) cost the same: what is billed is given, or stays"
+                + " the same."
         }
-        return "P10 to P90: where the bills of \(spread.count) replications lie, each as if it were"
-            + " always as in its \(forecast.model.run.duration). Ranges of parts do not add up."
+        return "P10 to P90: where the bills of \(spread.count) \(parts) lie, each as if it were"
+            + " always as in its \(time). Ranges of parts of the bill do not add up."
     }
 
     private var growth: String? {
@@ -100,10 +104,16 @@ struct SpendWords {
                 + " hours and volumes differ from month to month."
         }
         guard let between = counts[.between] else { return nil }
-        let simulated = forecast.months.count - between
-        return "\(simulated) of \(forecast.months.count) months were simulated, with the same"
-            + " random numbers. The use in the others lies on straight lines between them, which"
-            + " met the month in their middle within 0.5% of its bill."
+        let answered = forecast.months.count - between
+        let how =
+            counts[.computed] == nil ? "simulated, with the same random numbers" : "computed"
+        let replications = forecast.model.run.replications
+        let checks = SpendForecaster.checks(of: replications)
+        let isOfFew = counts[.computed] == nil && checks < replications
+        let part = isOfFew ? "\(checks) replications of the month" : "the month"
+        return "\(answered) of \(forecast.months.count) months were \(how). The use in the others"
+            + " lies on straight lines between them, which met \(part) in their middle within"
+            + " 0.5% of its bill."
     }
 
     /// Whether all months have one load.
@@ -123,16 +133,19 @@ struct SpendWords {
     }
 
     private var saturation: String? {
-        let full = forecast.months.filter { $0.measurements.saturation != nil }
-        guard let first = full.first, let saturation = first.measurements.saturation else {
-            return nil
-        }
-        let place = saturation.name
-        guard let date = first.date else {
+        let full = forecast.saturatedMonths
+        guard let first = full.first.map({ forecast.months[$0] }), let last = full.last,
+            let place = first.measurements.saturation?.name
+        else { return nil }
+        guard let date = first.date, let end = forecast.months[last].date else {
             return "\(place) does not keep up with the load: the bill is of what comes through."
         }
-        return "\(place) does not keep up with the load of \(date)"
-            + (full.count > 1 ? " and of \(full.count - 1) months after it" : "")
+        let months = full.count == 1 ? "\(date)" : "\(date) to \(end)"
+        let isOpen = [full[0] - 1, last + 1].contains { index in
+            forecast.months.indices.contains(index) && forecast.months[index].origin == .between
+        }
+        return "\(place) does not keep up with the load of \(months)"
+            + (isOpen ? ", and may not with that of months beside that were not simulated" : "")
             + ": those bills are of what comes through."
     }
 }

@@ -22,13 +22,24 @@ struct CostBudgetReader {
         guard
             let map = field.map(["percentile", "total", "layers", "operations", "tags"])
         else { return nil }
-        let quantile = map["percentile"].optional { $0.share() }
+        let quantile = map["percentile"].optional(percentile)
         let total = map["total"].or([]) { field in limit(field, .total).map { [$0] } }
         let layers = map["layers"].or([], layers)
         let operations = map["operations"].or([], operations)
         let marked = map["tags"].or([], ofTags)
         guard let quantile, let total, let layers, let operations, let marked else { return nil }
         return CostBudgets(quantile: quantile, limits: total + layers + operations + marked)
+    }
+
+    private func percentile(_ field: Field) -> Ratio? {
+        guard let share = field.share() else { return nil }
+        guard share > .zero else {
+            field.note(
+                "\(quoted("\(share)")) keeps a budget by the cheapest replication",
+                "write a percentile above 0%, such as 50% or 90%", value: "\(share)")
+            return nil
+        }
+        return share
     }
 
     private func layers(_ field: Field) -> [CostBudgets.Limit]? {

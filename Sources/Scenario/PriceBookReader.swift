@@ -33,6 +33,13 @@ struct PriceBookReader {
         guard let map = field.map(["rate", "as of"]) else { return nil }
         let rate = map.required("rate")?.quantity(ExchangeRate.self)
         let asOf = map.required("as of")?.date()
+        if let rate, rate.currency == .dollar, rate.dollars != .one {
+            map["rate"]?.note(
+                "\(quoted("\(rate)")) makes other dollars of dollars",
+                "leave 'currency' out where the book is in USD, or name the book's own currency",
+                value: "\(rate)")
+            return nil
+        }
         guard let rate, let asOf else { return nil }
         return PriceBook.Conversion(rate: rate, asOf: asOf)
     }

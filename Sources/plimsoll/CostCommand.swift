@@ -63,7 +63,8 @@ struct CostCommand: ParsableCommand {
         let isSimulated = simulation.engine != .analytic
         let identity = scenario.identity(of: "cost", run: isSimulated ? forecast.model.run : nil)
         let report = try SpendReport.make(forecast, identity: identity)
-        let focus = months.map { _ in FocusExport(forecast, identity: identity).text }
+        let isExported = months != nil && (output.format == .focus || output.destination.out != nil)
+        let focus = isExported ? FocusExport(forecast, identity: identity).text : nil
         try destination.write(
             report, instead: output.format == .focus ? focus : nil,
             besides: focus.map { [(name: "focus.csv", text: $0)] } ?? [])

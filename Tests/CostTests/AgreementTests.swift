@@ -78,7 +78,7 @@ struct AgreementTests {
                 lines: [
                     ["db (committed: reserved)", "2160", "0"],
                     ["reserved commitment", "2880", "864"],
-                    ["reserved commitment, paid at once", "4", "288"],
+                    ["reserved commitment, paid at once", "2880", "288"],
                     ["reserved commitment, unused", "720", "0"],
                 ]),
             Row(

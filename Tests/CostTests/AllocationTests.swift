@@ -12,7 +12,8 @@ struct AllocationTests {
     /// A simulated shop: `look` and `buy` share servers, only `buy` calls a provider, a database
     /// is asked by both, and nobody asks the CDN.
     private static func shop(
-        tags: [[Mark]] = [[], [], [], []], operationTags: [[Mark]] = [[], []]
+        tags: [[Mark]] = [[], [], [], []], operationTags: [[Mark]] = [[], []],
+        databaseReplicas: Int = 1
     ) throws -> (model: Model, measurements: Measurements) {
         func serve(_ milliseconds: Int64) throws -> Step {
             .serve(
@@ -46,7 +47,7 @@ struct AllocationTests {
                     steps: [try serve(3), try query(1), .call(CallStep(service: ComponentID(2)))],
                     tags: operationTags[1]),
             ],
-            components: try components(tags), keyspaces: [], objectives: [],
+            components: try components(tags, databaseReplicas), keyspaces: [], objectives: [],
             run: RunPlan(warmUp: .seconds(1), duration: .seconds(50), replications: 3, seed: 7),
             economics: Model.Economics(
                 prices: PriceBook(
@@ -60,7 +61,7 @@ struct AllocationTests {
         return (model, try Simulation(model).run(threads: 2))
     }
 
-    private static func components(_ tags: [[Mark]]) throws -> [Component] {
+    private static func components(_ tags: [[Mark]], _ replicas: Int) throws -> [Component] {
         func charge(_ key: String, _ layer: CostLayer, _ volume: String? = nil) throws -> Charge {
             Charge(
                 price: PriceKey(key), layer: layer,
@@ -75,7 +76,7 @@ struct AllocationTests {
                 name: "db",
                 kind: .database(
                     Database(
-                        parallelism: 8, replicas: 1, poolPerPod: nil,
+                        parallelism: 8, replicas: replicas, poolPerPod: nil,
                         bouncerConnections: nil, roundTrip: nil)),
                 charge: try charge("server", .database), tags: tags[1]),
             Component(
@@ -99,7 +100,8 @@ struct AllocationTests {
         ]
         for (component, look, driver) in shares {
             let line = try #require(allocation.lines.first { $0.line.component == component })
-            let share = line.operations[0].approximation / line.line.perMonth.approximation
+            let share = line.operations[0].approximation / line.amount.approximation
+            #expect(line.component == component && line.amount == line.line.perMonth)
             #expect((share - look).magnitude < 0.03, "\(component)")
             #expect(line.driver == driver)
             #expect(line.shared == (driver == nil ? line.line.perMonth : .zero))
@@ -117,6 +119,28 @@ struct AllocationTests {
             let allocation = try Allocation(bill, model, measured.replication(number))
             #expect(try Money.sum(allocation.operations + [allocation.shared]) == bill.perMonth)
         }
+    }
+
+    /// A commitment of ten servers that two components use, two of them and three, is theirs by
+    /// what it covers of each; what it leaves unused is shared. A fee goes by use.
+    @Test func commitmentsOfSeveral() throws {
+        func team(_ value: String) -> [Mark] { [Tag(key: "team", value: value)] }
+        let commitment = Commitment(
+            name: "year", price: PriceKey("server"), quantity: ExactDecimal(10), hourly: .cents(5),
+            upfront: .zero, termHours: 8_760)
+        let (shop, measured) = try Self.shop(
+            tags: [team("web"), team("data"), [], []], databaseReplicas: 2)
+        let model = shop.with(agreements: Agreements(commitments: [commitment]))
+        let bill = try Bill(model, measured)
+        let allocation = try Allocation(bill, model, measured)
+        let (values, untagged) = try allocation.amounts(by: "team", model)
+        // 5 cents an hour for 720 h: 72 USD, 108 USD, and 180 USD for the other five.
+        #expect(values.map(\.value) == ["data", "web"])
+        #expect(values.map(\.amount) == [.usd(108), .usd(72)])
+        #expect(try Money.sum(values.map(\.amount) + [untagged]) == bill.perMonth)
+        let unused = allocation.lines.filter { $0.component == nil }
+        #expect(unused.map(\.amount) == [.usd(180)] && unused[0].shared == .usd(180))
+        #expect(try Money.sum(allocation.operations + [allocation.shared]) == bill.perMonth)
     }
 
     /// A component's own value wins; else the operations' do, for their parts.
@@ -142,8 +166,8 @@ struct AllocationTests {
     /// A closed form counts nothing by operation.
     @Test func closedFormsShareAll() throws {
         let (model, _) = try Self.shop()
-        let computed = try? ClosedForm(model).measurements()
-        guard let computed else { return }
+        let computed = try ClosedForm(model).measurements()
+        #expect(computed.activity.isEmpty)
         let bill = try Bill(model, computed)
         let allocation = try Allocation(bill, model, computed)
         #expect(allocation.shared == bill.perMonth)

@@ -22,7 +22,6 @@ struct SpreadTests {
         #expect(spread.high.decimalString == high)
         #expect(try spread.quantile(.zero) == Money.usd(dollars.min() ?? 0))
         #expect(try spread.quantile(.one) == Money.usd(dollars.max() ?? 0))
-        #expect(spread.count(above: Money.usd(dollars.max() ?? 0)) == 0)
     }
 
     @Test func oneAmountHasNone() throws {

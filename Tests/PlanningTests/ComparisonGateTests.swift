@@ -50,7 +50,7 @@ struct ComparisonGateTests {
         ("p95 > +5 USD", "such as +5% or +20ms"), ("p95 > -x%", "no change"),
         ("cost > 500 USD", "+500 USD or -500 USD"),
         ("p95 > 0%", "more or less than the base"),
-        ("utilization > 5pp", "does not say of what"), ("", "compares nothing"),
+        ("utilization > +5pp", "does not say of what"), ("", "compares nothing"),
         ("cost > +5ms", "+100 USD"), ("errors > +inf pp", "no change"),
     ])
     func refuses(text: String, words: String) {

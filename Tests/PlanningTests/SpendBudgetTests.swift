@@ -126,6 +126,32 @@ import Testing
         #expect(try Self.allocate(single).1.judgement == .cannotTell)
     }
 
+    /// A closed form knows what is spent in all, and not by whom.
+    @Test(
+        arguments: [
+            (.total, 100_000, .met), (.total, 700, .breached),
+            (.layer(.compute), 744, .met), (.operation(OperationID(0)), 100_000, .cannotTell),
+            (.tag(Tag(key: "team", value: "web")), 100_000, .cannotTell),
+        ] as [(CostBudgets.Subject, Int64, Judgement)])
+    func closedForms(subject: CostBudgets.Subject, limit: Int64, expected: Judgement) throws {
+        let model = try Self.model([.init(subject, perMonth: .usd(limit))])
+        let dates = try MonthRange(parsing: "2026-11..2027-01").months
+        let forecast = try SpendForecaster.forecast(model, dates: dates) { model, _ in
+            try ClosedForm(model).measurements()
+        }
+        let allocation = try SpendAllocation(forecast)
+        #expect(allocation.judgement == expected && allocation.operations.isEmpty)
+        #expect(forecast.months.allSatisfy { $0.origin == .computed })
+    }
+
+    /// What is given needs no range: ten servers, whatever is called.
+    @Test(arguments: [(Int64(743), Judgement.breached), (744, .met)])
+    func oneReplicationTellsWhatIsGiven(limit: Int64, expected: Judgement) throws {
+        let model = try Self.model(
+            [.init(.layer(.compute), perMonth: .usd(limit))], replications: 1)
+        #expect(try Self.allocate(model).1.judgement == expected)
+    }
+
     @Test func noBudget() throws {
         #expect(try Self.allocate(try Self.model()).1.judgement == nil)
     }

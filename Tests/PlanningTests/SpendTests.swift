@@ -19,7 +19,8 @@ import Testing
     /// A service that is called once a request, 100 times a second, and a server. The first million
     /// calls of a month are free.
     private static func model(
-        growth: String? = nil, isCounted: Bool = true, transactions: String? = "3000/day"
+        growth: String? = nil, isCounted: Bool = true, transactions: String? = "3000/day",
+        rate: Double = 100, batches: Int? = nil
     ) throws -> Model {
         func entry(_ key: String, _ price: String, _ free: Int64? = nil) throws -> PriceEntry {
             PriceEntry(
@@ -28,12 +29,15 @@ import Testing
                 asOf: "2026-01-31")
         }
         let time = try Distribution.exponential(mean: .milliseconds(1))
+        var plan = RunPlan(warmUp: .seconds(1), duration: .seconds(20), replications: 4, seed: 7)
+        plan.batches = batches
+        if batches != nil { plan.replications = 1 }
         return try Model(
             name: "spend",
             sources: [
                 TrafficSource(
                     name: "users",
-                    demand: .open(OpenDemand(rate: .perSecond(100), law: .poisson, stages: [])),
+                    demand: .open(OpenDemand(rate: .perSecond(rate), law: .poisson, stages: [])),
                     mix: [MixShare(operation: OperationID(0), share: .one)])
             ],
             operations: [
@@ -55,7 +59,7 @@ import Testing
                         price: PriceKey("call"), layer: .rpc,
                         volume: isCounted ? nil : try Volume(parsing: "100000000/month"))),
             ], keyspaces: [], objectives: [],
-            run: RunPlan(warmUp: .seconds(1), duration: .seconds(20), replications: 4, seed: 7),
+            run: plan,
             economics: Model.Economics(
                 prices: PriceBook(
                     name: "book", asOf: "2026-01-31", hoursPerMonth: 730,
@@ -109,6 +113,61 @@ import Testing
         #expect((found.approximation / factor - 1).magnitude < 1e-12)
     }
 
+    /// Whole periods, and so what is stated of them, are exact.
+    @Test(arguments: [
+        ("60%/year", 12, "1.6"), ("60%/year", 24, "2.56"), ("10%/month", 2, "1.21"),
+        ("-50%/year", 24, "0.25"),
+    ])
+    func wholePeriodsAreExact(growth: String, months: Int, factor: String) throws {
+        #expect(try Growth(parsing: growth).factor(after: months).description == factor)
+        let model = try Self.model(growth: growth, isCounted: false)
+        let last = try #require(try Self.forecast(model, "2026-11..2028-11").months.last)
+        let calls = last.bill.lines.first { $0.component == "rpc" }
+        let loads = try SpendForecaster.loads(model, months: 25)
+        let expected = try loads[24].multiplied(by: ExactDecimal(100_000_000), rounding: .halfEven)
+        #expect(try calls?.quantity == expected - ExactDecimal(1_000_000))
+    }
+
+    /// What is too much is refused, with what it is of, and not billed as if it had not grown.
+    @Test func tooMuchGrowth() throws {
+        let model = try Self.model(growth: "1000%/month", isCounted: false, rate: 1e-9)
+        for (months, path) in [("2026-11..2028-11", "growth"), ("2026-11..2027-12", "")] {
+            let error = #expect(throws: ModelError.self) { try Self.forecast(model, months) }
+            #expect(error?.path == (path.isEmpty ? "components.rpc.volume" : path))
+        }
+    }
+
+    /// Where batches are joined to fewer values under one load than under another, all months have
+    /// the fewest, each of the same part of the run.
+    @Test func batchesAreAligned() throws {
+        let simulated = try Simulation(Self.model(batches: 32)).run(threads: 2)
+        let count = try #require(simulated.sampledReplications)
+        let joined = simulated.joined(to: count / 2)
+        #expect(joined.sampledReplications == count / 2)
+        for (fine, coarse) in [(simulated, joined), (joined, simulated)] {
+            let between = fine.between(coarse, share: 0.25)
+            #expect(between.overall.throughput == joined.overall.throughput)
+        }
+        guard case .sampled(let fine) = simulated.overall.throughput,
+            case .sampled(let coarse) = joined.overall.throughput
+        else {
+            Issue.record("nothing was sampled")
+            return
+        }
+        #expect(coarse.values[1] == (fine.values[2] + fine.values[3]) / 2)
+    }
+
+    /// A load at which the platform is full is named where it was simulated; whether one beside is,
+    /// nobody knows.
+    @Test func saturatedMonths() throws {
+        let model = try Self.model(growth: "100%/month")
+        let forecast = try Self.forecast(model, "2026-11..2027-04")
+        #expect(forecast.saturatedMonths == [5])
+        for month in forecast.months where month.origin == .between {
+            #expect(month.measurements.saturation == nil)
+        }
+    }
+
     /// Loads are simulated as far as they are needed: one where it stays or nothing measured is
     /// billed, three where use grows with the load.
     @Test(
@@ -124,6 +183,25 @@ import Testing
         #expect(forecast.months.count == 12)
         let origins = Set(forecast.months.map(\.origin))
         #expect(origins.contains(.given) == (growth != nil && !isCounted && expected == 1))
+    }
+
+    /// With many replications a quarter of them tells whether the load in the middle lies on the
+    /// line; that month is then on the line as well.
+    @Test func linesAreCheckedByFew() throws {
+        #expect([1, 4, 7, 8, 10, 30].map(SpendForecaster.checks) == [1, 4, 7, 2, 3, 8])
+        var replications: [Int] = []
+        let model = try Self.model(growth: "5%/month", rate: 1_000)
+        var plan = model.run
+        plan.replications = 8
+        let forecast = try SpendForecaster.forecast(
+            model.with(run: plan), dates: Self.dates(Self.year)
+        ) { model, _ in
+            replications.append(model.run.replications)
+            return try Simulation(model).run(threads: 2)
+        }
+        #expect(replications == [8, 8, 2])
+        #expect(forecast.months.count { $0.origin == .between } == 10)
+        #expect(forecast.months.allSatisfy { $0.samples.count == 8 })
     }
 
     /// What is stated grows exactly with the load: 10^8 calls a month at 5%/month, of which 10^6
@@ -178,7 +256,7 @@ import Testing
                 .plan(months: 12, threads: 1)
         }
         #expect(try planned(100, model).duration == .seconds(20))
-        let short = try SpendPlan(model, budget: WorkBudget(about: .microseconds(1)))
+        let short = SpendPlan(model, budget: WorkBudget(about: .microseconds(1)))
         #expect(try short.plan(months: 12, threads: 1).duration == .milliseconds(1_250))
         #expect(short.fixed == nil)
     }

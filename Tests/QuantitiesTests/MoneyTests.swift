@@ -180,6 +180,19 @@ struct ApportionTests {
         #expect(try Money.apportion(lines, decimals: 2) == cents.map(Money.cents))
     }
 
+    /// What is shown of a part is shared among its own parts, whichever way it was rounded.
+    @Test(
+        arguments: [
+            ([4_000], 0, [0]), ([4_000], 1, [1]), ([3_000, 5_000], 1, [0, 1]),
+            ([3_000, 5_000], 0, [0, 0]), ([10_000, 4_000], 1, [1, 0]),
+            ([10_000, 4_000], 2, [1, 1]), ([-4_000, 14_000], 1, [0, 1]), ([], 0, []),
+        ] as [([Int64], Int64, [Int64])])
+    func toShown(microdollars: [Int64], total: Int64, cents: [Int64]) throws {
+        let lines = microdollars.map { Money(attodollars: Int128($0) * 1_000_000_000_000) }
+        let shown = try Money.apportion(lines, to: .cents(total), decimals: 2)
+        #expect(shown == cents.map(Money.cents))
+    }
+
     @Test("Sum, distance and order hold over generated bills", arguments: RoundingRule.allCases)
     func properties(rule: RoundingRule) throws {
         var numbers = TestNumbers(seed: 15)

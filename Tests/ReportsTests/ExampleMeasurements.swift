@@ -38,7 +38,19 @@ struct ExampleMeasurements {
             saturation: isSaturated
                 ? Saturation(
                     resource: ExampleModel.bouncer, name: "db bouncer", load: .perSecond(5_480),
-                    offered: .perSecond(7_000), endedEarly: true) : nil, events: 1_000_000)
+                    offered: .perSecond(7_000), endedEarly: true) : nil, events: 1_000_000,
+            activity: [
+                activity(ExampleModel.api, .service, 2_394, 1_026),
+                activity(ExampleModel.rpc, .calls, 0, 1_026),
+            ])
+    }
+
+    private func activity(
+        _ component: ComponentID, _ driver: ActivityMeasurement.Driver, _ browse: Double,
+        _ buy: Double
+    ) -> ActivityMeasurement {
+        ActivityMeasurement(
+            component: component, driver: driver, byOperation: [.exact(browse), .exact(buy)])
     }
 
     private var operations: [OperationMeasurement] {

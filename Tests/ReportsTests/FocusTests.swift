@@ -35,19 +35,22 @@ private struct FocusColumn {
 
 @Suite("FOCUS 1.2: columns, nulls, formats and sums")
 struct FocusTests {
-    private static func forecast() throws -> SpendForecast {
+    private static func forecast(_ agreements: Agreements = .none) throws -> SpendForecast {
         let model = try ExampleModel.make().with(growth: Growth(parsing: "5%/month"))
+            .with(agreements: agreements)
         return try SpendForecaster.forecast(
             model, dates: MonthRange(parsing: "2026-11..2027-02").months
         ) { _, load in ExampleMeasurements(load: load.fraction).make }
     }
 
     /// The rows as maps from column to value.
-    private static func rows() throws -> (columns: [String], rows: [[String: String]]) {
+    private static func rows(
+        _ agreements: Agreements = .none
+    ) throws -> (columns: [String], rows: [[String: String]]) {
         let identity = Identity(
             version: "1.2.3", command: "cost", scenario: "Shop | \"spring\" *sale*",
             digest: "0123456789abcdef", pricesAsOf: "2026-01-31", seed: 7, replications: 4)
-        let text = FocusExport(try forecast(), identity: identity).text
+        let text = FocusExport(try forecast(agreements), identity: identity).text
         let records = parse(text)
         let columns = try #require(records.first)
         let rows = records.dropFirst().map { cells in
@@ -146,6 +149,64 @@ struct FocusTests {
             }.reduce(1, *)
             let cost = try ExactDecimal(parsing: row["ListCost"] ?? "").approximation
             #expect((product - cost).magnitude <= 1e-9 * max(cost, 1))
+        }
+    }
+
+    /// Everything that can be agreed, of which a commitment is not all used.
+    private static func agreements() throws -> Agreements {
+        func key(_ path: String) -> PriceKey { PriceKey(path) }
+        return Agreements(
+            discounts: [
+                Discount(prices: KeyPattern("cache/*"), off: try Percentage(parsing: "10%"))
+            ],
+            commitments: [
+                Commitment(
+                    name: "year", price: key("database/large"), quantity: ExactDecimal(4),
+                    hourly: .cents(20), upfront: .usd(876), termHours: 8_760)
+            ],
+            spot: [
+                SpotShare(
+                    price: key("compute/pod"), share: try Percentage(parsing: "50%"),
+                    spotPrice: .cents(2))
+            ],
+            credits: [Credit(name: "start-up", perMonth: .usd(100), layer: nil)],
+            support: Support(
+                rates: TierSchedule(try Money(parsing: "0.1 USD")), minimum: .usd(29)),
+            tax: try Percentage(parsing: "19%"))
+    }
+
+    /// Every row of a commitment says of how much it is; what is on the whole bill is sold by
+    /// somebody, and rests on what the bill rests on.
+    @Test func agreed() throws {
+        let (_, rows) = try Self.rows(Self.agreements())
+        let committed = rows.filter { $0["CommitmentDiscountId"] != "" }
+        #expect(Set(committed.map { $0["ChargeCategory"] }) == ["Usage", "Purchase"])
+        for row in committed {
+            #expect(row["CommitmentDiscountUnit"] == "Instance-Hours")
+            #expect(row["CommitmentDiscountQuantity"] == row["PricingQuantity"])
+            let status = row["CommitmentDiscountStatus"] ?? ""
+            let known = row["ChargeCategory"] == "Purchase" ? [""] : ["Used", "Unused"]
+            #expect(known.contains(status))
+            #expect((row["ConsumedQuantity"] == "") == (status != "Used"))
+        }
+        #expect(rows.contains { $0["CommitmentDiscountStatus"] == "Unused" })
+        for row in rows {
+            #expect(row["ProviderName"] != "whole bill" && row["SkuId"] != "whole bill/months")
+            if row["ChargeCategory"] == "Tax" { #expect(row["x_Basis"] == "simulated") }
+            if row["x_Item"] == "support" { #expect(row["ServiceCategory"] != "Other") }
+        }
+        let forecast = try Self.forecast(Self.agreements())
+        for month in forecast.months {
+            let own = rows.filter { $0["BillingPeriodStart"] == month.date?.start }
+            for (column, amount) in [
+                ("BilledCost", month.bill.amounts.billed), ("ListCost", month.bill.amounts.list),
+                ("EffectiveCost", month.bill.amounts.effective),
+            ] {
+                let parts = try own.map { row in
+                    Money(attodollars: try ExactDecimal(parsing: row[column] ?? "").scaled)
+                }
+                #expect(try Money.sum(parts) == amount)
+            }
         }
     }
 

@@ -75,6 +75,9 @@ import Testing
         BadInput("1.25 USD/EUR", "0 USD/EUR", "4:18", "currency.rate", "out of range"),
         BadInput("1.25 USD/EUR", "1.25 EUR/USD", "4:18", "currency.rate", "unknown unit"),
         BadInput("1.25 USD/EUR", "1.25 USD/euro", "4:18", "currency.rate", "unknown unit 'euro'"),
+        BadInput(
+            "1.25 USD/EUR", "1.08 USD/USD", "4:18", "currency.rate", "other dollars",
+            "leave 'currency' out"),
         BadInput(", as of: 2026-01-30", "", "4:1", "currency", "'as of' is missing"),
         BadInput("as of: 2026-01-30", "date: 2026-01-30", "4:32", "currency.date", "no key 'date'"),
         BadInput("{rate: 1.25 USD/EUR, as of: 2026-01-30}", "EUR", "4:11", "a single value"),
@@ -85,6 +88,7 @@ import Testing
         BadInput("0.4 EUR/h", "0.4 $/h", "21:21", "unknown unit '$'", "'USD'"),
         BadInput("0.4 EUR/h", "-0.4 EUR/h", "21:21", "prices.db/large.price", "negative"),
         BadInput("0.4 EUR/h", "0.4 EUR", "21:21", "prices.db/large.price", "has no unit"),
+        BadInput("0.4 EUR/h", "0.4 EUR h", "21:21", "prices.db/large.price", "'EURh'"),
         BadInput("price: 0.4 EUR/h, ", "", "21:3", "neither 'price' nor 'tiers'", "add one"),
         BadInput("price: 0.4 EUR/h, ", "price: 1 EUR/h, tiers: {}, ", "21:14", "both 'price' and"),
         BadInput("volume: [", "sizes: [", "22:19", "no key 'sizes'"),

@@ -72,6 +72,30 @@ struct CostCommandTests {
         #expect(outcome.output.isEmpty)
     }
 
+    /// Months, their layers and their lines show the same cents.
+    @Test func centsAgree() throws {
+        let workspace = try Workspace()
+        func amounts(_ table: String) throws -> [Substring] {
+            let outcome = try Program.run([
+                "cost", workspace.path("desk.yaml"), "--months", "2026-11..2026-12", "--set",
+                "components.desk.servers=1", "--set", "components.desk.price=~", "--set",
+                "components.desk.charges={a: {price: tiny, count: 1}, b: {price: tiny, count: 2}}",
+                "--set", "prices=tiny.yaml", "--table", table,
+            ])
+            #expect(outcome.status == 0, "\(outcome)")
+            return outcome.output.split(separator: "\n").filter { $0.contains("2026-1") }
+        }
+        try workspace.write(
+            "tiny.yaml",
+            "plimsoll prices: 1\nname: tiny\nas of: 2026-01-31\nprices:\n"
+                + "  tiny: {price: 0.0015 USD/month, source: a test}\n")
+        let shown = try ["months", "month-layers", "month-costs"].map { table in
+            try amounts(table).map { $0.contains("0.01") }
+        }
+        // 0.0045 USD twice: a cent in all, of the first month, and of its larger line.
+        #expect(shown == [[true, false], [true, false], [false, true, false, false]])
+    }
+
     /// A directory gets a file a table, and one for the tools of finance where months have dates.
     @Test func writesFiles() throws {
         let workspace = try Workspace()

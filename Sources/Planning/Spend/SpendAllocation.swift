@@ -7,7 +7,7 @@ import Quantities
 /// Whose spend a forecast is, over all its months: by operation and by tag, each adding up to the
 /// total exactly.
 public struct SpendAllocation: Sendable {
-    /// In the order of `Model.operations`.
+    /// In the order of `Model.operations`; none where an engine counts nothing by operation.
     public let operations: [Operation]
     public let shared: Money
     public let lines: [Line]
@@ -66,6 +66,7 @@ public struct SpendAllocation: Sendable {
     private static func operations(
         _ model: Model, _ forecast: SpendForecast, _ months: [AllocatedMonth]
     ) throws(QuantityError) -> [Operation] {
+        guard forecast.months.allSatisfy({ !$0.measurements.activity.isEmpty }) else { return [] }
         let isAnswered = forecast.months.allSatisfy { $0.origin != .given || $0.load == .one }
         var operations: [Operation] = []
         for (index, operation) in model.operations.enumerated() {

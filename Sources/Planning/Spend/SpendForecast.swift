@@ -16,6 +16,10 @@ public struct SpendForecast: Sendable {
     public let lines: [Line]
     public let layers: [Layer]
     public let total: Amount
+    /// By each view.
+    public let amounts: BillAmounts
+    /// Over all months, in the order of the agreements.
+    public let commitments: [CommitmentUse]
 
     /// An amount over all months, and where it lies.
     public struct Amount: Sendable, Equatable {
@@ -47,6 +51,9 @@ public struct SpendForecast: Sendable {
         /// Absent where months have different ones.
         public let unitPrice: Money?
         public let amount: Amount
+        /// By each view.
+        public let amounts: BillAmounts
+        public let category: BillLine.Category
         public let basis: BillLine.Basis
     }
 
@@ -71,8 +78,19 @@ public struct SpendForecast: Sendable {
     /// Hours of all months.
     public var hours: Int64 { months.reduce(0) { $0 + $1.bill.hoursPerMonth } }
 
-    /// The loads that were answered by an engine.
-    public var simulated: [SpendMonth] { months.filter { $0.origin == .simulated } }
+    /// Months with whose load the platform does not keep up: those that were answered, and those
+    /// between two of them.
+    public var saturatedMonths: [Int] {
+        let answered = months.indices.filter { months[$0].origin != .between }
+        return months.indices.filter { index in
+            let around = [
+                answered.last { $0 <= index }, answered.first { $0 >= index },
+            ]
+            return around.allSatisfy { month in
+                month.map { months[$0].measurements.saturation != nil } ?? false
+            }
+        }
+    }
 
     init(_ model: Model, months: [SpendMonth], window: Window) throws(CostError) {
         precondition(!months.isEmpty, "a forecast of no month")
@@ -81,8 +99,9 @@ public struct SpendForecast: Sendable {
         self.window = window
         do {
             let keys = Self.keys(months)
+            let parts = LineParts(months)
             var lines: [Line] = []
-            for key in keys { lines.append(try Self.line(key, months)) }
+            for key in keys { lines.append(try Self.line(key, parts)) }
             self.lines = lines
             var layers: [Layer] = []
             for layer in CostLayer.allCases where keys.contains(where: { $0.layer == layer }) {
@@ -93,6 +112,8 @@ public struct SpendForecast: Sendable {
             }
             self.layers = layers
             total = try Self.amount(months) { _ in true }
+            amounts = try BillAmounts.sum(lines.map(\.amounts))
+            commitments = try Self.commitments(months)
         } catch {
             throw .arithmetic(component: "all components", error)
         }
@@ -105,11 +126,22 @@ public struct SpendForecast: Sendable {
         func sum(_ bills: [Bill]) throws(QuantityError) -> Money {
             try Money.sum(bills.flatMap { $0.lines.filter(isChosen).map(\.perMonth) })
         }
-        // Batches may be joined to fewer values in one month than in another.
+        // Where a run is interrupted, one month has fewer replications than another.
         let count = months.map(\.samples.count).min() ?? 0
         var samples: [Money] = []
         for number in 0..<count { samples.append(try sum(months.map { $0.samples[number] })) }
         return Amount(value: try sum(months.map(\.bill)), spread: try Spread(samples))
+    }
+
+    private static func commitments(
+        _ months: [SpendMonth]
+    ) throws(QuantityError) -> [CommitmentUse] {
+        var sums: [CommitmentUse] = []
+        for use in months[0].bill.commitments {
+            let all = months.flatMap(\.bill.commitments).filter { $0.name == use.name }
+            if let sum = try CommitmentUse.sum(all) { sums.append(sum) }
+        }
+        return sums
     }
 
     private static func keys(_ months: [SpendMonth]) -> [LineKey] {
@@ -120,9 +152,9 @@ public struct SpendForecast: Sendable {
     }
 
     private static func line(
-        _ key: LineKey, _ months: [SpendMonth]
+        _ key: LineKey, _ parts: LineParts
     ) throws(QuantityError) -> Line {
-        let own = months.flatMap { $0.bill.lines.filter { LineKey($0) == key } }
+        let own = parts.lines[key] ?? []
         var quantity = ExactDecimal.zero
         var free = ExactDecimal.zero
         for line in own {
@@ -130,10 +162,39 @@ public struct SpendForecast: Sendable {
             free = try free + line.free
         }
         let prices = Set(own.map(\.unitPrice))
+        let samples = try parts.samples.map { sample throws(QuantityError) in
+            try Money.sum(sample[key] ?? [])
+        }
         return Line(
             key: key, quantity: quantity, free: free,
             unitPrice: prices.count == 1 ? prices.first : nil,
-            amount: try amount(months) { LineKey($0) == key },
+            amount: Amount(
+                value: try Money.sum(own.map(\.perMonth)), spread: try Spread(samples)),
+            amounts: try BillAmounts.sum(own.map(\.amounts)),
+            category: own.first?.category ?? .usage,
             basis: own.first { $0.basis != .given }?.basis ?? .given)
+    }
+}
+
+/// The lines of all months, and their amounts in each replication, by what makes them the same.
+private struct LineParts {
+    var lines: [SpendForecast.LineKey: [BillLine]] = [:]
+    /// By replication.
+    var samples: [[SpendForecast.LineKey: [Money]]]
+
+    init(_ months: [SpendMonth]) {
+        let count = months.map(\.samples.count).min() ?? 0
+        samples = Array(repeating: [:], count: count)
+        for month in months {
+            for line in month.bill.lines {
+                lines[SpendForecast.LineKey(line), default: []].append(line)
+            }
+            for number in 0..<count {
+                for line in month.samples[number].lines {
+                    let key = SpendForecast.LineKey(line)
+                    samples[number][key, default: []].append(line.perMonth)
+                }
+            }
+        }
     }
 }

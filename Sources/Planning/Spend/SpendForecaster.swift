@@ -7,10 +7,11 @@ import Quantities
 /// Bills a model month by month under a load that grows, each load from the same seed.
 ///
 /// Where nothing that is billed is measured, one load is answered. Else the first and the last
-/// month's are, and the one in the middle: where the bill there is near the straight line between
-/// the two, the others are taken from such lines, and where it is not, both halves are looked at in
-/// the same way. Lines are drawn through the use, not through the cost: every month is priced by
-/// its own hours, free units and volumes.
+/// month's are, and the one in the middle by some of the replications: where the bill there is near
+/// the straight line between the same replications of the two, the others are taken from such
+/// lines, and where it is not, the load in the middle is answered in full, and both halves are
+/// looked at in the same way. Lines are drawn through the use, not through the cost: every month is
+/// priced by its own hours, free units and volumes.
 public struct SpendForecaster {
     /// Layers of a month in the middle may be off by this share of its bill, all together.
     static let tolerance = 0.005
@@ -32,7 +33,8 @@ public struct SpendForecaster {
     }
 
     /// - Parameter dates: one month after the other; none for one month without a date.
-    /// - Parameter planned: the length of a replication as the scenario has it.
+    /// - Parameter window: how long replications are, and why; as the model's plan where it is left
+    ///   out.
     /// - Throws: what `answer` throws; `CostError`; `ModelError` where a load is more than a model
     ///   may hold.
     public static func forecast(
@@ -48,10 +50,20 @@ public struct SpendForecaster {
     }
 
     /// Times the load of the scenario, by month.
-    static func loads(_ model: Model, months: Int) throws(QuantityError) -> [ExactDecimal] {
+    static func loads(_ model: Model, months: Int) throws(ModelError) -> [ExactDecimal] {
+        guard let growth = model.economics.growth else {
+            return Array(repeating: .one, count: max(months, 1))
+        }
         var loads: [ExactDecimal] = []
         for month in 0..<max(months, 1) {
-            loads.append(try model.economics.growth?.factor(after: month) ?? .one)
+            do { loads.append(try growth.factor(after: month)) } catch {
+                throw ModelError(
+                    path: "growth",
+                    fault: .outOfRange(
+                        what: "the load \(month) months later at \(growth)",
+                        value: "more than 10^20 times the first",
+                        allowed: "less; let it grow less, or name fewer months"))
+            }
         }
         return loads
     }
@@ -63,10 +75,18 @@ public struct SpendForecaster {
         if !isGiven, Set(loads).count > 1 {
             try simulate(loads.count - 1)
             try refine(0, loads.count - 1)
+            align()
         }
         var months: [SpendMonth] = []
         for index in loads.indices { months.append(try month(index, dates, isGiven: isGiven)) }
         return months
+    }
+
+    /// Batches may be joined to fewer values under one load than under another.
+    private mutating func align() {
+        let months = answers.keys.sorted()
+        let aligned = Measurements.aligned(months.compactMap { answers[$0] })
+        answers = Dictionary(uniqueKeysWithValues: zip(months, aligned))
     }
 
     private func model(at index: Int) throws -> Model {
@@ -77,15 +97,36 @@ public struct SpendForecaster {
         answers[index] = try answer(try model(at: index), .fraction(loads[index].approximation))
     }
 
+    /// Replications by which a line is held against the load in its middle: a quarter, where there
+    /// are enough for two that tell more than chance.
+    public static func checks(of replications: Int) -> Int {
+        replications < 8 ? replications : (replications + 3) / 4
+    }
+
     private mutating func refine(_ low: Int, _ high: Int) throws {
         guard high - low > 1 else { return }
         let middle = (low + high) / 2
-        let guessed = try Bill(try model(at: middle), between(low, middle, high))
+        let line = between(low, middle, high)
+        if try isStraight(line, at: middle) { return }
+        let guessed = try Bill(try model(at: middle), line)
         try simulate(middle)
         let found = try Bill(try model(at: middle), answers[middle] ?? between(low, middle, high))
         if Self.gap(guessed, found) <= Self.tolerance { return }
         try refine(low, middle)
         try refine(middle, high)
+    }
+
+    /// Whether some of the replications lie on the line; false where there are no fewer than all.
+    private func isStraight(_ line: Measurements, at index: Int) throws -> Bool {
+        let model = try model(at: index)
+        let count = Self.checks(of: model.run.replications)
+        guard let all = line.sampledReplications, count < all else { return false }
+        var few = model.run
+        few.replications = count
+        let found = try answer(model.with(run: few), .fraction(loads[index].approximation))
+        guard found.sampledReplications == count else { return false }
+        return Self.gap(try Bill(model, line.first(count)), try Bill(model, found))
+            <= Self.tolerance
     }
 
     /// How far the layers of two bills are apart, as a share of the second.
@@ -120,14 +161,23 @@ public struct SpendForecaster {
     }
 
     private func use(of index: Int, isGiven: Bool) -> (SpendMonth.Origin, Measurements) {
-        if let answer = answers[index] { return (.simulated, answer) }
+        if let answer = answers[index] { return (answer.origin, answer) }
         let known = answers.keys.sorted()
         guard let low = known.last(where: { $0 < index }), let first = answers[low] else {
             preconditionFailure("the first month is always answered")
         }
         guard let high = known.first(where: { $0 > index }) else {
-            return (isGiven ? .given : .simulated, first)
+            return (isGiven ? .given : first.origin, first)
         }
         return (.between, between(low, index, high))
+    }
+}
+
+extension Measurements {
+    fileprivate var origin: SpendMonth.Origin {
+        switch engine {
+        case .simulation: .simulated
+        case .closedForm: .computed
+        }
     }
 }

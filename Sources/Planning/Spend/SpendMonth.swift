@@ -23,8 +23,10 @@ public struct SpendMonth: Sendable {
 
     /// What the use in a month rests on.
     public enum Origin: String, Sendable, CaseIterable {
-        /// This load was answered by an engine.
+        /// This load was simulated.
         case simulated
+        /// This load was answered by a closed form.
+        case computed
         /// Two loads around it were; its use lies between theirs, by a straight line.
         case between
         /// Nothing that is billed depends on what an engine measures.
@@ -52,17 +54,16 @@ public struct SpendMonth: Sendable {
 
 extension Growth {
     /// How many times as much there is after so many months: (1 + g)^n of a growth by month, and
-    /// (1 + g)^(n/12) of one by year.
+    /// (1 + g)^(n/12) of one by year. Whole periods are multiplied exactly, to 10^-18 each; a part
+    /// of a year is good to 10^-15.
     func factor(after months: Int) throws(QuantityError) -> ExactDecimal {
-        switch per {
-        case .month:
-            var power = ExactDecimal.one
-            for _ in 0..<months { power = try power.multiplied(by: factor, rounding: .halfEven) }
-            return power
-        case .year:
-            return try ExactDecimal(
-                rounding: Elementary.power(factor.approximation, Double(months) / 12),
-                rule: .halfEven)
-        }
+        let (whole, rest) = months.quotientAndRemainder(dividingBy: per.months)
+        var power = ExactDecimal.one
+        for _ in 0..<whole { power = try power.multiplied(by: factor, rounding: .halfEven) }
+        if rest == 0 { return power }
+        let part = try ExactDecimal(
+            rounding: Elementary.power(factor.approximation, Double(rest) / Double(per.months)),
+            rule: .halfEven)
+        return try power.multiplied(by: part, rounding: .halfEven)
     }
 }
