@@ -9,7 +9,7 @@ import Statistics
 /// The answer to `tradeoffs`: what each option costs, what it does to latency and service levels,
 /// and the price of a millisecond.
 public enum TradeoffsReport {
-    public static let tableIDs = ["tradeoffs", "as-it-is"]
+    public static let tableIDs = ["tradeoffs", "commitments", "as-it-is"]
 
     /// - Parameter warmUp: where it was detected, what serves all.
     public static func make(
@@ -18,7 +18,8 @@ public enum TradeoffsReport {
         Report(
             identity: identity, verdict: nil, headline: headline(study),
             notes: notes(study) + [warmUp.map(RunNotes.words)].compactMap { $0 },
-            tables: [options(study), asItIs(study)])
+            tables: [options(study), CommitmentRisk.table(study.answers), asItIs(study)]
+                .compactMap { $0 })
     }
 
     // MARK: Tables
@@ -113,13 +114,14 @@ public enum TradeoffsReport {
         let text: String =
             switch answer.verdict {
             case .frontier: advantage(answer)
-            case .dominated(let name): "by " + (name ?? "the platform as it is")
+            case .dominated(let name): "by " + name
             case .rejected(let reasons): reasons.map { words($0, study) }.joined(separator: "; ")
             }
         let gained = answer.gained.compactMap { $0.candidate }.map {
             Words.name($0.objective, study.base.model)
         }
-        return gained.isEmpty ? text : text + "; gains " + gained.joined(separator: ", ")
+        let parts = [text] + (gained.isEmpty ? [] : ["gains " + gained.joined(separator: ", ")])
+        return (parts + answer.commitments.map(CommitmentRisk.words)).joined(separator: "; ")
     }
 
     private static func advantage(_ answer: TradeoffAnswer) -> String {
@@ -148,6 +150,7 @@ public enum TradeoffsReport {
         case .dearerAndNotFaster: "dearer and not faster"
         case .slowerAndNotCheaper: "slower and not cheaper"
         case .idle: "changes neither cost nor latency"
+        case .noFigure: "nothing is billed, and no latency of it was measured"
         }
     }
 
@@ -191,12 +194,14 @@ public enum TradeoffsReport {
                 + " interval; negative where the faster is cheaper too, absent where no difference"
                 + " in latency shows.",
             "An option is dominated where another one of the same latency is surely better in cost"
-                + " or latency, not surely worse in the other, and gains as many service levels.",
+                + " or latency, not surely worse in the other, and gains as many service levels;"
+                + " commitments go with any of them.",
         ]
         if let whole = study.wholeDuration {
             notes.append(
-                "Each was measured for \(plan.duration) instead of \(whole) (--budget); compare"
-                    + " tells one option to the end.")
+                "Each was measured for \(plan.duration) instead of \(whole), a twentieth at least"
+                    + " (--budget; --most-options weighs fewer); compare tells one option to the"
+                    + " end.")
         }
         if !study.left.isEmpty {
             let names = study.left.prefix(5).map(\.name).joined(separator: "; ")

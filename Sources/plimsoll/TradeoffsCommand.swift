@@ -30,8 +30,9 @@ struct TradeoffsCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Simulate for about this long on two cores: where the load is steady, options are"
-                + " measured for a shorter time. It is counted in simulated events, so that the"
-                + " answer is the same on any machine.", valueName: "duration"))
+                + " measured for a shorter time, a twentieth of it at least and the whole warm-up;"
+                + " fewer options take less. It is counted in simulated events, so that the answer"
+                + " is the same on any machine.", valueName: "duration"))
     var budget = "60s"
 
     @OptionGroup var changes: SetOptions

@@ -15,6 +15,8 @@ struct TradeoffFixture {
     var stages: [RateStage] = []
     var steps: [Step] = []
     var rate = 3.2
+    /// Clerks that are paid for in each hour of a year, at 60 cents.
+    var committed: Int64?
 
     func model() throws -> Model {
         func station(_ name: String, _ servers: Int) -> Component {
@@ -45,7 +47,16 @@ struct TradeoffFixture {
                         PriceEntry(
                             key: PriceKey("clerk"), price: try UnitPrice(parsing: "1 USD/h"),
                             freePerMonth: nil, source: "a test", asOf: "2026-01-31")
-                    ]), transactions: nil),
+                    ]), transactions: nil,
+                agreements: Agreements(
+                    commitments: committed.map { count in
+                        [
+                            Commitment(
+                                name: "year", price: PriceKey("clerk"),
+                                quantity: ExactDecimal(count), hourly: .cents(60), upfront: .zero,
+                                termHours: 8_760)
+                        ]
+                    } ?? [])),
             remarks: .init(notes: [], assumptions: [], observations: []))
     }
 
@@ -55,8 +66,8 @@ struct TradeoffFixture {
         return copy
     }
 
-    func option(_ name: String) throws -> TradeoffOption {
-        TradeoffOption(named: name, sets: [], subject: .all, model: try model())
+    func option(_ name: String, sets: [String] = []) throws -> TradeoffOption {
+        TradeoffOption(named: name, sets: sets, subject: .all, model: try model())
     }
 
     func study(

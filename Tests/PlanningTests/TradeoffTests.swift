@@ -84,6 +84,41 @@ struct TradeoffTests {
         #expect(three.lost.count == 1 && three.gained.isEmpty)
     }
 
+    /// Four clerks for a year at 60 cents instead of a dollar an hour, in a month of 100 h: 160 USD
+    /// less at the same latency, until 40% of them are not needed. Eight are more than there are.
+    @Test func commitments() throws {
+        let sets = ["agreements.commitments.year.quantity=4"]
+        let study = try desk.study([
+            desk.with { $0.committed = 4 }.option("four", sets: sets),
+            desk.with { $0.committed = 8 }.option("eight", sets: sets),
+            // Dearer and faster, which a commitment does not dominate.
+            desk.with { $0.servers = 5 }.option("five clerks"),
+        ])
+        let five = try #require(study.answers.first { $0.option.name == "five clerks" })
+        #expect(Self.text(five.verdict) == "frontier")
+        let four = try #require(study.answers.first { $0.option.name == "four" })
+        #expect(four.cost?.mean == -160 && four.latency?.mean == 0)
+        #expect(Self.text(four.verdict) == "frontier")
+        #expect(four.commitments.map(\.utilization) == [1])
+        #expect((try #require(four.commitments.first?.room) - 0.4).magnitude < 1e-12)
+        let eight = try #require(study.answers.first { $0.option.name == "eight" })
+        #expect(eight.cost?.mean == 80)
+        #expect(Self.text(eight.verdict) == "rejected: dearer")
+        #expect((eight.commitments.first?.room ?? 0) < 0)
+    }
+
+    /// What is committed to could be had on demand, and nothing is simulated for that.
+    @Test func onDemandInstead() throws {
+        let study = try desk.with { ($0.committed, $0.duration) = (4, .seconds(400)) }
+            .study(findsOthers: true)
+        let option = try #require(study.answers.first { $0.option.sets[0].hasPrefix("agreem") })
+        #expect(option.option.name == "year: on demand instead of committed")
+        #expect(option.option.sets == ["agreements.commitments.year=~"])
+        #expect(option.cost?.mean == 160 && option.cost?.halfWidth == 0)
+        #expect(Self.text(option.verdict) == "rejected: dearer")
+        #expect(option.comparison?.candidate.measurements.events == study.base.measurements.events)
+    }
+
     /// What breaks as it is, and is kept with more.
     @Test func gainedLevels() throws {
         let study = try desk.with { $0.limit = 3.4 }.study([
@@ -110,7 +145,7 @@ struct TradeoffTests {
     private static func text(_ verdict: TradeoffAnswer.Verdict) -> String {
         switch verdict {
         case .frontier: "frontier"
-        case .dominated(let name): "dominated by " + (name ?? "-")
+        case .dominated(let name): "dominated by " + name
         case .rejected(let reasons):
             "rejected: "
                 + reasons.map { reason in
@@ -121,6 +156,7 @@ struct TradeoffTests {
                     case .dearerAndNotFaster: "dearer"
                     case .slowerAndNotCheaper: "slower"
                     case .idle: "idle"
+                    case .noFigure: "no figure"
                     }
                 }.joined(separator: ", ")
         }
@@ -169,14 +205,15 @@ struct TradeoffOptionTests {
     }
 
     @Test func callsTogetherAndApart() {
-        func call(_ service: Int, _ batch: Int = 1) -> Step {
-            .call(CallStep(service: ComponentID(service), batch: batch))
+        func call(_ service: Int, _ batch: Int = 1, _ method: String? = nil) -> Step {
+            .call(CallStep(service: ComponentID(service), batch: batch, method: method))
         }
         func text(_ steps: [Step]?) -> String? {
             steps.map { steps in
                 steps.map { step in
                     switch step {
-                    case .call(let call): "\(call.service.index)x\(call.batch)"
+                    case .call(let call):
+                        "\(call.service.index)x\(call.batch)\(call.method ?? "")"
                     case .repeated(let loop): "\(loop.mean)(\(text(loop.steps) ?? ""))"
                     case .choose(let choices): choices.map { text($0.steps) ?? "" }.joined()
                     case .serve, .lookup, .query, .delay, .parallel, .guarded, .limit, .transfer,
@@ -197,6 +234,10 @@ struct TradeoffOptionTests {
         #expect(text(together.changed([loop(2.5)])) == nil)
         #expect(text(together.changed([call(1), call(2)])) == nil)
         #expect(text(together.changed([call(1, 999), call(1, 2)])) == nil)
+        // What a provider weighs differently stays apart.
+        #expect(text(together.changed([call(1, 1, "a"), call(1, 1, "a")])) == "1x2a")
+        #expect(text(together.changed([call(1, 1, "a"), call(1, 1, "b")])) == nil)
+        #expect(text(apart.changed([call(1, 4, "a")])) == "4.0(1x1a)")
         #expect(text(apart.changed([call(1, 4), call(2)])) == "4.0(1x1) 2x1")
         #expect(text(apart.changed([call(1)])) == nil)
         let inner = Step.choose([Choice(share: .percent(50), steps: [call(1, 3)])])

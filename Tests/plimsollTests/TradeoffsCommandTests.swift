@@ -71,6 +71,47 @@ struct TradeoffsCommandTests {
         #expect(outcome.output.contains("\n\(words)"), "\(outcome.output)")
     }
 
+    /// A page whose HTML an operation makes has its percentile measured; one that is made by an
+    /// operation alike differs by chance alone, and that is said.
+    @Test func pagesOfOperations() throws {
+        let workspace = try Workspace()
+        let pages = """
+
+            regions: {here: {instances: 1, round trips: {home: 10ms}}}
+            places: {home: 100%}
+            devices: {desktop: {share: 100%}}
+            connections: {fibre: {share: 100%, round trip: 4ms, bandwidth: 20Mbit/s}}
+            pages:
+              start:
+                operation: visit
+                html: 25KB
+                images: {hero: {desktop: 900KB, mobile: 900KB}}
+            options:
+              another: {pages.start.operation: call}
+            """
+        try workspace.write("pages.yaml", Self.twins + pages)
+        let outcome = try Program.run([
+            "tradeoffs", workspace.path("pages.yaml"), "--format", "csv", "--table", "tradeoffs",
+        ])
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+        let rows = outcome.output.split(separator: "\n")
+        let images = try #require(rows.first { $0.hasPrefix("images at half") })
+        #expect(images.contains("on the frontier"), "\(outcome.output)")
+        let another = try #require(rows.first { $0.hasPrefix("another,") })
+        #expect(another.contains("changes neither cost nor latency"), "\(outcome.output)")
+    }
+
+    private static let twins = """
+        plimsoll: 1
+        name: twins
+        traffic: {people: {rate: 20/s, mix: {visit: 50%, call: 50%}}}
+        components: {desk: {kind: station, servers: 2}}
+        operations:
+          visit: {steps: [{on: desk, time: {mean: 30ms}}]}
+          call: {steps: [{on: desk, time: {mean: 30ms}}]}
+        run: {warmup: 5s, duration: 40s, replications: 6, seed: 3}
+        """
+
     /// A slip in an option is told with its place, before anything is simulated, by check too.
     @Test(
         arguments: [
@@ -91,6 +132,7 @@ struct TradeoffsCommandTests {
 
     @Test(arguments: [
         (["--most-options", "0"], "--most-options is 0"), (["--budget", "60"], "has no unit"),
+        (["--budget", "0s"], "--budget is 0s; it must be above zero"),
         (["--table", "x"], "this command has tradeoffs"),
         (["--set", "run={batches: 32, replications: 1}"], "--replications 5"),
     ])

@@ -26,7 +26,7 @@ struct CallRewriting {
             case .apart:
                 if case .call(let call) = step, call.batch > 1 {
                     hasChanged = true
-                    let one = Step.call(CallStep(service: call.service))
+                    let one = Step.call(CallStep(service: call.service, method: call.method))
                     let most = Int(RepeatStep.largestMean)
                     result +=
                         call.batch <= most
@@ -49,14 +49,18 @@ struct CallRewriting {
             rounds * call.batch <= CallStep.largestBatch
         {
             hasChanged = true
-            next = .call(CallStep(service: call.service, batch: rounds * call.batch))
+            next = .call(
+                CallStep(service: call.service, batch: rounds * call.batch, method: call.method))
         }
         if case .call(let call) = next, case .call(let before) = steps.last,
-            before.service == call.service, before.batch + call.batch <= CallStep.largestBatch
+            before.service == call.service, before.method == call.method,
+            before.batch + call.batch <= CallStep.largestBatch
         {
             hasChanged = true
             steps.removeLast()
-            next = .call(CallStep(service: call.service, batch: before.batch + call.batch))
+            next = .call(
+                CallStep(
+                    service: call.service, batch: before.batch + call.batch, method: call.method))
         }
         steps.append(next)
     }

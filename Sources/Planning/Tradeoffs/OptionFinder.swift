@@ -5,8 +5,8 @@ import Quantities
 import Statistics
 
 /// What about a platform's own parts could be otherwise: a little more or less of what is paid for,
-/// longer or shorter times to live, environments that stand ready, calls in one round trip, and
-/// smaller images.
+/// longer or shorter times to live, environments that stand ready, calls in one round trip, smaller
+/// images, and what is committed to.
 struct OptionFinder {
     let base: Assessment
 
@@ -22,7 +22,23 @@ struct OptionFinder {
             let id = ComponentID(index)
             found += capacities(id) + lives(id) + provisioned(id)
         }
-        return found + calls + images
+        return found + calls + images + agreed
+    }
+
+    // MARK: What is agreed
+
+    /// On demand instead of each commitment, at the prices of the book.
+    private var agreed: [TradeoffOption] {
+        let commitments = model.economics.agreements.commitments
+        return commitments.indices.map { index in
+            var agreements = model.economics.agreements
+            agreements.commitments.remove(at: index)
+            let name = commitments[index].name
+            return TradeoffOption(
+                name: "\(name): on demand instead of committed",
+                sets: ["agreements.commitments.\(KeyText.part(name))=~"], isNamed: false,
+                subject: .all, model: model.with(agreements: agreements))
+        }
     }
 
     // MARK: More and less of what is paid for

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Cost
 import Engine
 import Model
 import Statistics
@@ -20,8 +21,8 @@ public struct TradeoffAnswer: Sendable {
     public enum Verdict: Sendable {
         /// Nothing else is cheaper and no slower, or faster and no dearer.
         case frontier
-        /// By that option, or by the platform as it is where there is none.
-        case dominated(by: String?)
+        /// By that option.
+        case dominated(by: String)
         case rejected([Reason])
     }
 
@@ -32,6 +33,15 @@ public struct TradeoffAnswer: Sendable {
         case dearerAndNotFaster, slowerAndNotCheaper
         /// Neither cost nor latency show a difference.
         case idle
+        /// Nothing is billed, and the latency that it is about was not measured.
+        case noFigure
+    }
+
+    /// Commitments that the option adds, and how they are used.
+    public var commitments: [CommitmentUse] {
+        guard let comparison else { return [] }
+        let known = Set(comparison.base.bill.commitments.map(\.name))
+        return comparison.candidate.bill.commitments.filter { !known.contains($0.name) }
     }
 
     public var gained: [LevelChange] { levels(.gained) }
@@ -86,11 +96,12 @@ struct TradeoffRanking {
     }
 
     /// The first that is surely better in one and not surely worse in the other, and gains as many
-    /// service levels.
+    /// service levels. What is agreed with providers goes with any of them, and is no alternative.
     private func dominator(of index: Int) -> Int? {
         let own = options[index]
+        if own.option.isOfBill { return nil }
         return options.indices.first { other in
-            other != index && reasons[other].isEmpty
+            other != index && reasons[other].isEmpty && !options[other].option.isOfBill
                 && options[other].option.subject == own.option.subject
                 && options[other].gains >= own.gains
                 && Self.dominates(options[other], own)
@@ -120,6 +131,7 @@ struct TradeoffRanking {
         let lost = comparison.levels.filter { $0.kind == .lost }
         if !lost.isEmpty { found.append(.lost(lost)) }
         if !found.isEmpty || option.gains > 0 { return found }
+        if option.cost == nil, option.latency == nil { return [.noFigure] }
         let cost = Lesser(option.cost?.values ?? [], option.zeros)
         let latency = Lesser(option.latency?.values ?? [], option.zeros)
         switch (cost, latency) {

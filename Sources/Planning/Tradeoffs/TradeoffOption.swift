@@ -13,6 +13,11 @@ public struct TradeoffOption: Sendable {
     /// The whole platform with it; absent where the scenario has to be read again.
     let model: Model?
 
+    /// Whether it changes what is agreed with providers and nothing else.
+    var isOfBill: Bool {
+        !sets.isEmpty && sets.allSatisfy { $0.hasPrefix("agreements.") }
+    }
+
     /// By name: the same operation of two models may have two ids.
     public enum Subject: Sendable, Equatable {
         case all

@@ -41,29 +41,40 @@ public struct TradeoffStudy: Sendable {
         let plan = TradeoffPlan(model, pilot: pilot, runs: options.count + 1, budget: budget)
         wholeDuration = plan.run.duration == model.run.duration ? nil : model.run.duration
         let planned = try model.with(run: plan.run)
-        base = try Assessment(
-            planned, Simulation(planned).run(threads: threads, progress: announce("as it is")))
+        base = try Self.simulate(planned, threads: threads, announce("as it is"))
         var weighed: [WeighedOption] = []
         for option in options {
             let answer = Self.assess(
-                option, plan.run, threads: threads, load: load, progress: announce(option.name))
+                option, plan.run, base, threads: threads, load: load,
+                progress: announce(option.name))
             weighed.append(WeighedOption(option, base, answer))
         }
         answers = TradeoffRanking(weighed, base: base).answers
     }
 
     private static func assess(
-        _ option: TradeoffOption, _ plan: RunPlan, threads: Int, load: Load,
+        _ option: TradeoffOption, _ plan: RunPlan, _ base: Assessment, threads: Int, load: Load,
         progress: (@Sendable (RunProgress) -> Void)?
     ) -> Result<Assessment, OptionRefusal> {
         do {
             let model = try (option.model ?? load(option).get()).with(run: plan)
-            return .success(
-                try Assessment(
-                    model, Simulation(model).run(threads: threads, progress: progress)))
+            // The same requests at other prices.
+            if option.isOfBill {
+                return .success(try Assessment(model, base.measurements))
+            }
+            return .success(try simulate(model, threads: threads, progress))
         } catch {
             return .failure(OptionRefusal(error))
         }
+    }
+
+    /// With the percentile at which pages are judged, of each operation that one of them names.
+    static func simulate(
+        _ model: Model, threads: Int, _ progress: (@Sendable (RunProgress) -> Void)?
+    ) throws -> Assessment {
+        let measured = try PageAssessment.measured(model) ?? model
+        return try Assessment(
+            model, Simulation(measured).run(threads: threads, progress: progress))
     }
 }
 
@@ -101,8 +112,7 @@ struct TradeoffPlan {
         var plan = model.run
         plan.replications = 1
         plan.duration = rounded(plan.duration.seconds * pilotShare)
-        let short = try model.with(run: plan)
-        return try Assessment(short, Simulation(short).run(threads: threads, progress: progress))
+        return try TradeoffStudy.simulate(model.with(run: plan), threads: threads, progress)
     }
 
     /// A load that moves, or a platform that changes at stated times, is measured to its end.

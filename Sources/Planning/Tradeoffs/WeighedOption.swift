@@ -32,19 +32,26 @@ struct WeighedOption {
         case .success(let candidate):
             let comparison = Comparison(base: base, candidate: candidate)
             self.comparison = comparison
-            refusal = nil
-            cost = Self.cost(comparison)
-            latency = Self.latency(option.subject, comparison)
+            do {
+                cost = try Self.cost(comparison)
+                latency = Self.latency(option.subject, comparison)
+                refusal = nil
+            } catch {
+                (cost, latency) = (nil, nil)
+                refusal = OptionRefusal(error)
+            }
         }
     }
 
     /// The bills of single replications differ about the difference of the bills.
-    private static func cost(_ comparison: Comparison) -> Change? {
+    private static func cost(_ comparison: Comparison) throws(CostError) -> Change? {
         let found = comparison.differences.last { $0.metric == .costPerMonth }
         guard let found else { return nil }
-        let bills = [comparison.base, comparison.candidate].map { side in
-            (try? Bill.ofReplications(side.model, side.measurements))?
-                .map(\.perMonth.approximation) ?? []
+        var bills: [[Double]] = []
+        for side in [comparison.base, comparison.candidate] {
+            bills.append(
+                try Bill.ofReplications(side.model, side.measurements).map(
+                    \.perMonth.approximation))
         }
         let values = zip(bills[1], bills[0]).map { $0 - $1 }
         let mean = values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
@@ -84,23 +91,22 @@ struct WeighedOption {
         return side.measurements.operations.first { $0.name == name }
     }
 
-    /// The largest paint over all views. What the server takes is the same on both sides, so that
-    /// what differs is exact.
+    /// The largest paint over all views. Where the server takes the same on both sides, what
+    /// differs is exact; else it differs from replication to replication.
     private static func page(_ name: String, _ comparison: Comparison) -> Change? {
-        let times = [comparison.base, comparison.candidate].map { side -> Figure? in
-            let page = side.model.frontend.pages.first { $0.name == name }
-            let index = Vital.allCases.firstIndex(of: .lcp)
-            guard let page, let index else { return nil }
-            return PageAnswer(page, of: side.model, side.measurements).all[index]
-        }
-        guard let first = times[0]?.value, let second = times[1]?.value else { return nil }
-        let count = comparison.base.measurements.sampledReplications ?? 0
+        let sides = [comparison.base, comparison.candidate].compactMap { PageSide(name, $0) }
+        guard sides.count == 2 else { return nil }
+        let mean = sides[1].value - sides[0].value
+        let isSame = sides[0].server == sides[1].server
+        let values = zip(sides[1].values, sides[0].values).map { isSame ? mean : $0 - $1 }
+        let sample = values.isEmpty ? nil : Sample<Double>(values)
         return Change(
             difference: Difference(
                 subject: name, metric: .latency(quantile: comparison.base.model.frontend.quantile),
-                base: first, candidate: second, mean: second - first, halfWidth: 0,
+                base: sides[0].value, candidate: sides[1].value, mean: mean,
+                halfWidth: isSame ? 0 : sample?.halfWidth(confidence: Figure.confidence),
                 independentHalfWidth: nil),
-            values: Array(repeating: second - first, count: count))
+            values: values)
     }
 
     /// USD a month for each millisecond that the faster of both saves; nil where no difference in
