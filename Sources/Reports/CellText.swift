@@ -88,7 +88,9 @@ struct TextGrid {
             return Strip(
                 column: column, title: column.title + (scale?.suffix ?? ""),
                 cells: cells.map { cell in
-                    let text = cell.text(scale)
+                    let isShared =
+                        !table.hasMixedUnits || scale?.tells(cell.magnitude) ?? true
+                    let text = cell.text(isShared ? scale : nil)
                     return Figures.Text(
                         main: TextWidth.printable(text.main), margin: text.margin)
                 },

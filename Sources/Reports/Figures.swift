@@ -186,6 +186,8 @@ enum Figures {
     struct Scale {
         let size: Double
         let symbol: String
+        /// Whether its dimension has other units.
+        let hasOthers: Bool
 
         /// What the head of a column adds to its title: ` (ms)`.
         var suffix: String { symbol.isEmpty ? "" : " (\(symbol.drop { $0 == " " }))" }
@@ -205,13 +207,26 @@ enum Figures {
 
         private static let outlier = 1_000.0
 
+        /// Whether decimals in this unit tell the first two digits of a number, or there is no
+        /// other unit that would.
+        func tells(_ value: Double?) -> Bool {
+            guard let value, hasOthers, value != 0 else { return true }
+            return value.magnitude / size >= 0.0095
+        }
+
         init(for value: Double, _ dimension: Cell.Dimension) {
             let magnitude = value.magnitude
+            switch dimension {
+            case .rate, .bytes, .duration: hasOthers = true
+            case .number, .precise, .dollars, .ratio: hasOthers = false
+            }
             switch dimension {
             case .number, .precise:
                 (size, symbol) = (1, "")
             case .rate:
-                (size, symbol) = (1, "/s")
+                let units: [(Double, String)] = [(1, "/s"), (1 / 3_600, "/h")]
+                let unit = units.first { magnitude >= 0.0095 * $0.0 }
+                (size, symbol) = magnitude == 0 ? units[0] : unit ?? (1 / 86_400, "/d")
             case .dollars:
                 (size, symbol) = (1, " USD")
             case .bytes:

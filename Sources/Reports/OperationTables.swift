@@ -33,7 +33,7 @@ enum OperationTables {
             + outcomes.cells(measurements.overall)
         return Table(
             id: "operations", title: "Operations: load and latency", columns: columns,
-            rows: parts.count == 1 ? parts : parts + [total])
+            rows: parts.count == 1 ? parts : parts + [total], hasMixedUnits: true)
     }
 
     private static func row(

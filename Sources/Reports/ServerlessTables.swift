@@ -87,6 +87,6 @@ enum ServerlessTables {
                 .text("batch", "Batch"), .estimate("load", "Members", .rate),
                 .estimate("batches", "Batches", .rate), .estimate("size", "Size", .number),
                 .estimate("full", "Full", .ratio), .estimate("delay", "Added delay", .duration),
-            ], rows: rows)
+            ], rows: rows, hasMixedUnits: true)
     }
 }

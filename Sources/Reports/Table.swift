@@ -8,6 +8,8 @@ public struct Table: Sendable, Equatable {
     public let rows: [[Cell]]
     /// Where the reader sees it without asking.
     public let audience: Audience
+    /// Whether numbers that the unit of their column would hide have another one.
+    let hasMixedUnits: Bool
 
     public enum Audience: Sendable, Equatable {
         /// In every format.
@@ -23,7 +25,7 @@ public struct Table: Sendable, Equatable {
     /// - Precondition: each row has a cell a column.
     public init(
         id: String, title: String, columns: [Column], rows: [[Cell]],
-        audience: Audience = .everyone
+        audience: Audience = .everyone, hasMixedUnits: Bool = false
     ) {
         precondition(rows.allSatisfy { $0.count == columns.count }, "a cell a column in \(id)")
         self.id = id
@@ -31,6 +33,7 @@ public struct Table: Sendable, Equatable {
         self.columns = columns
         self.rows = rows
         self.audience = audience
+        self.hasMixedUnits = hasMixedUnits
     }
 
     /// Whether a terminal shows it without being asked.
