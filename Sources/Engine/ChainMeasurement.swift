@@ -5,6 +5,9 @@ import Statistics
 
 /// How a chain's blocks were filled, and what became of the platform's transactions.
 public struct ChainMeasurement: Sendable {
+    /// How far a percentile of prices may be off, of itself.
+    public static let priceResolution = 0.001
+
     public let component: ComponentID
     public let name: String
     public let blocks: Estimate<Rate>
@@ -40,8 +43,9 @@ public struct ChainMeasurement: Sendable {
 /// One kind of transaction of the platform.
 public struct TransactionMeasurement: Sendable {
     public let operation: String
-    /// Gas that each uses, without what it uses for each request served.
-    public let gas: Gas
+    /// Gas that one used, with what it used for each request that it served; absent where none was
+    /// included.
+    public let gas: Estimate<Double>?
     /// Whether the user pays.
     public let isOfUser: Bool
     public let sent: Estimate<Rate>
@@ -146,7 +150,8 @@ struct ChainSummary {
         }
         func orZero(_ values: [Double?]) -> [Double] { values.map { $0 ?? 0 } }
         return TransactionMeasurement(
-            operation: program.operations[index], gas: Gas(rule.gas),
+            operation: program.operations[index],
+            gas: summary.optional(each({ $0.gas.nearest }, of: \.included)),
             isOfUser: rule.isPaidByUser,
             sent: summary.sampled(runs.map { Double($0.counts.sent) / $0.window }),
             included: summary.sampled(runs.map { Double($0.counts.included) / $0.window }),

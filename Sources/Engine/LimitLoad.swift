@@ -43,6 +43,26 @@ public struct LimitLoad: Sendable {
         case connections = "max connections"
         /// Of the platform's transactions, and what others with higher tips leave them.
         case blockGas = "block gas"
+        /// Of the batches of chains that the platform operates.
+        case blobs
+
+        /// Whether what is beyond waits, ever longer, and is not turned away.
+        public var isOfBlocks: Bool {
+            switch self {
+            case .blockGas, .blobs: true
+            case .rateLimit, .userLimit, .addressLimit, .concurrency, .reservedConcurrency,
+                .readCapacity, .writeCapacity, .partition, .connections:
+                false
+            }
+        }
+    }
+
+    /// Whether surely more is asked for than blocks have room for, so that ever more waits.
+    public var isFull: Bool {
+        guard kind.isOfBlocks, let headroom = headroom.interval(confidence: .percent(95)) else {
+            return false
+        }
+        return headroom.upperBound < 0
     }
 }
 
@@ -120,6 +140,11 @@ extension Measurements {
     /// What runs out first as load grows: that with the least headroom.
     public var binding: Ceiling? {
         ceilings.min { $0.headroom.value < $1.headroom.value }
+    }
+
+    /// Blocks that surely have less room than is asked for, by most.
+    public var fullBlocks: LimitLoad? {
+        limitLoads.filter(\.isFull).min { $0.headroom.value < $1.headroom.value }
     }
 
     /// What keeps requests waiting first as load grows.

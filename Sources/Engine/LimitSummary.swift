@@ -13,12 +13,12 @@ struct LimitSummary {
     let summary: Summary
     let isSaturated: Bool
 
-    private var program: Program { summary.program }
+    var program: Program { summary.program }
     private var model: Model { program.model }
-    private var runs: [Replication] { summary.runs }
+    var runs: [Replication] { summary.runs }
 
     var loads: [LimitLoad] {
-        rateLimits + reserved + accounts + tables + connections + chains
+        rateLimits + reserved + accounts + tables + connections + blockGas + blobs
     }
 
     // MARK: Rate limits
@@ -265,29 +265,6 @@ struct LimitSummary {
         }
     }
 
-    // MARK: Chains
-
-    /// Gas that transactions wish to use, over what those who tip more leave of the blocks.
-    private var chains: [LimitLoad] {
-        program.chains.indices.compactMap { number in
-            if program.chains[number].plan.submits.isEmpty { return nil }
-            func of(_ run: Replication, _ part: (SubmitCounts) -> UInt128) -> Double {
-                let gas = run.chains[number].submits.reduce(0.0) { $0 + part($1).nearest }
-                let room = run.chains[number].blocks.room
-                return room > 0 ? gas / room : 0
-            }
-            return limit(
-                LimitID(kind: .blockGas, owner: .component(program.chains[number].component)),
-                used: runs.map { of($0, \.gas) },
-                rejected: runs.map { run in
-                    let submits = run.chains[number].submits
-                    let lost = submits.reduce(0) { $0 + $1.expired + $1.refused }
-                    return Self.share(lost, submits.reduce(lost) { $0 + $1.included })
-                },
-                loads: runs.map { of($0, \.gasAsked) })
-        }
-    }
-
     // MARK: Parts of the above
 
     private func asked(
@@ -303,11 +280,11 @@ struct LimitSummary {
     /// Requests that came, a second.
     private func offered(_ run: Replication) -> Double { Double(run.overall.arrived) / run.window }
 
-    private static func share(_ part: Int, _ whole: Int) -> Double {
+    static func share(_ part: Int, _ whole: Int) -> Double {
         whole > 0 ? Double(part) / Double(whole) : 0
     }
 
-    private func limit(
+    func limit(
         _ id: LimitID, suffix: String = "", places: Int? = nil, used: [Double]?,
         rejected: [Double], loads: [Double]
     ) -> LimitLoad {

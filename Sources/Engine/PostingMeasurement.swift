@@ -13,11 +13,13 @@ public struct PostingMeasurement: Sendable {
     /// A batch: its bytes, and the platform's transactions in it; absent where there was none.
     public let bytes: Estimate<Double>?
     public let transactions: Estimate<Double>?
-    /// Transactions that carry them: how many were included, and until a block; of those that came
-    /// to an end, how many were lost.
+    /// Transactions that carry them: how many were included, and until a block.
     public let included: Estimate<Rate>
     public let wait: Estimate<SimTime>?
-    public let lost: Estimate<Ratio>
+    /// Batches that were not below as a whole at the end, and of those that went, how many more
+    /// these were than those that arrived.
+    public let pending: Estimate<Double>
+    public let unpaid: Estimate<Ratio>
     /// A second, and what it cost, in wei a second.
     public fileprivate(set) var gas: Estimate<Rate>
     public fileprivate(set) var gasSpent: Estimate<Double>
@@ -103,10 +105,11 @@ extension ChainSummary {
                     $0.counts.included > 0
                         ? $0.counts.waited / Double($0.counts.included) * 1e-9 : nil
                 }),
-            lost: summary.sampled(
+            pending: summary.sampled(runs.map { Double($0.batches.pending) }),
+            unpaid: summary.sampled(
                 runs.map { run in
-                    let lost = run.counts.expired + run.counts.refused
-                    return lost > 0 ? Double(lost) / Double(run.counts.included + lost) : 0
+                    let (sent, arrived) = (run.batches.batches, run.batches.included)
+                    return sent > 0 ? Double(sent - arrived) / Double(sent) : 0
                 }),
             gas: rate { Double($0.gas) },
             gasSpent: rate { ($0.spent - $0.blobsSpent).nearest },

@@ -21,6 +21,9 @@ public struct ChainSettings: Sendable {
         self.transactions = transactions
         self.network = network
     }
+
+    /// USD for one wei, where no exact amount is asked for.
+    public var dollarsPerWei: Double { etherPrice.approximation * 1e-18 }
 }
 
 /// A kind of transaction that is sent at a stated volume.

@@ -8,7 +8,9 @@ extension ModelInvariants {
     /// Of all replications together.
     static let mostParts = 2e9
 
-    func check(_ chain: ChainSettings, at path: String) throws(ModelError) {
+    func check(
+        _ chain: ChainSettings, _ id: ComponentID, at path: String
+    ) throws(ModelError) {
         if chain.gasPrice == nil, chain.network == nil || !chain.transactions.isEmpty {
             throw ModelError(
                 path: path,
@@ -23,7 +25,7 @@ extension ModelInvariants {
                 count, "the number of confirmations", at: path + ".confirmations",
                 least: allowed.lowerBound, most: allowed.upperBound)
         }
-        try checkPosting(of: network, at: path)
+        try checkPosting(of: network, id, at: path)
         guard !network.accounts.isEmpty else {
             throw ModelError(path: path + ".accounts", fault: .empty(what: "account"))
         }

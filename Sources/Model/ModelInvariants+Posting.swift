@@ -5,17 +5,19 @@ import Quantities
 // What must hold of chains that have something to do with another: that post to it, or follow its
 // prices; and of the blobs that a chain takes.
 extension ModelInvariants {
-    func checkPosting(of network: ChainNetwork, at path: String) throws(ModelError) {
+    func checkPosting(
+        of network: ChainNetwork, _ id: ComponentID, at path: String
+    ) throws(ModelError) {
         if let posting = network.posting {
             try check(
                 posting.interval, Posting.intervals, "the time between two batches",
                 at: path + ".posting")
         }
         if let carriage = network.posting?.carriage {
-            try check(carriage, at: path + ".posting")
+            try check(carriage, of: id, at: path + ".posting")
         }
         if let below = network.below {
-            let target = try otherChain(below, at: path + ".data fee.l1")
+            let target = try otherChain(below, than: id, at: path + ".data fee.l1")
             guard case .opStack(let price, _) = network.dataFee else {
                 throw outOfRange(
                     "the rule of the data fee", "another", "op-stack where it follows a chain",
@@ -30,8 +32,10 @@ extension ModelInvariants {
         if let blobs = network.blobs { try check(blobs, at: path + ".blobs") }
     }
 
-    private func check(_ carriage: BatchCarriage, at path: String) throws(ModelError) {
-        let target = try otherChain(carriage.chain, at: path + ".to")
+    private func check(
+        _ carriage: BatchCarriage, of id: ComponentID, at path: String
+    ) throws(ModelError) {
+        let target = try otherChain(carriage.chain, than: id, at: path + ".to")
         let name = model.component(carriage.chain).name
         if carriage.medium == .blobs, target.blobs == nil {
             throw ModelError(
@@ -49,15 +53,20 @@ extension ModelInvariants {
         let limit = target.blocks.transactionLimit
         let needed = try? carriage.gas(carrying: BatchCarriage.mostCalldata)
         guard let needed, needed <= limit else {
+            let cargo =
+                carriage.medium == .blobs
+                ? "blobs" : "\(BatchCarriage.mostCalldata / 1_000) kB of a batch"
             throw outOfRange(
-                "the gas of a transaction with a batch",
+                "the gas of a transaction with \(cargo)",
                 needed.map { "\($0)" } ?? "more than 2^64",
                 "at most \(limit), what one transaction may use on '\(name)'", at: path + ".gas")
         }
     }
 
-    /// A chain with blocks, and not the one at this path.
-    private func otherChain(_ id: ComponentID, at path: String) throws(ModelError) -> ChainNetwork {
+    /// A chain with blocks, and not this one.
+    private func otherChain(
+        _ id: ComponentID, than own: ComponentID, at path: String
+    ) throws(ModelError) -> ChainNetwork {
         guard model.components.indices.contains(id.index) else {
             throw ModelError(path: path, fault: .unknownReference(what: "component"))
         }
@@ -70,7 +79,7 @@ extension ModelInvariants {
             throw ModelError(
                 path: path, fault: .missingPart(component: component.name, key: "blocks"))
         }
-        guard !path.hasPrefix("components.\(component.name).") else {
+        guard id != own else {
             throw outOfRange("the chain", component.name, "another one", at: path)
         }
         return network

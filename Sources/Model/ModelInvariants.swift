@@ -119,7 +119,7 @@ struct ModelInvariants {
         case .table(let table):
             try check(table, at: path)
         case .chain(let chain):
-            try check(chain, at: path)
+            try check(chain, ComponentID(index), at: path)
         case .delivery:
             break
         }

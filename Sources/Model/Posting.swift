@@ -70,4 +70,12 @@ public enum BlobPricing: Sendable, Hashable {
     /// With the blobs that blocks take, from an initial price; others want some of them, by the
     /// blob gas that they offer.
     case following(BlobSchedule, from: WeiPerGas, others: OtherDemand?)
+
+    /// Blobs that a block takes; nil where that is not bounded.
+    public var mostInBlock: UInt64? {
+        switch self {
+        case .constant: nil
+        case .following(let schedule, _, _): schedule.maximumBlobs
+        }
+    }
 }

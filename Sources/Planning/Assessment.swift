@@ -28,7 +28,7 @@ public struct Assessment: Sendable {
         let bill = try Bill(model, measurements)
         self.bill = bill
         levels = model.objectives.map { ServiceLevel($0, model, measurements, bill) }
-        if measurements.saturation != nil {
+        if measurements.saturation != nil || measurements.fullBlocks != nil {
             outcome = .saturated
         } else {
             switch Judgement.all(levels.map(\.judgement)) {

@@ -5,24 +5,74 @@ import Planning
 import Quantities
 import Statistics
 
-/// Objectives that no chain can keep whose blocks come as they do.
+/// What people should know of chains: objectives that none can keep whose blocks come as they do,
+/// batches that carry nothing, and what blocks have no room for.
 struct ChainNotes {
     private let model: Model
 
     init(_ model: Model) { self.model = model }
 
-    var lines: [String] { model.objectives.compactMap(line) }
+    /// What the model alone tells.
+    var lines: [String] { model.objectives.compactMap(line) + emptyBatches }
 
-    /// Chains whose blocks surely have less room than transactions ask for.
-    static func full(_ measurements: Measurements) -> [String] {
-        measurements.limitLoads.compactMap { limit in
-            guard limit.kind == .blockGas,
-                let most = limit.headroom.interval(confidence: .percent(95))?.upperBound, most < 0,
-                let load = limit.saturationLoad
-            else { return nil }
-            return
-                "Transactions ask for more than the \(limit.name) that others leave them, so that"
-                + " ever more wait: blocks carry those of \(Words.load(load.value))."
+    func measured(_ measurements: Measurements) -> [String] {
+        measurements.limitLoads.compactMap(full) + measurements.chains.compactMap(unpaid)
+    }
+
+    private func full(_ limit: LimitLoad) -> String? {
+        guard limit.isFull, let load = limit.saturationLoad else { return nil }
+        let what = limit.kind == .blobs ? "Batches" : "Transactions"
+        let rest = limit.kind == .blobs ? "blocks take" : "others leave them"
+        return "\(what) ask for more than the \(limit.name) that \(rest), so that ever more wait:"
+            + " blocks carry those of \(Words.load(load.value))."
+    }
+
+    /// A bill holds what was paid, so a chain below that stands still would make batches cheap.
+    private func unpaid(_ chain: ChainMeasurement) -> String? {
+        guard let posting = chain.posting, posting.pending.value > 1,
+            posting.unpaid.value > Self.mostUnpaid
+        else { return nil }
+        let count = Figures.text(posting.pending.value, .number).main
+        let share = Figures.text(posting.unpaid.value, .ratio).main
+        let waiting =
+            isAwaited(chain.component)
+            ? " Latencies are those of requests that were answered; who waits for these is not."
+            : ""
+        return
+            "\(count) batches of '\(chain.name)' wait for blocks of '\(posting.name)' at the end:"
+            + " the bill lacks \(share) of those that were sent." + waiting
+    }
+
+    /// Whether anybody waits for batches of a chain.
+    private func isAwaited(_ chain: ComponentID) -> Bool {
+        submits.contains { $0.submit.chain == chain && $0.submit.awaits == .posted }
+    }
+
+    /// Of the batches that were sent.
+    private static let mostUnpaid = 0.01
+
+    /// Chains that post what their transactions leave, where some of these have no data.
+    private var emptyBatches: [String] {
+        var found: [String] = []
+        for (operation, submit) in submits
+        where submit.policy.data == .zero && submit.policy.dataEach == .zero
+            && model.network(submit.chain)?.posting?.carriage != nil
+        {
+            let name = model.component(submit.chain).name
+            let note =
+                "Transactions of '\(operation)' to '\(name)' have no data, so its batches carry"
+                + " nothing of them: say how many bytes they have ('data' of submit)."
+            if !found.contains(note) { found.append(note) }
+        }
+        return found
+    }
+
+    private var submits: [(operation: String, submit: SubmitStep)] {
+        model.operations.flatMap { operation in
+            operation.course.flatMap(\.within).compactMap { step in
+                guard case .submit(let submit) = step else { return nil }
+                return (operation.name, submit)
+            }
         }
     }
 
@@ -54,10 +104,12 @@ struct ChainNotes {
         else { return nil }
         let least = Figures.text(longest.least(share), .duration).main
         let further =
-            longest.after > .zero ? ", and what it waits for after that \(longest.after)" : ""
-        return "'\(name)' cannot answer within \(limit) where it is asked for at any time: it waits"
-            + " for '\(longest.chain)', where a block comes each \(longest.tick)\(further), so that"
-            + " its \(what) is \(least) at least, whatever it pays."
+            longest.after > .zero
+            ? ", and what it waits for after that \(Self.text(longest.after))" : ""
+        return "'\(name)' cannot answer within \(Self.text(limit)) where it is asked for at any"
+            + " time: it waits for '\(longest.chain)', where a block comes each"
+            + " \(Self.text(longest.tick))\(further), so that its \(what) is \(least) at least,"
+            + " whatever it pays."
     }
 
     /// Waits that every request has.
@@ -92,6 +144,10 @@ struct ChainNotes {
         return Wait(
             chain: model.component(submit.chain).name,
             tick: .nanoseconds(blocks.interval.nanoseconds / Int64(blocks.parts)), after: after)
+    }
+
+    private static func text(_ time: SimTime) -> String {
+        Figures.text(time.seconds, .duration).main
     }
 
     /// A time that is always the same; of others nothing is said.

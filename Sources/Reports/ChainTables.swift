@@ -14,8 +14,9 @@ enum ChainTables {
             [
                 .text(chain.name), .of(chain.blocks, .rate), .of(chain.missed, .ratio),
                 .of(chain.halted, .ratio), .of(chain.gasUse, .ratio), .of(chain.full, .ratio),
-                .of(chain.ownShare, .ratio), gwei(chain.baseFee), gwei(chain.baseFeeP95),
-                gwei(chain.lastBaseFee), .of(chain.waitP95, .duration),
+                .of(chain.ownShare, .ratio), gwei(chain.baseFee),
+                percentile(chain.baseFeeP95), gwei(chain.lastBaseFee),
+                .of(chain.waitP95, .duration),
                 .of(chain.pending, .number),
             ]
         }
@@ -32,7 +33,7 @@ enum ChainTables {
                 .estimate("base_fee_end", "At the end", .precise, isDataOnly: true),
                 .estimate("wait_p95", "Wait p95", .duration),
                 .estimate("pending", "Pending", .number),
-            ], rows: rows)
+            ], rows: rows, hasMixedUnits: true)
     }
 
     /// What became of the platform's transactions, and what they paid.
@@ -46,7 +47,7 @@ enum ChainTables {
             columns: [
                 .text("chain", "Chain"), .text("operation", "Operation"),
                 .text("payer", "Payer", isDataOnly: true),
-                .number("gas", "Gas", unit: "gas"), .estimate("sent", "Sent", .rate),
+                .estimate("gas", "Gas of one", .number), .estimate("sent", "Sent", .rate),
                 .estimate("included", "Included", .rate, isDataOnly: true),
                 .estimate("lost", "Lost", .ratio),
                 .estimate("replaced", "Replaced", .number, isDataOnly: true),
@@ -55,7 +56,7 @@ enum ChainTables {
                 .estimate("fee_usd", "Fee, USD", .precise),
                 .estimate("data_share", "For data", .ratio, isDataOnly: true),
                 .number("spent", "Spent", unit: "ETH", isDataOnly: true),
-            ], rows: rows)
+            ], rows: rows, hasMixedUnits: true)
     }
 
     private static func row(
@@ -63,12 +64,12 @@ enum ChainTables {
     ) -> [Cell] {
         var dollars: Figure?
         if case .chain(let settings) = model.component(chain.component).kind {
-            dollars = kind.fee.map { scaled($0, settings.etherPrice.approximation * 1e-18) }
+            dollars = kind.fee.map { scaled($0, settings.dollarsPerWei) }
         }
         let spent = Int128(exactly: kind.spent.wei).map { ExactDecimal(scaled: $0) }
         return [
             .text(chain.name), .text(kind.operation),
-            .text(kind.isOfUser ? "user" : "platform"), .count(Int64(clamping: kind.gas.units)),
+            .text(kind.isOfUser ? "user" : "platform"), .of(kind.gas, .number),
             .of(kind.sent, .rate), .of(kind.included, .rate), .of(kind.lost, .ratio),
             .of(kind.replaced, .number), .of(kind.held, .ratio), .of(kind.wait, .duration),
             gwei(kind.fee), .of(dollars, .precise), .of(kind.extraShare, .ratio),
@@ -79,6 +80,22 @@ enum ChainTables {
     /// An amount in wei, as gwei.
     static func gwei(_ wei: Estimate<Double>?) -> Cell {
         .of(wei.map { scaled($0, 1e-9) }, .precise)
+    }
+
+    /// A percentile of prices in wei, as gwei; its interval holds what a histogram rounds, except
+    /// where all prices are alike.
+    static func percentile(_ wei: Estimate<Double>?) -> Cell {
+        guard let wei else { return .absent }
+        let figure = scaled(wei, 1e-9)
+        guard let interval = figure.interval, interval.lowerBound < interval.upperBound else {
+            return .of(figure, .precise)
+        }
+        let rounding = figure.value * ChainMeasurement.priceResolution
+        return .of(
+            Figure(
+                value: figure.value,
+                interval: interval.lowerBound - rounding...interval.upperBound + rounding,
+                origin: figure.origin), .precise)
     }
 
     static func scaled(_ estimate: Estimate<Double>, _ factor: Double) -> Figure {

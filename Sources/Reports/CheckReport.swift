@@ -10,7 +10,8 @@ public enum CheckReport {
         let tables = [operations(model), components(model), RunReport.assumptions(model)]
         return Report(
             identity: identity, verdict: nil, headline: headline(model),
-            notes: [RunNotes.inputs(model)].compactMap { $0 } + model.remarks.notes,
+            notes: [RunNotes.inputs(model)].compactMap { $0 } + ChainNotes(model).lines
+                + model.remarks.notes,
             tables: tables.compactMap { $0 })
     }
 

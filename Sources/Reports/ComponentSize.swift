@@ -26,7 +26,10 @@ struct ComponentSize {
                 ["\(Words.count(account.concurrency, "invocation")) at a time"]
             case .chain(let chain):
                 [
-                    chain.network.map { "\($0.blocks.gasLimit) each \($0.blocks.interval)" },
+                    chain.network.map {
+                        "\(Figures.count(Int64(clamping: $0.blocks.gasLimit.units))) gas each"
+                            + " \($0.blocks.interval)"
+                    },
                     chain.gasPrice.map { "\($0) a gas" },
                     chain.gasPrice.map { _ in
                         Words.count(chain.transactions.count, "transaction")

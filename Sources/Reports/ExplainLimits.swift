@@ -18,6 +18,7 @@ struct ExplainLimits {
         case .connections: "more connections of \(owner)"
         case .partition: "the keys of \(owner) spread wider"
         case .blockGas: "fewer or larger batches, higher tips or another chain than \(owner)"
+        case .blobs: "less data a transaction, calldata or another chain than \(owner)"
         }
     }
 
@@ -48,6 +49,7 @@ struct ExplainLimits {
             "raise it in the scenario"
         case .partition: "spread its keys wider"
         case .blockGas: "send less, or tip more"
+        case .blobs: "post less data"
         }
     }
 }

@@ -21,13 +21,13 @@ enum PostingTables {
                 .estimate("bytes", "Bytes", .bytes),
                 .estimate("transactions", "Ours in each", .number),
                 .estimate("included", "Included", .rate, isDataOnly: true),
-                .estimate("lost", "Lost", .ratio, isDataOnly: true),
                 .estimate("wait", "Wait", .duration),
+                .estimate("pending", "Pending", .number),
                 .estimate("gas", "Gas/s", .number), .estimate("blob_gas", "Blob gas/s", .number),
                 .estimate("gas_usd", "Gas, USD/h", .precise),
                 .estimate("blobs_usd", "Blobs, USD/h", .precise),
                 .number("spent", "Spent", unit: "ETH", isDataOnly: true),
-            ], rows: rows)
+            ], rows: rows, hasMixedUnits: true)
     }
 
     private static func row(
@@ -35,15 +35,15 @@ enum PostingTables {
     ) -> [Cell] {
         var perWei = 0.0
         if case .chain(let settings) = model.component(posting.chain).kind {
-            perWei = settings.etherPrice.approximation * 1e-18 * 3_600
+            perWei = settings.dollarsPerWei * 3_600
         }
         let spent = Int128(exactly: posting.spent.wei).map { ExactDecimal(scaled: $0) }
         return [
             .text(chain), .text(posting.name), .text(posting.medium.rawValue),
             .of(posting.batches, .rate), .of(posting.bytes, .bytes),
             .of(posting.transactions, .number), .of(posting.included, .rate),
-            .of(posting.lost, .ratio), .of(posting.wait, .duration), .of(posting.gas, .number),
-            .of(posting.blobGas, .number),
+            .of(posting.wait, .duration), .of(posting.pending, .number),
+            .of(posting.gas, .number), .of(posting.blobGas, .number),
             .of(ChainTables.scaled(posting.gasSpent, perWei), .precise),
             .of(ChainTables.scaled(posting.blobsSpent, perWei), .precise),
             spent.map { .quantity($0) } ?? .absent,
@@ -56,7 +56,8 @@ enum PostingTables {
             chain.blobs.map { blobs in
                 [
                     .text(chain.name), .of(blobs.blobs, .number), .of(blobs.own, .number),
-                    ChainTables.gwei(blobs.baseFee), ChainTables.gwei(blobs.baseFeeP95),
+                    ChainTables.gwei(blobs.baseFee),
+                    ChainTables.percentile(blobs.baseFeeP95),
                     ChainTables.gwei(blobs.lastBaseFee),
                 ]
             }

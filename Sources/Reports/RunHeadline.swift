@@ -92,10 +92,20 @@ struct RunHeadline {
     }
 
     private var saturated: String {
-        guard let saturation = assessment.measurements.saturation else { return "Saturated." }
+        guard let saturation = assessment.measurements.saturation else { return full }
         let offered = Figures.text(saturation.offered.perSecond, .number).main
         return "Saturated: \(saturation.name) carries at most"
             + " \(Words.load(saturation.load.perSecond))\(formula), \(offered) were offered."
+    }
+
+    /// Blocks that do not take all that is sent to them, whatever becomes of service levels.
+    private var full: String {
+        guard let limit = assessment.measurements.fullBlocks,
+            let most = limit.saturationLoad?.value
+        else { return "Saturated." }
+        let offered = Figures.text(most * (1 - limit.headroom.value), .number).main
+        return "Saturated: \(limit.name) carries at most \(Words.load(most)), \(offered) were"
+            + " offered."
     }
 
     private var cost: String? {

@@ -22,8 +22,8 @@ struct RunNotes {
             DegradationTables.note(assessment.measurements), resharding, throughputBound, knee,
             Self.inputs(assessment.model),
         ]
-        return own.compactMap { $0 } + ChainNotes(assessment.model).lines
-            + ChainNotes.full(assessment.measurements)
+        let chains = ChainNotes(assessment.model)
+        return own.compactMap { $0 } + chains.lines + chains.measured(assessment.measurements)
             + assessment.model.remarks.notes
     }
 

@@ -127,8 +127,9 @@ struct StressWords {
                 let figure = Cell.of(measured, dimension).text().joined
                 return "\(name(level)) \(figure) (\(bound) \(limit))"
             case .saturation(let id): return "\(answer.model.name(of: id)) saturates"
-            case .blockGas(let id):
-                return "the blocks of \(answer.model.name(of: id.owner)) are full"
+            case .blocks(let id):
+                let full = id.kind == .blobs ? "full of blobs" : "full"
+                return "the blocks of \(answer.model.name(of: id.owner)) are \(full)"
             }
         }.joined(separator: ", ")
     }

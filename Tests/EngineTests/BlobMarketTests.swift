@@ -88,6 +88,26 @@ import Testing
         #expect(BlobSchedule.cancun.excess(reaching: .wei(1)) == .zero)
     }
 
+    /// By twice as much each four blocks, where the others' tips of 5 gwei are above: 1, 2 and 4
+    /// gwei, but not more than five times the first.
+    @Test("Blobs are sent again at twice the price, as long as a poster bids that")
+    func raised() {
+        var fixture = ChainFixture()
+        fixture.blobs = .constant(.wei(1))
+        fixture.others = .filling(2, tips: [(5, 100)])
+        fixture.submits = [
+            SubmitRule(
+                gas: 0, tip: 1_000_000_000, firstAccount: -1, raiseAfter: 4, poster: 1,
+                highestTip: 5_000_000_000)
+        ]
+        fixture.lifetime = .seconds(60)
+        var chain = fixture.producer()
+        let isTaken = chain.post(0, BatchCargo(gas: 21_000, blobs: 1), 1)
+        for slot in 1...100 as ClosedRange<Int64> { chain.tick(12_000_000_000 * slot) }
+        let (counts, pending) = (chain.submits[0], chain.pending)
+        #expect(isTaken && counts.raised == 2 && counts.expired == 0 && pending == 1)
+    }
+
     /// Cancun takes six blobs a block: four batches of three take two blocks.
     @Test("A block takes no more blobs than it may", arguments: [false, true])
     func room(isCrowded: Bool) {

@@ -176,6 +176,8 @@ import Testing
         #expect(SubmitRule.raised(100) == 110 && SubmitRule.raised(105) == 115)
         #expect(SubmitRule.raised(0) == 1 && SubmitRule.raised(7) == 8)
         #expect(SubmitRule.raised(.max) == nil)
+        #expect(SubmitRule.raised(100, hasBlobs: true) == 200)
+        #expect(SubmitRule.raised(0, hasBlobs: true) == 1)
     }
 
     /// And the next of its account goes into that very block, whether there is room for all or not.

@@ -81,6 +81,35 @@ import Testing
         }
     }
 
+    /// 1 gwei, and 200 from 300 s on, at which the 25th block is made.
+    @Test("A block has the price of its time, also the first after a halt")
+    func given() {
+        var fixture = ChainFixture()
+        fixture.pricing = .given([
+            .init(time: .zero, price: .gwei(1)), .init(time: .seconds(300), price: .gwei(200)),
+        ])
+        // Senders see the last block, and pay what theirs costs.
+        fixture.submits = [SubmitRule(gas: 21_000, capThousandths: 1_000_000)]
+        let second: Int64 = 1_000_000_000
+        for (halt, sends, gwei) in [
+            (0..<0, [280], [1, 0]), (0..<0, [275, 287], [2, 0]), (0..<0, [289, 301], [0, 2]),
+            (20..<38, [250, 450], [0, 2]),
+        ] as [(Range<Int64>, [Int64], [UInt128])] {
+            var chain = fixture.producer()
+            for slot in 1...40 as ClosedRange<Int64> {
+                for time in sends where time / 12 + 1 == slot {
+                    let isSent = chain.submit(0, owner: -1, time * second)
+                    #expect(isSent)
+                }
+                chain.isHalted = halt.contains(slot)
+                chain.tick(12 * slot * second)
+            }
+            let (spent, baseFee) = (chain.submits[0].spent, chain.baseFee)
+            #expect(spent == 21_000_000_000_000 * (gwei[0] + 200 * gwei[1]), "\(sends)")
+            #expect(baseFee == 200_000_000_000)
+        }
+    }
+
     @Test("What is paid is the exact fee")
     func paid() throws {
         var fixture = ChainFixture()

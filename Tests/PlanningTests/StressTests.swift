@@ -75,6 +75,30 @@ import Testing
         #expect(answer.binding?.name == "rpc rate limit")
     }
 
+    /// 2,100,000 gas each 12 s are 8.33 transactions a second, which nobody waits for.
+    @Test func blocksBind() throws {
+        let network = ChainNetwork(
+            blocks: BlockRules(
+                interval: .seconds(12), gasLimit: Gas(2_100_000), pricing: .constant(.gwei(1))))
+        let chain = Component(
+            name: "chain",
+            kind: .chain(
+                ChainSettings(
+                    gasPrice: nil, etherPrice: .zero, transactions: [], network: network)),
+            charge: nil)
+        let submit = SubmitStep(chain: ComponentID(0), gas: Gas(21_000))
+        let answer = try answer(
+            ExplainFixture(rate: 4, components: [chain], steps: [.submit(submit)], objectives: []))
+        let (met, broken) = try ends(answer)
+        #expect(met <= 2.1 && broken >= 2.06 && broken < 2.3, "\(met) \(broken)")
+        guard case .blocks(let id) = answer.breaks.first else {
+            Issue.record("\(answer.breaks)")
+            return
+        }
+        #expect(id.kind == .blockGas && answer.binding?.name == "chain block gas")
+        #expect(StressTest.canBreak(answer.model))
+    }
+
     /// Without a service level the platform breaks where it saturates, at 4/s.
     @Test func saturation() throws {
         let answer = try answer(try ExplainFixture.desk(rate: 3.2, servers: 4, limit: nil))

@@ -53,6 +53,14 @@ import Testing
         #expect(batch.size == 669 && batch.hold?.longest == .hours(6))
     }
 
+    /// A chain is not itself because of its name.
+    @Test("A chain may be named after the one that it posts to")
+    func named() throws {
+        let text = Self.good.changing("submit: l2", to: "submit: l1.l2").changing(
+            "  l2:\n", to: "  l1.l2:\n")
+        #expect(messages(["x.yaml": text]).isEmpty)
+    }
+
     static let slips = [
         BadInput("every: 2m, to", "to", "23:5", "'every' is missing"),
         BadInput("every: 2m, to", "every: 0s, to", "23:22", "0s"),
@@ -61,6 +69,9 @@ import Testing
         BadInput("to: l1, in", "to: l2, in", "23:30", "must be another one"),
         BadInput("in: blobs", "in: blob", "23:38", "did you mean 'blobs'?"),
         BadInput("gas: 30000, data", "gas: 17000000, data", "23:50", "one transaction may use"),
+        BadInput(
+            "in: blobs, gas: 30000", "in: calldata, gas: 17000000", "23:53",
+            "the gas of a transaction with 100 kB of a batch"),
         BadInput("data: 2kB", "data: 2TB", "23:63", "at most"),
         BadInput(
             "    blobs: {base fee: 0.04 gwei, schedule: bpo2,", "    # {", "23:30", "no 'blobs'"),

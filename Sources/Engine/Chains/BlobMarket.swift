@@ -34,10 +34,11 @@ struct BlobMarket: ~Copyable {
     /// Of the platform, in the block that is being built.
     private var own: UInt64 = 0
     private(set) var counts = BlobCounts()
-    let baseFees = LatencyHistogram()
+    private(set) var baseFees: FeeHistogram
 
     init(_ pricing: BlobPricing?, stream: StreamKey) {
         isPresent = pricing != nil
+        baseFees = FeeHistogram(isUsed: pricing != nil)
         var demand: OtherDemand?
         switch pricing {
         case nil:
@@ -75,7 +76,7 @@ struct BlobMarket: ~Copyable {
         counts.blocks += 1
         counts.ownBlobs &+= own
         counts.baseFees += baseFee.wei.nearest
-        baseFees.record(Int64(clamping: baseFee.wei))
+        baseFees.record(baseFee.wei)
         var used = own
         if let schedule {
             if others.isPresent {
@@ -96,6 +97,6 @@ struct BlobMarket: ~Copyable {
 
     mutating func forget() {
         counts = BlobCounts()
-        baseFees.reset()
+        if isPresent { baseFees.forget() }
     }
 }

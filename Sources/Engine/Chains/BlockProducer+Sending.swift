@@ -18,8 +18,8 @@ extension BlockProducer {
     /// A batch of another chain, or a part of it; false where there is no room for it.
     mutating func post(_ number: Int, _ cargo: BatchCargo, _ now: Int64) -> Bool {
         let transaction = PooledTransaction(
-            gas: cargo.gas, sentAt: now, rule: Int32(truncatingIfNeeded: number),
-            bytes: cargo.calldata, blobs: cargo.blobs)
+            gas: cargo.gas, sentAt: now, owner: Outcome.owner(ofBatchesOf: rules[number].poster),
+            rule: Int32(truncatingIfNeeded: number), bytes: cargo.calldata, blobs: cargo.blobs)
         return take(transaction, now)
     }
 
@@ -109,22 +109,4 @@ extension BlockProducer {
 
     /// The same bound as of lines before servers: who waited longest gives up first.
     private static var longestWalk: Int { 10_000 }
-}
-
-/// What a chain's transactions have left since its last batch went to the chain below.
-struct Unposted: BitwiseCopyable {
-    var bytes: UInt64 = 0
-    var transactions: UInt64 = 0
-    /// Blocks made when that batch went.
-    var number: Int64 = 0
-}
-
-extension BlockProducer {
-    /// What a batch takes that goes now; nil where no block was made since the last one.
-    mutating func takeBatch() -> Unposted? {
-        guard number > unposted.number else { return nil }
-        let batch = unposted
-        unposted = Unposted(number: number)
-        return batch
-    }
 }

@@ -20,6 +20,12 @@ struct BlockProducer: ~Copyable {
     struct Outcome: BitwiseCopyable {
         var owner: Int32 = -1
         var isIncluded = false
+
+        /// The owner of what carries the batches of a chain, by its place.
+        static func owner(ofBatchesOf chain: Int32) -> Int32 { -2 - chain }
+
+        /// The chain of whose batches this carries a part, by its place; nil for none.
+        var poster: Int? { owner < -1 ? Int(-2 - owner) : nil }
     }
 
     /// A line of transactions that are held back for a lower base fee.
@@ -66,14 +72,14 @@ struct BlockProducer: ~Copyable {
     private var used: UInt64 = 0
     private var ownUsed: UInt64 = 0
     private var builtAt: Int64 = 0
-    /// What the next batch takes to the chain below, and the block after which the last one went.
-    var unposted = Unposted()
+    /// What goes to the chain below with the next batch.
+    private var unposted = Unposted()
     /// Since the chain began to be watched.
     private(set) var counts = BlockCounts()
     let submitCounts: FlatArray<SubmitCounts>
-    /// Of the time until a block, and of base fees in wei.
+    /// Of the time until a block, and of base fees.
     let waits = LatencyHistogram()
-    let baseFees = LatencyHistogram()
+    private(set) var baseFees = FeeHistogram()
     /// Of the last tick.
     private(set) var outcomes = FlatArray(repeating: Outcome(), count: 16)
     private(set) var outcomeCount = 0
@@ -111,12 +117,17 @@ struct BlockProducer: ~Copyable {
         data.follow(baseFee: baseFee, blobBaseFee: blobBaseFee)
     }
 
+    /// What a batch takes that goes now; nil where no block was made since the last one.
+    mutating func takeBatch() -> Unposted.Batch? { unposted.take(through: number) }
+
+    mutating func giveBack(_ rest: Unposted.Batch) { unposted.giveBack(rest) }
+
     // MARK: Blocks
 
     /// The time of a block comes, or of a part of it.
     mutating func tick(_ now: Int64) {
         outcomeCount = 0
-        if part == 0 { beginSlot() }
+        if part == 0 { beginSlot(now) }
         part += 1
         // Also where no block is made: who waits for one must not wait for ever.
         if pool.count > 0 { dropExpired(now) }
@@ -127,7 +138,7 @@ struct BlockProducer: ~Copyable {
         if part == parts { part = 0 }
     }
 
-    private mutating func beginSlot() {
+    private mutating func beginSlot(_ now: Int64) {
         slot &+= 1
         used = 0
         ownUsed = 0
@@ -139,6 +150,7 @@ struct BlockProducer: ~Copyable {
             counts.missed += 1
         } else {
             isSkipped = false
+            if market.open(now) { others.meet(market.baseFee) }
         }
     }
 
@@ -168,7 +180,8 @@ struct BlockProducer: ~Copyable {
         counts.room += Double(gasLimit &- min(gasLimit, dearer))
         if used == gasLimit { counts.full += 1 }
         counts.baseFees += baseFee.nearest
-        baseFees.record(Int64(clamping: baseFee))
+        baseFees.record(baseFee)
+        unposted.closeBlock()
         do {
             if blobs.isPresent {
                 try blobs.close(slot: slot, baseFee: market.baseFee, now)
@@ -255,7 +268,8 @@ struct BlockProducer: ~Copyable {
         return Double(seenAt &- builtAt) / Double(now &- builtAt)
     }
 
-    /// Gives up what has waited for too long, of each account from its head on.
+    /// Gives up what has waited for too long, of each account from its head on. Batches never: what
+    /// they carry must come to the chain below.
     private mutating func dropExpired(_ now: Int64) {
         var place = pool.activeCount - 1
         while place >= 0 {
@@ -263,7 +277,9 @@ struct BlockProducer: ~Copyable {
             while pool.accounts[account].head >= 0 {
                 let index = pool.accounts[account].head
                 let transaction = pool.transactions[Int(index)]
-                guard now &- transaction.enteredAt >= lifetime else { break }
+                guard now &- transaction.enteredAt >= lifetime,
+                    rules[Int(transaction.rule)].poster < 0
+                else { break }
                 _ = pool.takeHead(of: account)
                 submitCounts[Int(transaction.rule)].expired += 1
                 tell(transaction.owner, isIncluded: false)
@@ -280,10 +296,13 @@ struct BlockProducer: ~Copyable {
         let number = Int(transaction.rule)
         let rule = rules[number]
         // The block that is being built counts, as it is as good as made.
+        let hasBlobs = transaction.blobs > 0
         guard rule.raiseAfter > 0, part == parts,
             self.number &+ 1 &- transaction.block >= rule.raiseAfter,
-            let least = SubmitRule.raised(transaction.feeCap), least <= rule.highestCap,
-            let tip = SubmitRule.raised(transaction.tipCap)
+            let least = SubmitRule.raised(transaction.feeCap, hasBlobs: hasBlobs),
+            least <= rule.highestCap,
+            let tip = SubmitRule.raised(transaction.tipCap, hasBlobs: hasBlobs),
+            tip <= rule.highestTip || transaction.feeCap < baseFee
         else { return }
         submitCounts[number].raised += 1
         pool.raise(
@@ -301,8 +320,7 @@ struct BlockProducer: ~Copyable {
         submitCounts[number].gas += UInt128(transaction.gas)
         submitCounts[number].waited += Double(waited)
         waits.record(waited)
-        unposted.bytes &+= transaction.bytes
-        unposted.transactions &+= 1
+        unposted.include(bytes: transaction.bytes)
         if transaction.blobs > 0 { blobs.include(transaction.blobs) }
         do {
             try charge(transaction, tip: tip)
@@ -333,7 +351,7 @@ struct BlockProducer: ~Copyable {
     }
 
     private mutating func tell(_ owner: Int32, isIncluded: Bool) {
-        guard owner >= 0 else { return }
+        guard owner != -1 else { return }
         if outcomeCount == outcomes.count { outcomes.grow(to: 2 * outcomeCount) }
         outcomes[outcomeCount] = Outcome(owner: owner, isIncluded: isIncluded)
         outcomeCount += 1
@@ -351,7 +369,7 @@ struct BlockProducer: ~Copyable {
         counts = BlockCounts()
         submitCounts.fill(SubmitCounts())
         waits.reset()
-        baseFees.reset()
+        baseFees.forget()
         blobs.forget()
     }
 }

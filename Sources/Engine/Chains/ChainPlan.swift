@@ -38,9 +38,14 @@ struct SubmitRule: BitwiseCopyable, Sendable, Equatable {
     /// The chain whose batches these are, by its place among the program's; -1 for none.
     var poster: Int32 = -1
 
+    /// It is not replaced by one with a tip above this, but where its cap is below the base fee.
+    var highestTip: UInt128 = .max
+
     /// go-ethereum takes another transaction of the same nonce where both caps are 10% higher
-    /// (core/txpool/legacypool, `PriceBump`).
+    /// (core/txpool/legacypool, `PriceBump`), and 100% where it carries blobs
+    /// (core/txpool/blobpool).
     static let raisePercent: UInt128 = 110
+    static let raisePercentOfBlobs: UInt128 = 200
 
     /// The fee cap at a base fee.
     func feeCap(at baseFee: UInt128) -> UInt128 {
@@ -50,8 +55,9 @@ struct SubmitRule: BitwiseCopyable, Sendable, Equatable {
     }
 
     /// The least cap with which a transaction of this one is replaced; nil where there is none.
-    static func raised(_ cap: UInt128) -> UInt128? {
-        let (product, overflow) = cap.multipliedReportingOverflow(by: raisePercent)
+    static func raised(_ cap: UInt128, hasBlobs: Bool = false) -> UInt128? {
+        let (product, overflow) = cap.multipliedReportingOverflow(
+            by: hasBlobs ? raisePercentOfBlobs : raisePercent)
         return overflow ? nil : max(product / 100, cap + 1)
     }
 }

@@ -5,7 +5,7 @@ import Quantities
 
 /// The base fee of a chain from block to block.
 struct FeeMarket {
-    /// Of the block that is being built.
+    /// Of the block that is being built; of a given price, of the last one until it begins.
     private(set) var baseFee: WeiPerGas
     private let pricing: GasPricing
     /// One for each constraint of a price that follows backlogs.
@@ -32,7 +32,19 @@ struct FeeMarket {
         }
     }
 
-    /// A block has used so much gas: the base fee of the next one.
+    /// A block begins: where prices are given it has that of its time. Whether it has another one
+    /// than the last block.
+    mutating func open(_ now: Int64) -> Bool {
+        guard case .given(let points) = pricing else { return false }
+        let last = baseFee
+        while next < points.count, points[next].time.nanoseconds <= now {
+            baseFee = points[next].price
+            next += 1
+        }
+        return baseFee != last
+    }
+
+    /// A block has used so much gas: the base fee of the next one, as far as it depends on that.
     ///
     /// - Throws: `FeeError.overflow` where it passes 128 bits.
     mutating func close(used: Gas, of limit: Gas, _ now: Int64) throws(FeeError) {
@@ -42,13 +54,8 @@ struct FeeMarket {
                 after: BaseFeeRule.Parent(baseFee: baseFee, gasUsed: used, gasLimit: limit))
         case .backlog(let rule):
             try followBacklog(rule, used, now)
-        case .constant:
+        case .constant, .given:
             break
-        case .given(let points):
-            while next < points.count, points[next].time.nanoseconds <= now {
-                baseFee = points[next].price
-                next += 1
-            }
         }
     }
 

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Statistics
 
-/// A chain of a replication, and the requests that wait for confirmations on it.
+/// A chain of a replication, and the requests that wait for something of it.
 ///
 /// A class because a producer cannot be copied and there may be several; one replication owns it.
 final class ChainState {
-    var producer: BlockProducer
-    /// Of requests whose transactions are included, by the block they wait for; chained by
+    /// Requests whose transactions are included, by the block that they wait for; chained by
     /// `Request.next`.
-    var head: Int32 = -1
-    var tail: Int32 = -1
+    struct Line: BitwiseCopyable {
+        var head: Int32 = -1
+        var tail: Int32 = -1
+    }
+
+    var producer: BlockProducer
+    /// Those that wait until a later block is made, and until their own is in a batch below.
+    var confirming = Line()
+    var posting = Line()
     /// The chain whose prices its data fee follows, by its place; -1 for none.
     let below: Int
     var poster: BatchPoster?
@@ -17,7 +23,7 @@ final class ChainState {
     init(_ chain: ChainProgram, stream: StreamKey) {
         producer = BlockProducer(chain.plan, stream: stream)
         below = chain.below ?? -1
-        poster = chain.posting.map { BatchPoster($0) }
+        poster = chain.posting.map { BatchPoster($0, stream: stream.child("posting")) }
     }
 }
 
@@ -48,7 +54,7 @@ struct ChainFloor: ~Copyable {
                 baseFeeP95: state.producer.baseFees.quantile(.percent(95)),
                 waitP95: state.producer.waits.quantile(.percent(95)).map { $0 * 1e-9 },
                 pending: state.producer.pending, failure: state.producer.failure,
-                posting: state.poster?.counts, blobs: blobs(state))
+                posting: state.poster?.measured, blobs: blobs(state))
         }
     }
 

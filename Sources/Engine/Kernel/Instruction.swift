@@ -109,7 +109,8 @@ struct Instruction: BitwiseCopyable {
     /// A resource (`serve`, `attend`, `tally`, `acquire`, `release`), cache, or metered component.
     var target: Int32 = 0
     /// Where to go on; of an attempt, where after the last; for a pool of pods, the resource of
-    /// those pods; of a `submit`, blocks to wait for after its own, -1 where nobody waits.
+    /// those pods; of a `submit`, blocks to wait for after its own, -1 where nobody waits, or
+    /// `untilPosted`.
     var jump: Int32 = 0
     /// The station where `routing` is single; else -1.
     var station: Int32 = -1
@@ -124,6 +125,9 @@ struct Instruction: BitwiseCopyable {
     var amount: Double = 0
     /// The law of a timed instruction, in nanoseconds.
     var law: CompiledDistribution
+
+    /// In place of blocks to wait for: until a batch with its own is in a block below.
+    static let untilPosted = Int32.max
 }
 
 /// A probability as the share of 64-bit words that lie below it; 1 is all but one of them.

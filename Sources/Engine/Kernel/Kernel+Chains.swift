@@ -7,6 +7,8 @@ extension Kernel {
         for number in chains.states.indices {
             let timer = makeTimer(.block, station: number, 0)
             set(timer, at: chains.states[number].producer.tickInterval)
+            guard let poster = chains.states[number].poster else { continue }
+            set(makeTimer(.posting, station: number, 0), at: poster.first)
         }
     }
 
@@ -41,6 +43,10 @@ extension Kernel {
         state.producer.tick(now)
         for index in 0..<state.producer.outcomeCount {
             let outcome = state.producer.outcomes[index]
+            if let poster = outcome.poster {
+                arrive(chains.states[poster], now)
+                continue
+            }
             let slot = Int(outcome.owner)
             let pc = Int(requests[slot].pc)
             addTime(slot, code[pc].waitPart, Double(now &- requests[slot].mark))
@@ -49,19 +55,14 @@ extension Kernel {
                 fail(slot, now)
             } else if code[pc].jump == 0 {
                 makeReady(slot)
+            } else if code[pc].jump == Instruction.untilPosted {
+                enter(&state.posting, slot, due: state.producer.present)
             } else {
-                awaitBlock(state.producer.present &+ Int64(code[pc].jump), slot, state)
+                let block = state.producer.present &+ Int64(code[pc].jump)
+                enter(&state.confirming, slot, due: block)
             }
         }
-        while state.head >= 0, chains.due[Int(state.head)] <= state.producer.number {
-            let slot = Int(state.head)
-            state.head = requests[slot].next
-            if state.head < 0 { state.tail = -1 }
-            let part = code[Int(requests[slot].pc)].servicePart
-            addTime(slot, part, Double(now &- requests[slot].mark))
-            makeReady(slot)
-        }
-        if state.poster?.isDue(now) ?? false { post(state, now) }
+        release(&state.confirming, through: state.producer.number, now)
     }
 
     private mutating func follow(_ state: ChainState) {
@@ -71,23 +72,48 @@ extension Kernel {
             blobBaseFee: below.producer.blobs.isPresent ? below.producer.blobs.baseFee : nil)
     }
 
-    /// What a chain's transactions have left goes to the chain below.
-    private mutating func post(_ state: ChainState, _ now: Int64) {
-        guard let plan = state.poster?.plan, let batch = state.producer.takeBatch() else { return }
+    /// The time of a chain's next batch: what its transactions have left goes to the chain below.
+    @inline(never)
+    mutating func postBatch(_ timer: Int, _ now: Int64) {
+        let state = chains.states[Int(requests[timer].station)]
+        guard let plan = state.poster?.plan else { return }
+        set(Int32(truncatingIfNeeded: timer), at: now &+ plan.interval)
+        guard let batch = state.producer.takeBatch() else { return }
         let below = chains.states[plan.chain]
-        state.poster?.post(batch) { below.producer.post(plan.rule, $0, now) }
+        let rest = state.poster?.post(batch) { below.producer.post(plan.rule, $0, now) }
+        if let rest = rest ?? nil { state.producer.giveBack(rest) }
+    }
+
+    /// A part of a batch of that chain is in a block of the chain below.
+    private mutating func arrive(_ state: ChainState, _ now: Int64) {
+        let through = state.poster?.arrive()
+        if let through = through ?? nil { release(&state.posting, through: through, now) }
     }
 
     /// Blocks come in turn, and all wait for as many: so who comes last waits longest.
-    private mutating func awaitBlock(_ block: Int64, _ slot: Int, _ state: ChainState) {
-        chains.due[slot] = block
+    private mutating func enter(_ line: inout ChainState.Line, _ slot: Int, due: Int64) {
+        chains.due[slot] = due
         requests[slot].next = -1
-        if state.tail >= 0 {
-            requests[Int(state.tail)].next = Int32(truncatingIfNeeded: slot)
+        if line.tail >= 0 {
+            requests[Int(line.tail)].next = Int32(truncatingIfNeeded: slot)
         } else {
-            state.head = Int32(truncatingIfNeeded: slot)
+            line.head = Int32(truncatingIfNeeded: slot)
         }
-        state.tail = Int32(truncatingIfNeeded: slot)
+        line.tail = Int32(truncatingIfNeeded: slot)
+    }
+
+    /// Those go on who wait for no later block.
+    private mutating func release(
+        _ line: inout ChainState.Line, through block: Int64, _ now: Int64
+    ) {
+        while line.head >= 0, chains.due[Int(line.head)] <= block {
+            let slot = Int(line.head)
+            line.head = requests[slot].next
+            if line.head < 0 { line.tail = -1 }
+            let part = code[Int(requests[slot].pc)].servicePart
+            addTime(slot, part, Double(now &- requests[slot].mark))
+            makeReady(slot)
+        }
     }
 
     /// Keeps how many a slot serves that will soon have nobody to ask for it.

@@ -38,6 +38,8 @@ enum TimerPurpose: Int32 {
     case batch
     /// The time of a chain's next block, or of a part of it.
     case block
+    /// The time of a chain's next batch.
+    case posting
 }
 
 extension Kernel {
@@ -107,6 +109,7 @@ extension Kernel {
         case .backoff: tryAgain(Int(requests[timer].user), now)
         case .batch: endWindow(ofBatch: Int(requests[timer].station), now)
         case .block: makeBlock(timer, now)
+        case .posting: postBatch(timer, now)
         }
     }
 

@@ -36,8 +36,8 @@ struct ChainTable {
         for place in programs.indices { connect(place) }
     }
 
-    /// Batches have an account of their own on the chain below, and are replaced as long as they
-    /// find no place.
+    /// Batches have an account of their own on the chain below, and are replaced where they find no
+    /// place.
     private mutating func connect(_ place: Int) {
         let network = programs[place].network
         programs[place].below = network.below.flatMap(number)
@@ -49,16 +49,21 @@ struct ChainTable {
         // Each transaction says how much gas it takes.
         let rule = SubmitRule(
             gas: 0, tip: carriage.tip.wei, firstAccount: Int32(account),
-            raiseAfter: Self.blocksToReplacement, poster: Int32(place))
+            raiseAfter: Self.blocksToReplacement, poster: Int32(place),
+            highestTip: carriage.tip.wei * Self.timesToHighestTip)
         programs[place].posting = PostingPlan(
             interval: posting.interval.nanoseconds, carriage: carriage, chain: target,
-            rule: programs[target].plan.submits.count)
+            rule: programs[target].plan.submits.count,
+            blobsOfBlock: programs[target].network.blobs?.mostInBlock)
         programs[target].plan.submits.append(rule)
         programs[target].operations.append("batches of \(programs[place].name)")
     }
 
     /// A choice of ours, near the 48 s after which posters of the OP stack send a batch again.
     private static let blocksToReplacement: Int64 = 4
+    /// Posters of the OP stack bid no more than five times what the chain suggests
+    /// (ethereum-optimism/optimism, op-service/txmgr, fee limit multiplier).
+    private static let timesToHighestTip: UInt128 = 5
 
     /// Nil where the chain's gas is only metered.
     func number(of chain: ComponentID) -> Int? {
@@ -122,6 +127,8 @@ extension ProgramCompiler {
         case .nothing: blocks = -1
         case .inclusion: blocks = 0
         case .confirmed: blocks = network.confirmations ?? 0
+        case .posted where chains.programs[chain].posting != nil:
+            blocks = Int(Instruction.untilPosted)
         case .posted:
             blocks = 0
             after = ((network.posting?.interval).flatMap(Self.untilNext), "\(name) posting")
@@ -133,10 +140,11 @@ extension ProgramCompiler {
             after = (network.withdrawal, "\(name) withdrawal")
         }
         let waits = blocks >= 0
+        let later = blocks == Int(Instruction.untilPosted) ? "posting" : "confirmations"
         append(
             Instruction(
                 opcode: .submit, waitPart: waits ? part("\(name) block", .waiting) : 0,
-                servicePart: blocks > 0 ? part("\(name) confirmations", .waiting) : 0,
+                servicePart: blocks > 0 ? part("\(name) \(later)", .waiting) : 0,
                 target: Int32(chain), jump: Int32(blocks), count: Int32(rule), law: noTime))
         if let after, let time = after.time { emitDelay(time, place: after.place) }
     }

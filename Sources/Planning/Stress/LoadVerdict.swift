@@ -10,8 +10,8 @@ public enum LoadBreak: Sendable, Equatable {
     case level(Int)
     /// A queue that grows without end.
     case saturation(ResourceID)
-    /// Transactions that find no place in blocks, and wait in ever greater numbers.
-    case blockGas(LimitID)
+    /// Transactions or batches that find no place in blocks, and wait in ever greater numbers.
+    case blocks(LimitID)
 }
 
 /// Whether a load is surely carried within all service levels.
@@ -31,7 +31,7 @@ struct LoadVerdict {
         let resources = measurements.resources.filter {
             isOpen && !shedding.isShed(at: $0.id)
         }
-        let chains = measurements.limitLoads.filter { isOpen && $0.kind == .blockGas }
+        let chains = measurements.limitLoads.filter { isOpen && $0.kind.isOfBlocks }
         let sure = Sure(
             error: error, parts: assessment.levels.count + resources.count + chains.count)
         var breaks: [LoadBreak] = []
@@ -43,7 +43,7 @@ struct LoadVerdict {
         }
         let headrooms =
             resources.map { (LoadBreak.saturation($0.id), $0.headroom) }
-            + chains.map { (LoadBreak.blockGas($0.id), $0.headroom) }
+            + chains.map { (LoadBreak.blocks($0.id), $0.headroom) }
         for (cause, headroom) in headrooms {
             // An interval that reaches zero does not tell a full platform from an overloaded one.
             let judgement = sure.judge(limit: Self.leastHeadroom, isFloor: true) {
