@@ -6,123 +6,121 @@ import Statistics
 
 // Gas costs whole wei first, then dollars.
 extension MeterReader {
-    /// A line for each kind of transaction at its stated volume, and one for the gas that simulated
-    /// requests submit.
+    /// A line for each kind of transaction at its stated volume, one for the gas that simulated
+    /// requests submit, and those of batches.
     func chainLines(
         _ component: Component, _ charge: Charge, _ chain: ChainSettings, _ id: ComponentID
     ) throws(CostError) -> [BillLine] {
         do {
-            var lines: [BillLine] = []
+            var amounts: [GasAmount] = []
             if let gasPrice = chain.gasPrice {
                 for transaction in chain.transactions {
-                    lines.append(try line(for: transaction, component, charge, chain, gasPrice))
+                    amounts.append(try stated(transaction, chain, gasPrice))
                 }
             }
-            let measured = measurements.chains.first { $0.component == id }
-            if let measured {
-                lines += try line(forFeesOf: measured, component, charge, chain)
-                if let posting = measured.posting {
-                    lines += try self.lines(for: posting, component, charge)
-                }
+            let item = "submitted to \(component.name)"
+            if let measured = measurements.chains.first(where: { $0.component == id }) {
+                amounts += try paid(item, gas: measured.gas, spent: measured.spent, chain)
+                if let posting = measured.posting { amounts += try paid(for: posting) }
             } else if let gasPrice = chain.gasPrice, let submitted = use(of: id, .gas),
                 submitted.value > 0
             {
-                lines.append(
-                    try line(forSubmitted: submitted, component, charge, chain, gasPrice))
+                amounts.append(try metered(item, submitted, chain, gasPrice))
             }
-            return lines
+            return try amounts.map { amount throws(QuantityError) in
+                try line(amount, component, charge)
+            }
         } catch {
             throw .arithmetic(component: component.name, error)
         }
     }
 
+    /// Gas of a month and what it costs.
+    private struct GasAmount {
+        let item: String
+        let gas: ExactDecimal
+        let unitPrice: Money
+        let perMonth: Money
+        let basis: BillLine.Basis
+        let halfWidth: Double?
+    }
+
     private func line(
-        for transaction: ChainTransaction, _ component: Component, _ charge: Charge,
-        _ chain: ChainSettings, _ gasPrice: WeiPerGas
+        _ amount: GasAmount, _ component: Component, _ charge: Charge
     ) throws(QuantityError) -> BillLine {
+        BillLine(
+            layer: charge.layer, component: component.name, item: amount.item, meter: .gas,
+            quantity: amount.gas, free: .zero, unitPrice: amount.unitPrice,
+            perMonth: amount.perMonth,
+            perHour: try amount.perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
+            basis: amount.basis, halfWidthPerMonth: amount.halfWidth)
+    }
+
+    private func stated(
+        _ transaction: ChainTransaction, _ chain: ChainSettings, _ gasPrice: WeiPerGas
+    ) throws(QuantityError) -> GasAmount {
         let month = ExactDecimal(hoursPerMonth)
         let count = try transaction.volume.quantity(
             inHours: month, hoursPerMonth: month, rounding: .halfEven)
         let gas = try ExactDecimal(scaled: Int128(transaction.gas.units)).multiplied(
             by: count, over: ExactDecimal(scaled: 1), rounding: .halfEven)
-        let perMonth = try chain.cost(of: transaction.gas, times: count)
-        return BillLine(
-            layer: charge.layer, component: component.name, item: transaction.name, meter: .gas,
-            quantity: gas, free: .zero, unitPrice: try price(of: Wei(gasPrice.wei), chain),
-            perMonth: perMonth,
-            perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
-            basis: .given, halfWidthPerMonth: 0)
+        return GasAmount(
+            item: transaction.name, gas: gas, unitPrice: try price(of: Wei(gasPrice.wei), chain),
+            perMonth: try chain.cost(of: transaction.gas, times: count), basis: .given,
+            halfWidth: 0)
     }
 
-    private func line(
-        forSubmitted use: Estimate<Rate>, _ component: Component, _ charge: Charge,
-        _ chain: ChainSettings, _ gasPrice: WeiPerGas
-    ) throws(QuantityError) -> BillLine {
-        let whole = try wholeGas(use)
-        let wei = try Gas(UInt64(whole)) * gasPrice
-        let perMonth = try wei.value(at: chain.etherPrice, rounding: .halfEven)
+    /// Gas that requests submit at the stated price.
+    private func metered(
+        _ item: String, _ use: Estimate<Rate>, _ chain: ChainSettings, _ gasPrice: WeiPerGas
+    ) throws(QuantityError) -> GasAmount {
+        let gas = try monthlyGas(use)
+        let wei = try Gas(UInt64(gas)) * gasPrice
         let unitPrice = try price(of: Wei(gasPrice.wei), chain)
-        return BillLine(
-            layer: charge.layer, component: component.name, item: "submitted", meter: .gas,
-            quantity: ExactDecimal(whole), free: .zero, unitPrice: unitPrice, perMonth: perMonth,
-            perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
+        return GasAmount(
+            item: item, gas: ExactDecimal(gas), unitPrice: unitPrice,
+            perMonth: try wei.value(at: chain.etherPrice, rounding: .halfEven),
             basis: measurements.usageBasis,
-            halfWidthPerMonth: halfWidth(use).map { monthly($0) * unitPrice.approximation })
-    }
-
-    /// The fees that transactions paid block by block; none where nothing was included.
-    private func line(
-        forFeesOf chainUse: ChainMeasurement, _ component: Component, _ charge: Charge,
-        _ chain: ChainSettings
-    ) throws(QuantityError) -> [BillLine] {
-        try line(
-            "submitted", gas: chainUse.gas, spent: chainUse.spent, component, charge, chain)
+            halfWidth: halfWidth(use).map { monthly($0) * unitPrice.approximation })
     }
 
     /// Batches on the chain below, at its price of ether: their gas, and their blobs.
-    private func lines(
-        for posting: PostingMeasurement, _ component: Component, _ charge: Charge
-    ) throws(QuantityError) -> [BillLine] {
+    private func paid(for posting: PostingMeasurement) throws(QuantityError) -> [GasAmount] {
         guard case .chain(let below) = model.component(posting.chain).kind else { return [] }
-        return try line(
-            "batches on \(posting.name)", gas: posting.gas, spent: posting.gasSpent, component,
-            charge, below)
-            + line(
-                "blobs on \(posting.name)", gas: posting.blobGas, spent: posting.blobsSpent,
-                component, charge, below)
+        return try paid(
+            "batches on \(posting.name)", gas: posting.gas, spent: posting.gasSpent, below)
+            + paid(
+                "blobs on \(posting.name)", gas: posting.blobGas, spent: posting.blobsSpent, below)
     }
 
-    /// Gas, and the wei a second that was paid for it; none where there was none.
-    private func line(
-        _ item: String, gas use: Estimate<Rate>, spent: Estimate<Double>, _ component: Component,
-        _ charge: Charge, _ chain: ChainSettings
-    ) throws(QuantityError) -> [BillLine] {
-        let whole = try wholeGas(use)
-        guard whole > 0 else { return [] }
+    /// Gas, and the wei a second that was paid for it block by block; none where there was none.
+    private func paid(
+        _ item: String, gas use: Estimate<Rate>, spent: Estimate<Double>, _ chain: ChainSettings
+    ) throws(QuantityError) -> [GasAmount] {
+        let gas = try monthlyGas(use)
+        guard gas > 0 else { return [] }
         let wei = try Wei(rounding: monthly(spent.value), rule: .halfEven)
         let perMonth = try wei.value(at: chain.etherPrice, rounding: .halfEven)
-        let quantity = ExactDecimal(whole)
-        let each = try perMonth.multiplied(by: .one, over: quantity, rounding: .halfEven)
+        let quantity = ExactDecimal(gas)
         let interval = spent.interval(confidence: Bill.confidence)
-        let dollars = chain.etherPrice.approximation * 1e-18
         return [
-            BillLine(
-                layer: charge.layer, component: component.name, item: item, meter: .gas,
-                quantity: quantity, free: .zero, unitPrice: each, perMonth: perMonth,
-                perHour: try perMonth.divided(by: hoursPerMonth, rounding: .halfEven),
+            GasAmount(
+                item: item, gas: quantity,
+                unitPrice: try perMonth.multiplied(by: .one, over: quantity, rounding: .halfEven),
+                perMonth: perMonth,
                 basis: measurements.usageBasis,
-                halfWidthPerMonth: interval.map {
-                    monthly(($0.upperBound - $0.lowerBound) / 2) * dollars
+                halfWidth: interval.map {
+                    monthly(($0.upperBound - $0.lowerBound) / 2) * chain.dollarsPerWei
                 })
         ]
     }
 
-    /// Of a month.
-    private func wholeGas(_ use: Estimate<Rate>) throws(QuantityError) -> Int64 {
+    private func monthlyGas(_ use: Estimate<Rate>) throws(QuantityError) -> Int64 {
         let gas = monthly(use.value)
         guard let whole = wholeUnits(gas) else {
             throw QuantityError(
-                text: "\(gas) gas", expected: "at most \(Int64.max) gas", reason: .overflow)
+                text: "\(gas) gas a month", expected: "at most \(Int64.max) gas",
+                reason: .overflow)
         }
         return whole
     }
