@@ -26,7 +26,10 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
     ),
     (
         "Verification",
-        ["Quantities", "Statistics", "Chains", "Autoscaling", "Model", "Engine"], []
+        [
+            "Quantities", "Statistics", "Forecasting", "Chains", "Autoscaling", "Model", "Engine",
+            "Planning",
+        ], []
     ),
     (
         "Reports",
@@ -42,7 +45,8 @@ let argumentParser = Target.Dependency.product(
 let rooms = table.map { Target.Dependency(stringLiteral: $0.target) }
 
 let knownAnswers = [
-    "queueing.json", "fee-market.json", "chain-fees.csv", "kubernetes-hpa.csv",
+    "queueing.json", "fee-market.json", "finance-and-forecast.json", "chain-fees.csv",
+    "kubernetes-hpa.csv",
 ]
 
 let libraries: [Target] = table.map { room in

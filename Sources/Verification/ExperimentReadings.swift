@@ -74,7 +74,8 @@ extension Metric {
             .abandonmentProbability, .balkingProbability, .branchMeanSojourn, .meanWaitChange,
             .servers, .headroom, .visits, .residenceTime, .networkMeanSojourn,
             .networkMeanInSystem, .normalizingConstants, .throughputUpperBound,
-            .sojournLowerBound, .baseFee:
+            .sojournLowerBound, .baseFee, .monthlyCost, .lineAmounts, .total, .cost, .mean, .months,
+            .slope, .value, .timeToCapacity, .meanAbsoluteError, .meanAbsolutePercentageError:
             false
         }
     }
@@ -173,7 +174,9 @@ private struct Reading {
         case .waitProbability, .probabilityEmpty, .occupancyProbabilities, .timeCongestion,
             .meanWaitChange, .branchMeanSojourn, .servers, .headroom, .visits, .residenceTime,
             .networkMeanSojourn, .networkMeanInSystem,
-            .normalizingConstants, .throughputUpperBound, .sojournLowerBound, .baseFee:
+            .normalizingConstants, .throughputUpperBound, .sojournLowerBound, .baseFee,
+            .monthlyCost, .lineAmounts, .total, .cost, .mean, .months,
+            .slope, .value, .timeToCapacity, .meanAbsoluteError, .meanAbsolutePercentageError:
             return nil
         }
     }

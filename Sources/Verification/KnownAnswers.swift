@@ -8,8 +8,9 @@ public enum KnownAnswers {
     public static func builtIn() throws(VerificationError) -> [KnownCase] {
         let queueing = try KnownCase.read(PackageResources.queueing_json)
         let markets = try KnownCase.read(PackageResources.fee_market_json)
+        let finance = try KnownCase.read(PackageResources.finance_and_forecast_json)
         let fees = try KnownCase.read(PackageResources.chain_fees_csv)
         let scaling = try KnownCase.read(PackageResources.kubernetes_hpa_csv)
-        return (queueing + markets + fees + scaling).filter(\.isKnown)
+        return (queueing + markets + finance + fees + scaling).filter(\.isKnown)
     }
 }

@@ -33,6 +33,9 @@ enum SystemRegistry {
         JacksonOpenSystem.self, OpenVisitsSystem.self, OpenMulticlassSystem.self,
         ClosedMVASystem.self, MixedMVASystem.self, AsymptoticBoundsSystem.self,
         MachineRepairSystem.self, StationaryBaseFeeSystem.self,
+        MonthlyCostSystem.self, BillSystem.self, InvocationCostSystem.self,
+        TrimmedMeanSystem.self, PaybackSystem.self, LeastSquaresSystem.self,
+        LinearForecastSystem.self, LinearRunwaySystem.self, SeasonalNaiveSystem.self,
     ]
 
     static func system(named name: String) -> (any KnownSystem.Type)? {

@@ -11,6 +11,8 @@ enum Metric: String, Sendable, CaseIterable {
     case residenceTime, networkMeanSojourn, networkMeanInSystem, normalizingConstants
     case throughputUpperBound, sojournLowerBound
     case baseFee
+    case monthlyCost, lineAmounts, total, cost, mean, months
+    case slope, value, timeToCapacity, meanAbsoluteError, meanAbsolutePercentageError
 
     /// How it changes with the unit of time.
     var dimension: Dimension {
@@ -23,7 +25,9 @@ enum Metric: String, Sendable, CaseIterable {
             .blockingProbability, .probabilityEmpty, .occupancyProbabilities, .stretch,
             .timeCongestion, .callCongestion, .abandonmentProbability, .balkingProbability,
             .servers,
-            .headroom, .visits, .networkMeanInSystem, .normalizingConstants, .baseFee:
+            .headroom, .visits, .networkMeanInSystem, .normalizingConstants, .baseFee,
+            .monthlyCost, .lineAmounts, .total, .cost, .mean, .months, .slope, .value,
+            .timeToCapacity, .meanAbsoluteError, .meanAbsolutePercentageError:
             .number
         }
     }

@@ -66,6 +66,36 @@ struct Parameters {
         try numbers(in: take(key), key)
     }
 
+    /// Finite, of either sign.
+    mutating func signedNumbers(_ key: String) throws(VerificationError) -> [Double] {
+        var numbers: [Double] = []
+        for (index, element) in try elements(in: take(key), key).enumerated() {
+            guard case .number(let number) = element else {
+                throw wrongType("\(key)[\(index)]", "a number", element)
+            }
+            numbers.append(number)
+        }
+        return numbers
+    }
+
+    /// Finite, of either sign.
+    mutating func signedNumber(_ key: String) throws(VerificationError) -> Double {
+        let value = try take(key)
+        guard case .number(let number) = value else { throw wrongType(key, "a number", value) }
+        return number
+    }
+
+    /// A number as it was written, of either sign; of more than 15 digits a Double, which is what
+    /// JSON numbers are read to, would not keep all.
+    mutating func decimal(_ key: String) throws(VerificationError) -> ExactDecimal {
+        let number = try signedNumber(key)
+        if let decimal = ExactDecimal(written: number) { return decimal }
+        throw error(
+            .outOfRange(
+                key: path + key, value: number,
+                allowed: "a decimal of at most 15 digits, 18 of them after the point"))
+    }
+
     mutating func matrix(_ key: String) throws(VerificationError) -> [[Double]] {
         var rows: [[Double]] = []
         for (index, row) in try elements(in: take(key), key).enumerated() {

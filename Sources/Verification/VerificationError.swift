@@ -26,6 +26,8 @@ public struct VerificationError: Error, Equatable, Sendable {
         case wrongLength(key: String, count: Int, needed: Int)
         case closedForm(AnalyticError)
         case engine(String)
+        /// What the parameters ask has no answer, in words.
+        case unanswerable(String)
     }
 
     init(_ caseID: String?, _ fault: Fault) {
@@ -78,6 +80,8 @@ extension VerificationError.Fault: CustomStringConvertible {
             return error.description
         case .engine(let words):
             return "the simulation failed: \(words)"
+        case .unanswerable(let words):
+            return words
         }
     }
 }

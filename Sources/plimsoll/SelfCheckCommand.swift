@@ -8,9 +8,10 @@ struct SelfCheckCommand: ParsableCommand {
         commandName: "selfcheck",
         abstract: "Compute known answers by closed form and by simulation, and compare.",
         discussion: """
-            Without --vectors, the answers that are built in: queueing systems, fee rules of \
-            chains and steps of the autoscaler; the last two are compared in whole numbers. A \
-            system that this program does not know is listed, and the command fails.
+            Without --vectors, the answers that are built in: queueing systems, bills, lines \
+            through points, fee rules of chains and steps of the autoscaler; the last two are \
+            compared in whole numbers. A system that this program does not know is listed, and \
+            the command fails.
             """)
 
     @Option(help: ArgumentHelp("A file of known answers, JSON or CSV.", valueName: "file"))

@@ -46,7 +46,10 @@ enum ImportTable {
             ]),
         Room(
             "Verification",
-            own: ["Quantities", "Statistics", "Chains", "Autoscaling", "Model", "Engine"],
+            own: [
+                "Quantities", "Statistics", "Forecasting", "Chains", "Autoscaling", "Model",
+                "Engine", "Planning",
+            ],
             system: ["Foundation"]),
         Room(
             "Reports",

@@ -6,7 +6,8 @@ import Testing
 /// Every system by four kinds of test: a known answer, a reduction, a law, a monotonicity.
 @Suite struct SystemTableTests {
     static let rows =
-        SystemRow.poisson + SystemRow.rules + SystemRow.chains + SystemRow.general
+        SystemRow.poisson + SystemRow.rules + SystemRow.chains + SystemRow.finance
+        + SystemRow.general
         + SystemRow.disciplines
         + SystemRow.openNetworks + SystemRow.closedNetworks + SystemRow.outside
 
@@ -22,6 +23,7 @@ import Testing
         let cases =
             try KnownCase.read(PackageResources.queueing_json)
             + KnownCase.read(PackageResources.fee_market_json)
+            + KnownCase.read(PackageResources.finance_and_forecast_json)
         #expect(Set(cases.map(\.system)) == Set(SystemRegistry.systems.map { $0.name }))
     }
 
