@@ -31,7 +31,7 @@ SUITE := $(COMMON) --scratch-path .build/tests
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
 .PHONY: help setup build run test lint check golden coverage chaos bench focus notebooks \
-	reproduction clean build-tests install
+	reproduction audit install clean build-tests
 
 help: ## this list
 	@echo "Plimsoll: how much load a platform carries, what binds first, and what it costs."
@@ -134,10 +134,20 @@ notebooks: build ## write notebooks-export/ anew
 
 # Every published figure beside the model's own, and what the laws allow; minutes on two cores.
 PUBLISHED := atk/steady atk/burst atk/burst-listing atk/spike atk/growth crypto-orchestrator/today
+FIGURES := datasets/published-figures
 reproduction: build ## write docs/reproduction.md anew
 	@.build/release/plimsoll reproduce $(PUBLISHED:%=models/%.yaml) --format markdown --quiet \
-		> docs/reproduction.md.new && mv docs/reproduction.md.new docs/reproduction.md
-	@echo "wrote docs/reproduction.md"
+		--out .build/reproduction > docs/reproduction.md.new
+	@mv docs/reproduction.md.new docs/reproduction.md
+	@cp .build/reproduction/reproduction.csv $(FIGURES)/
+	@echo "wrote docs/reproduction.md and $(FIGURES)/reproduction.csv"
+
+# Published figures against each other, with what the models said when they were last reproduced.
+audit: build ## write docs/audit.md anew
+	@.build/release/plimsoll audit $(FIGURES)/figures.csv --format markdown \
+		--reproduction $(FIGURES)/reproduction.csv > docs/audit.md.new
+	@mv docs/audit.md.new docs/audit.md
+	@echo "wrote docs/audit.md"
 
 clean: ## remove what was built
 	@rm -rf .build

@@ -20,6 +20,7 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
     ),
     ("Cost", ["Quantities", "Statistics", "Model", "Engine"], []),
     ("Evidence", ["Quantities"], []),
+    ("Audit", ["Quantities", "Statistics"], []),
     (
         "Planning",
         ["Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence"], []
@@ -35,7 +36,7 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
         "Reports",
         [
             "Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence",
-            "Planning", "Verification",
+            "Audit", "Planning", "Verification",
         ], []
     ),
 ]

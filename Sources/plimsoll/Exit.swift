@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Audit
 import Cost
 import Engine
 import Evidence
@@ -77,6 +78,8 @@ enum Failure: Error, CustomStringConvertible {
     case unknownFunctionOfContract(String, known: [String])
     /// A file of another tool.
     case evidence(path: String, EvidenceError)
+    /// A file of figures, and all that is wrong with it.
+    case audit(path: String, AuditErrors)
     /// A scenario of which nothing is seen in a browser.
     case noPages(path: String)
     /// A scenario for which nothing of the platform was published.
@@ -131,6 +134,11 @@ enum Failure: Error, CustomStringConvertible {
                 + known.prefix(10).joined(separator: ", ") + (known.count > 10 ? ", ..." : "")
         case .evidence(let path, let error):
             "\(path):\(error.isPlaced ? "" : " ")\(error)"
+        case .audit(let path, let errors):
+            errors.all.prefix(AuditErrors.mostListed).map { "\(path):\($0)" }
+                .joined(separator: "\n")
+                + (errors.all.count > AuditErrors.mostListed
+                    ? "\nand \(errors.all.count - AuditErrors.mostListed) more" : "")
         case .noPages(let path):
             "\(path): the scenario has no pages; describe one under 'pages' (docs/scenario.md)"
         case .noObservations(let path):

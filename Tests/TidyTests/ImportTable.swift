@@ -39,6 +39,7 @@ enum ImportTable {
             system: ["Dispatch", "Glibc", "Synchronization"]),
         Room("Cost", own: ["Quantities", "Statistics", "Model", "Engine"]),
         Room("Evidence", own: ["Quantities"], system: ["Foundation"]),
+        Room("Audit", own: ["Quantities", "Statistics"]),
         Room(
             "Planning",
             own: [
@@ -55,7 +56,7 @@ enum ImportTable {
             "Reports",
             own: [
                 "Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence",
-                "Planning", "Verification",
+                "Audit", "Planning", "Verification",
             ],
             system: ["Foundation"]),
     ]

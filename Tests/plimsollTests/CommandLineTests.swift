@@ -291,8 +291,8 @@ struct GoldenHelpTests {
     @Test(
         arguments: [
             "", "run", "check", "compare", "explain", "stress", "runway", "backtest", "cost",
-            "power", "tradeoffs", "reproduce", "pages", "gas", "gas diff", "observe", "prices",
-            "prices list", "prices check", "selfcheck",
+            "power", "tradeoffs", "reproduce", "audit", "pages", "gas", "gas diff", "observe",
+            "prices", "prices list", "prices check", "selfcheck",
             "schema",
             "new",
         ])
