@@ -29,4 +29,14 @@ public struct OfferedLoad: Sendable, Equatable {
         self.requests = requests.map { .perSecond($0) }
         self.users = users
     }
+
+    /// Requests a second of one source in the measured window of a run; nil of users, who ask as
+    /// fast as they are answered.
+    public static func requests(of source: TrafficSource, in run: RunPlan) -> Rate? {
+        guard case .open(let open) = source.demand else { return nil }
+        let start = run.warmUp.time
+        let window = start.seconds...(start + run.duration).seconds
+        let level = LoadTrajectory(source.demand).mean(over: window)
+        return .perSecond(level * open.batch.mean)
+    }
 }

@@ -100,13 +100,8 @@ struct DocumentLoader {
                         "write the path of one file")
                     return nil
                 }
-                let section = TraceFiles.Section(rawValue: entry.key)
-                kept.append(
-                    section.map { section in
-                        .init(
-                            key: entry.key, keyPlace: entry.keyPlace,
-                            value: TraceFiles.rebased(entry.value, section, of: file, root: root))
-                    } ?? entry)
+                let value = Self.rebased(entry, of: file, root: root)
+                kept.append(.init(key: entry.key, keyPlace: entry.keyPlace, value: value))
                 continue
             }
             switch entry.key {
@@ -131,6 +126,17 @@ struct DocumentLoader {
             }
         }
         return DocumentNode(place: document.place, value: .map(kept))
+    }
+
+    /// A section, its paths as the first file would name them.
+    private static func rebased(
+        _ entry: DocumentNode.Entry, of file: String, root: String
+    ) -> DocumentNode {
+        if entry.key == MigrationReader.key {
+            return MigrationFiles.rebased(entry.value, of: file, root: root)
+        }
+        guard let section = TraceFiles.Section(rawValue: entry.key) else { return entry.value }
+        return TraceFiles.rebased(entry.value, section, of: file, root: root)
     }
 
     private func note(_ place: Place, _ keyPath: String, _ problem: String, _ remedy: String) {

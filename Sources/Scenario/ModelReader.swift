@@ -9,6 +9,7 @@ struct ModelReader {
             "plimsoll", "name", "notes", "prices", "sizes", "traffic", "operations", "components",
             "keyspaces", "slo", "faults", "alerts", "degradation", "transactions", "growth",
             "agreements", "active users", "run", "assumptions", "observed", "options",
+            MigrationReader.key, BatchingReader.key,
         ] + FrontendReader.keys
 
     /// Of those who use the platform in a month.
@@ -57,11 +58,12 @@ struct ModelReader {
         let run = RunReader().read(map["run"])
         let assumptions = AssumptionReader(document: document).read(map["assumptions"])
         let options = map["options"].or([]) { NamedOptionReader().read($0) }
+        let studies = StudyReader(names: names).read(map)
         let observations = map["observed"].or([]) { ObservationReader(names: names).read($0) }
         guard problems.isEmpty, version != nil, let name, let notes, let components,
             let operations, let sources, let keyspaces, let objectives, let economics,
             let faults, let alerts, let frontend, let degradation, let run, let assumptions,
-            let observations, options != nil
+            let observations, options != nil, studies != nil
         else { return nil }
         do {
             return try Model(
@@ -74,6 +76,17 @@ struct ModelReader {
             note(error)
             return nil
         }
+    }
+
+    /// What only some commands look at, of a document that was read.
+    func studies() -> StudyReader.Studies? {
+        let root = Field(
+            node: document, keyPlace: document.place, path: "", problems: Problems())
+        guard let map = root.names("a map"),
+            var studies = StudyReader(names: names(map)).read(map)
+        else { return nil }
+        studies.tips = map["components"].map { ChainReader.wallets($0).map(\.tip) } ?? []
+        return studies
     }
 
     /// What the answer is priced with, and what it may cost. Budgets of tags are read where it is

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Model
+import Quantities
 
 /// A scenario as it was read: the model, and the document that it came from.
 public struct LoadedScenario: Sendable {
@@ -13,6 +14,14 @@ public struct LoadedScenario: Sendable {
     public let path: String
     /// What the scenario says could be otherwise; nothing of it is in the model.
     public let options: [NamedOption]
+    /// To which other chain its transactions could go; nothing of it is in the model.
+    public let migration: Migration?
+    public let batching: Batching
+    /// What transactions pay above the base fee where they say nothing else, by component.
+    public let tips: [WeiPerGas]
+
+    /// What stands for both together.
+    public func digest(with other: LoadedScenario) -> String { Digest.of([digest, other.digest]) }
 }
 
 /// Reads scenario files.
@@ -24,10 +33,13 @@ public enum ScenarioFile {
     /// are replaced, and a key whose value is `null` or `~` is removed. Paths in `extends`,
     /// `prices` and traces start at the file that names them.
     ///
+    /// With the name of a target, its chain stands in place of the one that is left.
+    ///
     /// Throws everything that is wrong at once, each with its place; what only the whole model can
     /// tell (`ModelError`) is looked for when nothing else is wrong.
     public static func load(
-        path: String, sets: [Override] = [], reader: FileReader = .disk
+        path: String, sets: [Override] = [], movedTo target: String? = nil,
+        reader: FileReader = .disk
     ) throws(ScenarioErrors) -> LoadedScenario {
         let problems = Problems()
         var loader = DocumentLoader(reader: reader, problems: problems)
@@ -35,16 +47,24 @@ public enum ScenarioFile {
             throw problems.all(files: loader.files)
         }
         for change in sets { document = apply(change, to: document, problems: problems) }
+        if let target {
+            guard
+                let moved = MigrationFiles.moved(
+                    document, to: target, from: path, &loader, problems)
+            else { throw problems.all(files: loader.files) }
+            document = moved
+        }
         let prices = readBook(
             .prices, document, from: path, &loader, problems, read: PriceBookReader().read)
         let sizes = readBook(
             .sizes, document, from: path, &loader, problems, read: SizeBookReader().read)
         let traces = TraceFiles.read(document, from: path, &loader)
-        let model = ModelReader(
+        let modelReader = ModelReader(
             document: document, prices: prices?.book, sizes: sizes?.book, traces: traces,
-            problems: problems
-        ).read()
+            problems: problems)
+        let model = modelReader.read()
         guard let model, problems.isEmpty else { throw problems.all(files: loader.files) }
+        let studies = modelReader.studies()
         let text = DocumentWriter.write(document)
         let recorded = traces.sorted { $0.key < $1.key }.map {
             String(decoding: $0.value.bytes, as: UTF8.self)
@@ -52,7 +72,9 @@ public enum ScenarioFile {
         return LoadedScenario(
             model: model,
             digest: Digest.of([text] + [prices?.text, sizes?.text].compactMap(\.self) + recorded),
-            resolvedText: text, path: path, options: options(of: document))
+            resolvedText: text, path: path, options: options(of: document),
+            migration: studies?.migration, batching: studies?.batching ?? .none,
+            tips: studies?.tips ?? [])
     }
 
     private static func options(of document: DocumentNode) -> [NamedOption] {

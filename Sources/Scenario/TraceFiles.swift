@@ -56,17 +56,13 @@ enum TraceFiles {
                 rebased($0, keys.dropFirst(), of: file, root: root)
             }
         }
-        guard case .scalar(let scalar) = node.value, !scalar.isRemoval, !scalar.text.isEmpty else {
-            return node
-        }
-        let text = FilePath.relative(FilePath.resolve(scalar.text, from: file), to: root)
-        return DocumentNode(place: node.place, value: .scalar(.init(text: text, isQuoted: true)))
+        return node.rebasedPath(of: file, root: root)
     }
 }
 
 extension DocumentNode {
     /// The same with the values of a map changed, all or those of one key.
-    fileprivate func mapping(
+    func mapping(
         only key: String? = nil, _ change: (DocumentNode) -> DocumentNode
     ) -> DocumentNode {
         guard case .map(let entries) = value else { return self }
@@ -76,5 +72,14 @@ extension DocumentNode {
                 : entry
         }
         return DocumentNode(place: place, value: .map(changed))
+    }
+
+    /// A path that a file names, as the first file would name it.
+    func rebasedPath(of file: String, root: String) -> DocumentNode {
+        guard case .scalar(let scalar) = value, !scalar.isRemoval, !scalar.text.isEmpty else {
+            return self
+        }
+        let text = FilePath.relative(FilePath.resolve(scalar.text, from: file), to: root)
+        return DocumentNode(place: place, value: .scalar(.init(text: text, isQuoted: true)))
     }
 }

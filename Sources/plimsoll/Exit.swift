@@ -7,6 +7,7 @@ import Evidence
 import Glibc
 import Model
 import Planning
+import Quantities
 import Reports
 import Scenario
 import Verification
@@ -57,6 +58,10 @@ enum Exit {
         case let error as EngineError: error.description
         case let error as VerificationError: error.description
         case let error as Failure: error.description
+        case let error as BreakevenError: error.description
+        case let error as ChainTrafficError: error.description
+        case let error as CashFlowError: error.description
+        case let error as QuantityError: error.description
         default: nil
         }
     }
@@ -97,6 +102,10 @@ enum Failure: Error, CustomStringConvertible {
     case gate(GateError)
     /// No request was answered, so nothing grows from it.
     case nothingAnswered
+    /// A scenario that names no chain to go to.
+    case noMigration(path: String)
+    case whichTarget(known: [String])
+    case unknownTarget(String, known: [String])
 
     var description: String {
         switch self {
@@ -153,6 +162,14 @@ enum Failure: Error, CustomStringConvertible {
         case .badName(let name):
             "a scenario cannot be called '\(name)'; take letters, digits, '-', '_', '.' and spaces"
                 + ", with a letter or digit first"
+        case .noMigration(let path):
+            "\(path): the scenario names no layer 2; add 'migration' with the chains to go to"
+                + " (docs/scenario.md), such as --set migration.to.base.file=../chains/base.yaml"
+        case .whichTarget(let known):
+            "no layer 2 is named; say by --to which one: \(known.joined(separator: ", "))"
+        case .unknownTarget(let name, let known):
+            "there is no layer 2 '\(name)' in migration.to; the scenario has "
+                + known.joined(separator: ", ")
         case .nothingAnswered:
             "the scenario answers no request; say with --load what its load is in the history"
         case .nothingBreaks:

@@ -17,9 +17,9 @@ struct Plimsoll: ParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, CompareCommand.self, ExplainCommand.self,
             StressCommand.self, RunwayCommand.self, BacktestCommand.self, CostCommand.self,
-            PowerCommand.self, TradeoffsCommand.self, ReproduceCommand.self, AuditCommand.self,
-            PagesCommand.self, GasCommand.self, ObserveCommand.self, PricesCommand.self,
-            SelfCheckCommand.self, SchemaCommand.self,
+            BreakevenCommand.self, PowerCommand.self, TradeoffsCommand.self,
+            ReproduceCommand.self, AuditCommand.self, PagesCommand.self, GasCommand.self,
+            ObserveCommand.self, PricesCommand.self, SelfCheckCommand.self, SchemaCommand.self,
             NewCommand.self,
         ])
 

@@ -31,6 +31,14 @@ extension LoadedScenario {
             partial: partial)
     }
 
+    /// The same of two scenarios that are answered together.
+    func identity(of command: String, and other: LoadedScenario, run: RunPlan) -> Identity {
+        Identity(
+            version: Plimsoll.version, command: command, scenario: model.name,
+            digest: digest(with: other), pricesAsOf: model.economics.prices?.asOf,
+            seed: run.seed, replications: run.replications, today: Today.day)
+    }
+
     /// The same where the number of replications is not one.
     func identity(
         of command: String, seed: UInt64?, replications: Int? = nil, partial: PartialRun? = nil
