@@ -17,7 +17,7 @@ struct Plimsoll: ParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, CompareCommand.self, ExplainCommand.self,
             StressCommand.self, RunwayCommand.self, BacktestCommand.self, CostCommand.self,
-            BreakevenCommand.self, PowerCommand.self, TradeoffsCommand.self,
+            BreakevenCommand.self, BatchCommand.self, PowerCommand.self, TradeoffsCommand.self,
             ReproduceCommand.self, AuditCommand.self, PagesCommand.self, GasCommand.self,
             ObserveCommand.self, PricesCommand.self, SelfCheckCommand.self, SchemaCommand.self,
             NewCommand.self,

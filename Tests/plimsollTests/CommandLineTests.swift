@@ -291,6 +291,7 @@ struct GoldenHelpTests {
     @Test(
         arguments: [
             "", "run", "check", "compare", "explain", "stress", "runway", "backtest", "cost",
+            "breakeven", "batch",
             "power", "tradeoffs", "reproduce", "audit", "pages", "gas", "gas diff", "observe",
             "prices", "prices list", "prices check", "selfcheck",
             "schema",
