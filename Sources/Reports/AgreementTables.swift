@@ -72,7 +72,7 @@ enum AgreementTables {
         return Table(
             id: "commitments", title: "Commitments: used, and from which use on they pay",
             columns: [
-                .text("commitment", "Commitment"), .text("price", "Price"),
+                .text("commitment", "Commitment"), .text("price", "Price", isDataOnly: true),
                 .number("committed", "Committed", unit: unit), .number("used", "Used", unit: unit),
                 .number("unused", "Unused", unit: unit),
                 .value("utilization", "Utilisation", .ratio),

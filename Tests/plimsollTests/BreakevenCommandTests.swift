@@ -81,7 +81,7 @@ struct BreakevenCommandTests {
             (["batch", "batches", "--table", "deferral", "--format", "csv"], "\n20,"),
             (
                 ["batch", "batches", "--set", "batching=~", "--set", "assumptions=~"],
-                "would use of gas alone is not stated"
+                "(batching.alone)"
             ),
             (["breakeven", "layer-2", "--to", "base", "--table", "cash-flow"], "Month by month"),
             (["breakeven", "layer-2", "--to", "base", "--table", "settling"], "withdrawn"),

@@ -94,7 +94,7 @@ struct TradeoffsCommandTests {
             "tradeoffs", workspace.path("pages.yaml"), "--format", "csv", "--table", "tradeoffs",
         ])
         #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
-        let rows = outcome.output.split(separator: "\n")
+        let rows = outcome.output.split(whereSeparator: \.isNewline)
         let images = try #require(rows.first { $0.hasPrefix("images at half") })
         #expect(images.contains("on the frontier"), "\(outcome.output)")
         let another = try #require(rows.first { $0.hasPrefix("another,") })
