@@ -14,10 +14,14 @@ public struct Component: Sendable {
     public let breaker: Breaker?
     /// In their order.
     public let tags: [Tag]
+    /// What it keeps for ever; absent where nobody needs to know.
+    public let storage: Storage?
+    /// The most members that it may ever have; absent where there is no such bound.
+    public internal(set) var hardLimit: Int?
 
     public init(
         name: String, kind: ComponentKind, charge: Charge?, extras: [ExtraCharge] = [],
-        breaker: Breaker? = nil, tags: [Tag] = []
+        breaker: Breaker? = nil, tags: [Tag] = [], storage: Storage? = nil, hardLimit: Int? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -25,6 +29,8 @@ public struct Component: Sendable {
         self.extras = extras
         self.breaker = breaker
         self.tags = tags
+        self.storage = storage
+        self.hardLimit = hardLimit
     }
 }
 

@@ -13,6 +13,40 @@ extension Model {
 }
 
 extension Model {
+    /// The same model under a load that stands still: each source at its level, in arrivals a
+    /// second or users, without stages and cycles; traces and bursts stay as they are.
+    ///
+    /// - Precondition: a level for each source.
+    public func with(steady levels: [Double]) throws(ModelError) -> Model {
+        precondition(levels.count == sources.count, "a level for each source")
+        return try changed { model in
+            for index in sources.indices {
+                model.sources[index].demand = sources[index].demand.steady(at: levels[index])
+            }
+        }
+    }
+}
+
+extension Demand {
+    fileprivate func steady(at level: Double) -> Demand {
+        switch self {
+        case .open(let open):
+            switch open.law {
+            case .bursts, .trace: return self
+            case .poisson, .deterministic, .renewal:
+                return .open(
+                    OpenDemand(
+                        rate: .perSecond(level), law: open.law, stages: [], batch: open.batch))
+            }
+        case .closed(let closed):
+            let users = Int(exactly: level.rounded()) ?? closed.users
+            return .closed(
+                ClosedDemand(users: max(users, 1), think: closed.think, stages: []))
+        }
+    }
+}
+
+extension Model {
     /// The same model under another growth.
     public func with(growth: Growth) -> Model {
         var copy = self

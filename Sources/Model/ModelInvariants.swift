@@ -96,6 +96,7 @@ struct ModelInvariants {
         _ component: Component, at path: String, index: Int
     ) throws(ModelError) {
         try component.breaker?.check(at: path + ".breaker")
+        try checkBounds(of: component, at: path)
         switch component.kind {
         case .station(let station):
             try count(station.servers, "the number of servers", at: path + ".servers")

@@ -60,14 +60,19 @@ struct ComponentReader {
         let extras = extras(plain, kind)
         let breaker = plain["breaker"].optional { PolicyReader().breaker($0) }
         let tags = plain["tags"].or([]) { TagReader().read($0) }
-        guard let settings, let charge, let extras, let breaker, let tags else { return nil }
+        let bounds = kind.grows ? StorageReader().read(plain) : (nil, nil)
+        guard let settings, let charge, let extras, let breaker, let tags, let bounds
+        else { return nil }
         return Component(
             name: name, kind: weighed(settings, charge), charge: charge, extras: extras,
-            breaker: breaker, tags: tags)
+            breaker: breaker, tags: tags, storage: bounds.storage,
+            hardLimit: bounds.hardLimit)
     }
 
     private func station(_ field: Field) -> ComponentKind? {
-        let keys = ["servers", "queue limit"] + DisciplineReader.keysOfStation + Self.guarded
+        let keys =
+            ["servers", "queue limit"] + DisciplineReader.keysOfStation + Self.guarded
+            + StorageReader.keys
         guard let map = field.map(keys) else { return nil }
         let servers = map.required("servers")?.count(1...Self.mostServers)
         let limit = map["queue limit"].optional { $0.count(0...Self.mostWaiting) }
@@ -82,7 +87,7 @@ struct ComponentReader {
                 "replicas", "cores", "memory", "queue limit", "balancing", "cpu request", "startup",
                 "autoscaler", "nodes", "leak", "canary",
             ]
-            + DisciplineReader.keysOfPods + Self.guarded
+            + DisciplineReader.keysOfPods + Self.guarded + StorageReader.keys
         guard let map = field.map(keys) else { return nil }
         let replicas = map.required("replicas")?.count(1...Self.mostServers)
         let cores = map.required("cores")?.count(1...1024)
@@ -110,7 +115,7 @@ struct ComponentReader {
     private func cache(_ field: Field) -> ComponentKind? {
         let keys =
             ["nodes", "memory", "ttl", "eviction", "operation", "round trip", "reshard"]
-            + CacheBehaviorReader.keys + Self.common
+            + CacheBehaviorReader.keys + Self.common + StorageReader.keys
         guard let map = field.map(keys) else { return nil }
         let nodes = map.required("nodes")?.count(1...16_384)
         let memory = map.required("memory")?.quantity(Bytes.self)
@@ -202,6 +207,14 @@ struct ComponentReader {
 }
 
 extension Names.Kind {
+    /// Whether it has members of its own, and may keep something.
+    fileprivate var grows: Bool {
+        switch self {
+        case .station, .pods, .cache, .postgres: true
+        case .service, .cdn, .chain, .lambda, .account, .table: false
+        }
+    }
+
     /// What it is billed for, each at a price of its own.
     var tariffItems: [Tariff.Item] {
         self == .table

@@ -17,7 +17,7 @@ struct DatabaseReader {
             [
                 "parallelism", "replicas", "pool", "bouncer", "round trip", "scale", "replication",
                 "disk", "max connections", "connect", "size",
-            ] + ComponentReader.guarded
+            ] + ComponentReader.guarded + StorageReader.keys
         guard let map = field.map(keys) else { return nil }
         let servers = 1...ComponentReader.mostServers
         let size = map["size"].optional { SizeReader(names: names).size($0) }

@@ -72,6 +72,7 @@ enum Failure: Error, CustomStringConvertible {
     case unknownTable(String, known: [String])
     case emptyTable(String, present: [String])
     case unknownOperation(String, known: [String])
+    case unknownComponent(String, known: [String])
     case unknownSystem(String, known: [String])
     case unknownFunction(String, known: [String])
     /// None or several functions, and none named.
@@ -98,6 +99,8 @@ enum Failure: Error, CustomStringConvertible {
     case batches(String)
     /// Users who wait, and no service level.
     case nothingBreaks
+    /// Nothing to meet, and nothing to pay.
+    case noLevels, nothingCosts
     /// A figure that is not compared.
     case gate(GateError)
     /// No request was answered, so nothing grows from it.
@@ -116,6 +119,8 @@ enum Failure: Error, CustomStringConvertible {
                 + " \(present.joined(separator: ", "))"
         case .unknownOperation(let name, let known):
             "there is no operation '\(name)'; the scenario has \(known.joined(separator: ", "))"
+        case .unknownComponent(let name, let known):
+            "there is no component '\(name)'; the scenario has \(known.joined(separator: ", "))"
         case .unknownSystem(let name, let known):
             "no known answer is of the system '\(name)'; there are \(known.joined(separator: ", "))"
         case .unknownFunction(let name, let known):
@@ -175,6 +180,11 @@ enum Failure: Error, CustomStringConvertible {
         case .nothingBreaks:
             "nothing can break: users wait as long as it takes, and no service level is stated; add"
                 + " one, such as --set slo.p95=200ms"
+        case .noLevels:
+            "the scenario states no service level to meet; add one, such as --set slo.p95=200ms"
+        case .nothingCosts:
+            "no configuration costs anything, so none is the cheapest; name a price book under"
+                + " 'prices' and a 'price' for each component (docs/scenario.md)"
         case .gate(let error): "--fail-if \(error)"
         case .batches(let purpose):
             "run.batches cuts one replication, and \(purpose); ask for some with --replications 5"

@@ -24,4 +24,18 @@ enum OptionText {
         }
         return WorkBudget(about: time)
     }
+
+    /// The component and the time of `db=6w`.
+    static func leadTime(_ text: String) throws -> (name: String, time: SimTime) {
+        guard let equals = text.firstIndex(of: "=") else {
+            throw ValidationError(
+                "--lead-time is '\(text)'; write a component and a time, such as db=6w.")
+        }
+        let time = try read(
+            String(text[text.index(after: equals)...]), of: "--lead-time", as: SimTime.self)
+        guard time >= .zero, time <= .days(3_650) else {
+            throw ValidationError("--lead-time is \(text); it must be from 0d to 3650d.")
+        }
+        return (String(text[..<equals]), time)
+    }
 }

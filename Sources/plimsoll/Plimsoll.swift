@@ -16,10 +16,11 @@ struct Plimsoll: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, CompareCommand.self, ExplainCommand.self,
-            StressCommand.self, RunwayCommand.self, BacktestCommand.self, CostCommand.self,
-            BreakevenCommand.self, BatchCommand.self, PowerCommand.self, TradeoffsCommand.self,
-            ReproduceCommand.self, AuditCommand.self, PagesCommand.self, GasCommand.self,
-            ObserveCommand.self, PricesCommand.self, SelfCheckCommand.self, SchemaCommand.self,
+            StressCommand.self, CapacityCommand.self, SizeCommand.self, RunwayCommand.self,
+            BacktestCommand.self, CostCommand.self, BreakevenCommand.self, BatchCommand.self,
+            PowerCommand.self, TradeoffsCommand.self, ReproduceCommand.self, AuditCommand.self,
+            PagesCommand.self, GasCommand.self, ObserveCommand.self, PricesCommand.self,
+            SelfCheckCommand.self, SchemaCommand.self,
             NewCommand.self,
         ])
 

@@ -67,6 +67,16 @@ struct BadInput: Sendable, CustomTestStringConvertible {
             "run.variance reduction", "independent replications"),
         // Absurd numbers
         BadInput("servers: 4", "servers: 1e30", "10:34", "'1e30'", "from 1 to 100000"),
+        BadInput(
+            "servers: 4", "servers: 4, hard limit: 3", "10:49", "components.desk.hard limit",
+            "the hard limit is 3", "at least the 4"),
+        BadInput("servers: 4", "servers: 4, hard limit: x", "10:49", "'x' is not a number"),
+        BadInput(
+            "servers: 4", "servers: 4, storage: {size: 0B}", "10:53", "storage.size", "above zero"),
+        BadInput(
+            "servers: 4", "servers: 4, storage: {used: 1GB}", "10:37", "'size' is missing"),
+        BadInput(
+            "servers: 4", "servers: 4, storage: {size: 10}", "10:53", "'10' has no unit"),
         BadInput("servers: 4", "servers: 1000000000000000000000", "10:34", "from 1 to 100000"),
         BadInput("servers: 4", "servers: -1", "10:34", "'-1' is negative"),
         BadInput("servers: 4", "servers: 0", "10:34", "'0' is out of range"),

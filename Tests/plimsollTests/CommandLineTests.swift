@@ -290,10 +290,10 @@ struct StreamTests {
 struct GoldenHelpTests {
     @Test(
         arguments: [
-            "", "run", "check", "compare", "explain", "stress", "runway", "backtest", "cost",
-            "breakeven", "batch",
-            "power", "tradeoffs", "reproduce", "audit", "pages", "gas", "gas diff", "observe",
-            "prices", "prices list", "prices check", "selfcheck",
+            "", "run", "check", "compare", "explain", "stress", "capacity", "size", "runway",
+            "backtest", "cost", "breakeven", "batch", "power", "tradeoffs", "reproduce", "audit",
+            "pages", "gas", "gas diff", "observe", "prices", "prices list", "prices check",
+            "selfcheck",
             "schema",
             "new",
         ])

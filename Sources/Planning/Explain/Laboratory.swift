@@ -12,6 +12,8 @@ public struct WorkBudget: Sendable {
     /// What two cores simulate in a second, about.
     static let eventsPerSecond = 20e6
 
+    init(events: UInt64) { self.events = events }
+
     public init(about time: SimTime) {
         events = UInt64(max(time.seconds, 0) * Self.eventsPerSecond)
     }

@@ -41,17 +41,20 @@ public struct StressTest {
     private let threads: Int
     private let announce: Announce
     private let guess: Double?
+    /// A factor that is known to hold before any is tried.
+    private let holds: Double?
     private var eventsLeft: Double
     private var steps: [StressStep] = []
 
     public init(
-        _ model: Model, _ settings: Settings, threads: Int,
+        _ model: Model, _ settings: Settings, threads: Int, holds: Ratio? = nil,
         announce: @escaping Announce = { _ in nil }
     ) {
         self.model = model
         self.settings = settings
         self.threads = threads
         self.announce = announce
+        self.holds = holds?.fraction
         eventsLeft = Double(settings.budget.events)
         guess = StressGuess(model: model).factor(upTo: settings.most.fraction)
     }
@@ -70,6 +73,7 @@ public struct StressTest {
         var search = LoadSearch(
             precision: settings.precision.fraction,
             factors: Self.leastFactor...settings.most.fraction, guess: guess, users: mostUsers)
+        if let holds { search.note(holds, .met) }
         var end = StressAnswer.End.told
         while let factor = search.next() {
             guard steps.count < Self.mostVerdicts, eventsLeft > 0 else {
