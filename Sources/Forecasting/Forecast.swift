@@ -75,6 +75,23 @@ public struct Forecast: Sendable {
         }
         return FirstPassage(counts: counts, paths: paths)
     }
+
+    /// When the sum of each path's months so far first reaches a level: what months leave behind,
+    /// such as the data of all requests on a disk. `limit` gives it by month, from 1; zero or less
+    /// where it is reached whatever comes.
+    public func passage(ofSum limit: (_ month: Int) -> Double) -> FirstPassage {
+        var counts = [Int](repeating: 0, count: months)
+        var sums = [Double](repeating: 0, count: paths)
+        var open = Array(0..<paths)
+        for month in 1...months where !open.isEmpty {
+            let level = limit(month)
+            let before = open.count
+            for path in open { sums[path] += Elementary.exp(logs[(month - 1) * paths + path]) }
+            open.removeAll { sums[$0] >= level }
+            counts[month - 1] = before - open.count
+        }
+        return FirstPassage(counts: counts, paths: paths)
+    }
 }
 
 /// In which month paths first reach a level.

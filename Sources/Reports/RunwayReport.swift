@@ -7,14 +7,13 @@ import Quantities
 
 /// The answer to `runway`: what runs out and when, what to order by when, and what that costs.
 public struct RunwayReport {
-    public static let tableIDs = ["runway", "actions", "forecast"]
+    public static let tableIDs = ["runway", "actions", "budget", "forecast"]
 
     /// What the answer rests on.
     public struct Basis {
         /// The month after the history's last.
         public let first: CalendarMonth
-        /// Days from an order until what was ordered carries load.
-        public let leadDays: Int
+        public let leads: LeadTimes
         /// What was fitted; nil where growth was given.
         public let trend: DampedTrend?
         /// Months of history; 0 where growth was given.
@@ -25,11 +24,11 @@ public struct RunwayReport {
         public let stress: StressAnswer?
 
         public init(
-            first: CalendarMonth, leadDays: Int, trend: DampedTrend?, months: Int, leftOut: Int,
-            stress: StressAnswer?
+            first: CalendarMonth, leads: LeadTimes, trend: DampedTrend?, months: Int,
+            leftOut: Int, stress: StressAnswer?
         ) {
             self.first = first
-            self.leadDays = leadDays
+            self.leads = leads
             self.trend = trend
             self.months = months
             self.leftOut = leftOut
@@ -37,24 +36,33 @@ public struct RunwayReport {
         }
     }
 
-    private let runway: Runway
-    private let base: Assessment
-    private let basis: Basis
+    let plan: RunwayPlan
+    let basis: Basis
+
+    var runway: Runway { plan.runway }
+    var base: Assessment { plan.base }
 
     public static func make(
         _ runway: Runway, base: Assessment, basis: Basis, identity: Identity
     ) -> Report {
-        let own = RunwayReport(runway: runway, base: base, basis: basis)
-        let isReached = runway.rows.contains(where: \.isReached)
+        let plan = RunwayPlan(
+            runway, base: base, binding: basis.stress?.binding, first: basis.first,
+            leads: basis.leads)
+        let own = RunwayReport(plan: plan, basis: basis)
+        let isReached =
+            runway.rows.contains { $0.isReached && $0.isOrdered }
+            || runway.stocks.contains(where: \.isFull)
         return Report(
             identity: identity, verdict: isReached ? .breached : nil, headline: own.headline,
-            notes: own.notes, tables: [own.table, own.actions, own.forecast])
+            notes: own.notes,
+            tables: [own.table, own.actions, own.budget, own.forecast].compactMap { $0 })
     }
 
     // MARK: The decision
 
     private var headline: String {
-        guard let first = runway.rows.first else {
+        if let stock = firstStock { return stock }
+        guard let first = runway.rows.first(where: \.isOrdered) else {
             return "Nothing that is modelled runs out, whatever the load."
         }
         let event = event(first.limit)
@@ -98,13 +106,33 @@ public struct RunwayReport {
         text.hasPrefix("a ") ? "A" + text.dropFirst() : text
     }
 
+    /// A disk that is full before anything else runs out.
+    private var firstStock: String? {
+        let stocks = runway.stocks.compactMap { stock -> (Runway.Stock, Int)? in
+            stock.isFull ? (stock, 0) : stock.passage.month(.percent(50)).map { (stock, $0) }
+        }
+        guard let (stock, number) = stocks.min(by: { $0.1 < $1.1 }) else { return nil }
+        if stock.isFull { return "\(stock.part.name) is full now." }
+        let others = runway.rows.filter(\.isOrdered).map { row in
+            row.isReached ? 0 : row.passage.month(.percent(50)) ?? .max
+        }
+        guard others.allSatisfy({ number < $0 }) else { return nil }
+        var text = "\(stock.part.name) is full in \(month(number))"
+        if basis.trend != nil {
+            let early = stock.passage.month(.percent(10)).map(month) ?? "later"
+            let late = stock.passage.month(.percent(90)).map(month) ?? "beyond the forecast"
+            text += " (80%: \(early) to \(late))"
+        }
+        return text + "; order more \(plan.orderBy(stock).map { "by \($0)" } ?? "now")."
+    }
+
     private func orderWords(_ row: Runway.Row) -> String {
         let date = orderBy(row).map { "by \($0)" } ?? "now"
         guard let remedy = remedy(row) else { return date }
         return "\(words(remedy)) \(date)" + (remedy.perMonth.map { ", \(cost($0))" } ?? "")
     }
 
-    private func words(_ remedy: Remedy) -> String {
+    func words(_ remedy: Remedy) -> String {
         if remedy.isUpperBound, case .capacity(let id, _) = remedy.lever {
             return "an autoscaler of up to \(remedy.then) pods of \(base.model.component(id).name)"
         }
@@ -120,7 +148,7 @@ public struct RunwayReport {
         var notes = [
             "The load of the scenario counts as \(number(runway.scenarioLoad)); the last month"
                 + " had \(number(runway.last)).",
-            "To order by: \(basis.leadDays) days before the month in which one path in ten has run"
+            "To order by: \(leadWords) before the month in which one path in ten has run"
                 + " out. An action carries the P90 load of a year later.",
         ]
         if let trend = basis.trend { notes += about(trend) }
@@ -181,64 +209,7 @@ public struct RunwayReport {
 
     // MARK: Tables
 
-    private var table: Table {
-        let spans = Runway.spans.filter { $0 <= runway.months }
-        return Table(
-            id: "runway", title: "When each part runs out",
-            columns: [
-                .text("part", "Part"), .value("times", "Times the load", .precise),
-                .estimate("limit", "Carries", .number),
-                .value("headroom", "Headroom", .ratio), .text("p10", "P10"),
-                .text("p50", "P50"), .text("p90", "P90"),
-            ] + spans.map { .value("within_\($0)", "In \($0) mo", .ratio) } + [
-                .text("order_by", "Order by")
-            ],
-            rows: runway.rows.map { row in
-                let limit = row.limit
-                let scale = runway.scenarioLoad
-                let headroom = level(limit) > 0 ? 1 - runway.last / level(limit) : nil
-                let ranks = Runway.ranks.map { rank -> Cell in
-                    if row.isReached { return .word("now", .bad) }
-                    return .text(row.passage.month(rank).map(month) ?? "beyond")
-                }
-                return [
-                    .text(name(limit)), .number(limit.factor.fraction, .precise),
-                    .estimate(
-                        level(limit),
-                        interval: limit.interval.map {
-                            $0.lowerBound * scale...$0.upperBound * scale
-                        }, .number),
-                    .number(headroom, .ratio),
-                ] + ranks
-                    + spans.map { .number(chance(row, within: $0).fraction, .ratio) }
-                    + [.text(isDue(row) ? orderBy(row).map { "\($0)" } ?? "now" : "")]
-            })
-    }
-
-    private var actions: Table {
-        Table(
-            id: "actions", title: "What to order",
-            columns: [
-                .text("part", "Part"), .text("action", "Action"), .text("order_by", "Order by"),
-                .number("now", "Now", unit: "1", isDataOnly: true),
-                .number("then", "Then", unit: "1", isDataOnly: true),
-                .number("per_month", "A month, USD", unit: "USD"),
-            ],
-            rows: runway.rows.filter(isDue).map { row in
-                let remedy = remedy(row)
-                let words = remedy.map(words)
-                return [
-                    .text(name(row.limit)),
-                    .text(words ?? "none known"),
-                    .text(orderBy(row).map { "\($0)" } ?? "now"),
-                    .counted(remedy.map { Int64($0.now) }),
-                    .counted(remedy.map { Int64($0.then) }),
-                    remedy?.perMonth.map { .money($0, decimals: 2) } ?? .absent,
-                ]
-            })
-    }
-
-    private var forecast: Table {
+    var forecast: Table {
         Table(
             id: "forecast", title: "Load by month",
             columns: [
@@ -255,52 +226,31 @@ public struct RunwayReport {
 
     // MARK: Parts
 
-    private func level(_ limit: LoadLimit) -> Double {
-        limit.factor.fraction * runway.scenarioLoad
-    }
+    private func level(_ limit: LoadLimit) -> Double { runway.level(limit) }
 
-    private func name(_ limit: LoadLimit) -> String {
+    func name(_ limit: LoadLimit) -> String {
         switch limit.place {
         case .levels: "service levels"
         case .ceiling(let ceiling): ceiling.name
+        case .part(let part): part.name
         }
     }
 
-    private func chance(_ row: Runway.Row, within months: Int) -> Ratio {
-        row.isReached ? .one : row.passage.probability(within: months)
-    }
+    func orderBy(_ row: Runway.Row) -> CalendarDay? { plan.action(row)?.orderBy }
 
-    /// Whether one path in ten at least runs out.
-    private func isDue(_ row: Runway.Row) -> Bool {
-        row.isReached || row.passage.month(.percent(10)) != nil
-    }
+    private func remedy(_ row: Runway.Row) -> Remedy? { plan.action(row)?.remedy }
 
-    /// Nil where the day lies in the history or before it.
-    private func orderBy(_ row: Runway.Row) -> CalendarDay? {
-        guard !row.isReached, let early = row.passage.month(.percent(10)),
-            let month = basis.first.advanced(by: early - 1),
-            let day = CalendarDay(firstOf: month).before(days: basis.leadDays),
-            day >= CalendarDay(firstOf: basis.first)
-        else { return nil }
-        return day
-    }
-
-    /// Enough for the load that one path in ten is above, a year after it runs out; of service
-    /// levels so much more of what binds where they break.
-    private func remedy(_ row: Runway.Row) -> Remedy? {
-        guard isDue(row) else { return nil }
-        let ceiling: Ceiling?
-        switch row.limit.place {
-        case .ceiling(let own): ceiling = own
-        case .levels: ceiling = basis.stress?.binding
+    /// 30 days (db: 42 days)
+    private var leadWords: String {
+        let named = base.model.components.indices.compactMap { index -> String? in
+            guard let days = basis.leads.ofComponents[ComponentID(index)] else { return nil }
+            return "\(base.model.components[index].name): \(Words.count(days, "day"))"
         }
-        guard let ceiling else { return nil }
-        let due = row.isReached ? 0 : row.passage.month(.percent(10)) ?? 0
-        let highest = runway.course.prefix(due + 12).reduce(runway.last) { max($0, $1.high) }
-        return Remedy(ceiling, times: highest / level(row.limit), base: base)
+        let others = named.isEmpty ? "" : " (\(named.joined(separator: ", ")))"
+        return Words.count(basis.leads.days, "day") + others
     }
 
-    private func month(_ number: Int) -> String {
+    func month(_ number: Int) -> String {
         basis.first.advanced(by: number - 1).map { "\($0)" } ?? "later"
     }
 
@@ -313,7 +263,7 @@ extension LoadLimit {
     fileprivate var isOfLevels: Bool {
         switch place {
         case .levels: true
-        case .ceiling: false
+        case .ceiling, .part: false
         }
     }
 }

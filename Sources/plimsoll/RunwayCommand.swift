@@ -58,6 +58,11 @@ struct RunwayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Days from an order until it carries load.", valueName: "days"))
     var lead = 30
 
+    @Option(
+        help: ArgumentHelp(
+            "The same of one component, such as db=6w; repeatable.", valueName: "component=time"))
+    var leadTime: [String] = []
+
     @Option(help: "Paths of the forecast.")
     var paths = 10_000
 
@@ -88,6 +93,7 @@ struct RunwayCommand: ParsableCommand {
         }
         _ = try (number(load, of: "--load"), number(peak, of: "--peak"), steadyGrowth(), start())
         _ = try work()
+        for text in leadTime { _ = try OptionText.leadTime(text) }
     }
 
     func run() throws {
@@ -118,7 +124,7 @@ struct RunwayCommand: ParsableCommand {
         guard scenarioLoad > 0 else { throw Failure.nothingAnswered }
         let limits =
             [stress.flatMap { LoadLimit.levels(of: $0) }].compactMap { $0 }
-            + LoadLimit.ceilings(of: base.measurements)
+            + LoadLimit.ceilings(of: base.measurements) + LoadLimit.stocks(of: base)
         let stream = StreamKey(seed: base.model.run.seed).child("runway")
         let (course, last, trend): (Forecast, Double, DampedTrend?)
         if let usage {
@@ -132,13 +138,29 @@ struct RunwayCommand: ParsableCommand {
             (last, trend) = (scenarioLoad, nil)
         }
         let basis = RunwayReport.Basis(
-            first: try first(after: usage), leadDays: lead, trend: trend,
+            first: try first(after: usage), leads: try leads(base.model), trend: trend,
             months: usage?.values.count ?? 0, leftOut: usage?.leftOut ?? 0, stress: stress)
+        let stocks = Runway.stocks(
+            of: base, scenarioLoad: scenarioLoad, peak: try number(peak, of: "--peak") ?? 1,
+            forecast: course, months: months)
         let runway = Runway(
-            limits, last: last, scenarioLoad: scenarioLoad, forecast: course, months: months)
+            limits, stocks: stocks, last: last, scenarioLoad: scenarioLoad, forecast: course,
+            months: months)
         return RunwayReport.make(
             runway, base: base, basis: basis,
             identity: scenario.identity(of: "runway", run: base.model.run))
+    }
+
+    private func leads(_ model: Model) throws -> LeadTimes {
+        var days: [ComponentID: Int] = [:]
+        for text in leadTime {
+            let (name, time) = try OptionText.leadTime(text)
+            guard let index = model.components.firstIndex(where: { $0.name == name }) else {
+                throw Failure.unknownComponent(name, known: model.components.map(\.name))
+            }
+            days[ComponentID(index)] = Int((time.seconds / 86_400).rounded(.up))
+        }
+        return LeadTimes(days: lead, ofComponents: days)
     }
 
     private func search(_ model: Model) throws -> StressAnswer? {

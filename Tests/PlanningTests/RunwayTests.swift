@@ -74,4 +74,71 @@ import Testing
         #expect(Remedy(ceiling, times: 1e6, base: base) == nil)
         #expect(Remedy(ceiling, times: .infinity, base: base) == nil)
     }
+
+    // MARK: Stocks, orders, the budget
+
+    /// 10 GB a month into a room of 95 GB: the tenth month is too much.
+    @Test(arguments: [(95, 10, 0, 10), (95, 0, 10, 10), (95, 5, 5, 10), (0, 1, 0, 1)])
+    func disk(room: Int, monthly: Int, perRequest: Int, month: Int) throws {
+        let base = try base()
+        let throughput = base.measurements.overall.throughput.value
+        let bytes = Double(perRequest) * 1e9 / (throughput * 730 * 3600)
+        let desk = base.model.components[0]
+        let storage = Storage(
+            size: .gigabytes(200), used: .gigabytes(Int64(200 - room)),
+            monthly: .gigabytes(Int64(monthly)), perRequest: .bytes(Int64(bytes.rounded())))
+        let model = try base.model.with(components: [
+            Component(name: desk.name, kind: desk.kind, charge: nil, storage: storage)
+        ])
+        let changed = try Assessment(model, base.measurements)
+        let stock = try #require(
+            Runway.stocks(
+                of: changed, scenarioLoad: 3.2, peak: 1, forecast: steady("0%/month"), months: 36
+            ).first)
+        #expect(stock.passage.month(.percent(50)) == month && stock.isFull == (room == 0))
+    }
+
+    /// With 5% a month the desk is full in month 5: 2027-04 after 2026-11; 42 days before is
+    /// 18 February.
+    @Test(arguments: [(0, 2027, 4, 1), (42, 2027, 2, 18)])
+    func orders(days: Int, year: Int, month: Int, day: Int) throws {
+        let first = CalendarMonth(year: 2026, month: 12)
+        let plan = RunwayPlan(
+            try runway(steady("5%/month", months: 48)), base: try base(), binding: nil,
+            first: first,
+            leads: LeadTimes(days: 365, ofComponents: [ComponentID(0): days]))
+        let action = try #require(plan.actions.first)
+        #expect(action.needed == 5)
+        #expect("\(try #require(action.orderBy))" == Self.text(year, month, day))
+        #expect(action.remedy?.lever == .capacity(ComponentID(0), .servers))
+        let late = RunwayPlan(
+            try runway(steady("5%/month", months: 48)), base: try base(), binding: nil,
+            first: first, leads: LeadTimes(days: 365))
+        #expect(late.actions.first?.orderBy == nil)
+        #expect(plan.budget.isEmpty)
+    }
+
+    private static func text(_ year: Int, _ month: Int, _ day: Int) -> String {
+        "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
+    }
+
+    /// Clerks at 1 USD an hour in a month of 100 h: 400 USD until the order comes, and then what
+    /// was ordered besides.
+    @Test func budget() throws {
+        let model = try TradeoffFixture(limit: nil).model()
+        let base = try Assessment(model, try ClosedForm(model).measurements())
+        let plan = RunwayPlan(
+            Runway(
+                LoadLimit.ceilings(of: base.measurements), last: 3.2, scenarioLoad: 3.2,
+                forecast: try steady("5%/month", months: 36), months: 24), base: base,
+            binding: nil, first: CalendarMonth(year: 2026, month: 12), leads: LeadTimes(days: 30))
+        let action = try #require(plan.actions.first)
+        let remedy = try #require(action.remedy)
+        let months = plan.budget
+        #expect(months.count == 24)
+        #expect(months[action.needed - 2].total == Money.usd(400))
+        let more = Money.usd(Int64(100 * (remedy.then - remedy.now)))
+        #expect(months[action.needed - 1].total == (try Money.usd(400) + more))
+        #expect(months[action.needed - 1].actions.count == 1 && months[0].actions.isEmpty)
+    }
 }

@@ -15,6 +15,24 @@ public struct Runway: Sendable {
         public let passage: FirstPassage
         /// Whether the last month of the history was at or above it.
         public let isReached: Bool
+
+        /// What it is of; absent for service levels, and for what is nobody's.
+        public var component: ComponentID? {
+            switch limit.place {
+            case .levels: nil
+            case .ceiling(let ceiling): ceiling.component
+            case .part(let part): part.component
+            }
+        }
+
+        /// Whether something has to be ordered before: a price that changes, and a cache that
+        /// drops keys, are only to be known.
+        public var isOrdered: Bool {
+            switch limit.place {
+            case .levels, .ceiling: true
+            case .part(let part): part.event == .podsFindNoPlace
+            }
+        }
     }
 
     /// Months within which the chance to run out is told.
@@ -31,6 +49,12 @@ public struct Runway: Sendable {
     /// what is ordered has to last.
     public let course: [(low: Double, middle: Double, high: Double)]
 
+    /// What fills up month by month.
+    public let stocks: [Stock]
+
+    /// A limit in the history's unit.
+    public func level(_ limit: LoadLimit) -> Double { limit.factor.fraction * scenarioLoad }
+
     public static let ranks: [Ratio] = [.percent(10), .percent(50), .percent(90)]
 
     /// - Parameters:
@@ -38,7 +62,8 @@ public struct Runway: Sendable {
     ///   - scenarioLoad: what the history would show under the scenario; above zero.
     ///   - months: how many are looked at, of the forecast's.
     public init(
-        _ limits: [LoadLimit], last: Double, scenarioLoad: Double, forecast: Forecast, months: Int
+        _ limits: [LoadLimit], stocks: [Stock] = [], last: Double, scenarioLoad: Double,
+        forecast: Forecast, months: Int
     ) {
         precondition(scenarioLoad > 0, "a load to measure by")
         precondition(months <= forecast.months, "months of the forecast")
@@ -53,6 +78,7 @@ public struct Runway: Sendable {
             (a.element.limit.factor, a.offset) < (b.element.limit.factor, b.offset)
         }.map(\.element)
         self.months = months
+        self.stocks = stocks
         self.last = last
         self.scenarioLoad = scenarioLoad
         course = (1...forecast.months).map { month in
@@ -69,6 +95,8 @@ public struct LoadLimit: Sendable {
         case levels
         /// A resource or a limit is used up.
         case ceiling(Ceiling)
+        /// A stock or quota is.
+        case part(CapacityPart)
     }
 
     public let place: Place

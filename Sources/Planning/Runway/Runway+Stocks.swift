@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Forecasting
+import Model
+import Quantities
+
+extension LoadLimit {
+    /// Stocks and quotas that the load fills, beside those that turn away or keep waiting: the
+    /// memory of caches, places on nodes, the next limit of a price.
+    public static func stocks(of base: Assessment) -> [LoadLimit] {
+        CapacityPartFinder(base: base).parts.compactMap { part in
+            switch part.event {
+            case .keysAreDropped, .podsFindNoPlace, .priceChanges, .freeUnitsEnd:
+                guard let factor = part.factor, factor > 1 else { return nil }
+                return LoadLimit(
+                    place: .part(part), factor: .fraction(factor), interval: part.interval)
+            case .queueGrows, .turnedAway, .blocksAreFull, .diskIsFull: return nil
+            }
+        }
+    }
+}
+
+extension Runway {
+    /// What fills up month by month and is not freed.
+    public struct Stock: Sendable {
+        public let part: CapacityPart
+        /// What a month at the scenario's load leaves, in the part's unit.
+        public let monthly: Double
+        public let passage: FirstPassage
+        public let isFull: Bool
+    }
+
+    /// Seconds of an undated month.
+    private static let month = 730.0 * 3600
+
+    /// - Parameters:
+    ///   - scenarioLoad: what the history would show under the scenario; above zero.
+    ///   - peak: what is forecast over the mean that leaves something behind.
+    public static func stocks(
+        of base: Assessment, scenarioLoad: Double, peak: Double, forecast: Forecast, months: Int
+    ) -> [Stock] {
+        CapacityPartFinder(base: base).parts.compactMap { part in
+            guard case .diskIsFull(let steady, let perSecond) = part.event else { return nil }
+            let room = part.use.size - part.use.used
+            let perLoad = perSecond * month / (scenarioLoad * peak)
+            let passage = forecast.passage(ofSum: { number in
+                let left = room - steady * Double(number)
+                if left <= 0 { return 0 }
+                return perLoad > 0 ? left / perLoad : .infinity
+            })
+            return Stock(
+                part: part, monthly: steady + perSecond * month / peak,
+                passage: passage.within(months: months), isFull: room <= 0)
+        }
+    }
+}
