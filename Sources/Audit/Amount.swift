@@ -59,6 +59,7 @@ extension Amount {
         _ a: Amount, _ b: Amount, _ dimension: Dimension,
         _ exact: (Rational, Rational) -> Rational?, _ near: (Double, Double) -> Double
     ) -> Outcome {
+        guard dimension.isBounded else { return .failure(.exponent) }
         if case .exact(let left) = a.number, case .exact(let right) = b.number {
             guard let result = exact(left, right) else { return .failure(.tooLarge) }
             return .success(Amount(.exact(result), dimension))
@@ -111,12 +112,13 @@ extension Amount {
         if case .exact(let value) = exponent.number, let whole = value.smallWhole {
             guard whole.magnitude <= 1_000 else { return .failure(.exponent) }
             if isZero, whole < 0 { return .failure(.divisionByZero) }
+            let raised = dimension.power(whole)
+            guard raised.isBounded else { return .failure(.exponent) }
             guard case .exact(let base) = number else {
-                return Self.finite(
-                    power(number.approximation, whole), dimension.power(whole))
+                return Self.finite(power(number.approximation, whole), raised)
             }
             guard let result = base.power(whole) else { return .failure(.tooLarge) }
-            return .success(Amount(.exact(result), dimension.power(whole)))
+            return .success(Amount(.exact(result), raised))
         }
         guard dimension.isNone else { return .failure(.notPlain(dimension)) }
         let base = number.approximation

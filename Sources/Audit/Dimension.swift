@@ -31,16 +31,19 @@ public struct Dimension: Sendable, Hashable {
 
     var isNone: Bool { self == .none }
 
+    /// Whether its powers are such that they can be multiplied by an exponent of a formula.
+    var isBounded: Bool { powers.allSatisfy { $0.magnitude <= 1_000_000 } }
+
     static func * (a: Dimension, b: Dimension) -> Dimension {
-        Dimension(powers: zip(a.powers, b.powers).map { $0 &+ $1 })
+        Dimension(powers: zip(a.powers, b.powers).map { $0 + $1 })
     }
 
     static func / (a: Dimension, b: Dimension) -> Dimension {
-        Dimension(powers: zip(a.powers, b.powers).map { $0 &- $1 })
+        Dimension(powers: zip(a.powers, b.powers).map { $0 - $1 })
     }
 
     func power(_ exponent: Int) -> Dimension {
-        Dimension(powers: powers.map { $0 &* exponent })
+        Dimension(powers: powers.map { $0 * exponent })
     }
 }
 

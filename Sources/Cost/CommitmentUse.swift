@@ -66,16 +66,22 @@ public struct CommitmentUse: Sendable, Equatable {
 
     /// By which share what is asked of it may fall until it costs what the covered units would on
     /// demand, where it falls alike at all times; below zero where it does not pay as it is. Absent
-    /// where nothing is asked.
+    /// where nothing is asked. Where use moves, so that it is above the commitment at some times
+    /// and below at others, at least that much.
     public var room: Double? {
         guard asked > .zero, let breakEven else { return nil }
-        return 1 - breakEven * committed.approximation / asked.approximation
+        let base = moves ? used : asked
+        return base > .zero ? 1 - breakEven * committed.approximation / base.approximation : nil
     }
 
+    /// Whether it is asked for more at some times, and less at others, than is committed.
+    private var moves: Bool { used < min(asked, committed) }
+
     /// What it would save with such a share of what is asked of it, in USD; negative where it costs
-    /// more.
+    /// more. Where use moves, at least that much.
     public func saved(at share: Double) -> Double {
-        let covered = min(committed.approximation, asked.approximation * share)
+        let base = moves ? used : asked
+        let covered = min(committed.approximation, base.approximation * share)
         return onDemand.approximation * min(covered, used.approximation) - cost.approximation
     }
 }

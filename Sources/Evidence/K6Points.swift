@@ -82,7 +82,7 @@ struct K6Points {
         add(name, value, texts, at: instant.nanoseconds)
     }
 
-    private static let known: Set = ["http_req_duration", "http_req_failed", "vus", "vus_max"]
+    private static let known: Set = ["http_req_duration", "http_req_failed", "vus"]
 
     private mutating func add(
         _ metric: String, _ value: Double, _ tags: [String], at time: Int64
@@ -92,7 +92,7 @@ struct K6Points {
         let name = tags[0...1].filter { !$0.isEmpty }.joined(separator: " ")
         switch metric {
         case "http_req_duration":
-            if groups[name] == nil { names.append(name) }
+            if groups[name]?.durations.isEmpty ?? true { names.append(name) }
             groups[name, default: Group()].durations.append(value)
             // k6 itself calls those failed that are not from 200 to 399.
             if let status = Int(tags[2]), !(200...399).contains(status) {
@@ -111,14 +111,21 @@ struct K6Points {
         }
         // The last tick is part of the test.
         let (span, isTooLong) = last.subtractingReportingOverflow(first)
-        let seconds = isTooLong ? nil : (Double(span) + Double(resolution)) / 1e9
+        let length = (Double(span) + Double(resolution)) / 1e9
+        // Of less than a second nobody can tell a rate.
+        let seconds = isTooLong || length < 1 ? nil : length
         let failures = { (name: String) in
             tellsFailures ? groups[name]?.failures ?? 0 : statusFailures[name] ?? 0
         }
-        let kinds = names.map { name in
-            RequestStatistics(
-                name: name, durations: groups[name]?.durations ?? [], failures: failures(name),
-                over: seconds)
+        let kinds = try names.map { (name: String) throws(EvidenceError) in
+            let durations = groups[name]?.durations ?? []
+            guard failures(name) <= durations.count else {
+                throw .badJSON(
+                    path: name,
+                    reason: "\(failures(name)) of \(durations.count) requests failed")
+            }
+            return RequestStatistics(
+                name: name, durations: durations, failures: failures(name), over: seconds)
         }
         return LoadTest(
             overall: RequestStatistics(

@@ -79,7 +79,7 @@ struct K6Summary {
             overall: try statistics(
                 name: "", latency.values, count: "http_reqs", failed: "http_req_failed"),
             requests: requests, thresholds: try thresholds(),
-            users: try metrics.first { $0.name == "vus_max" }?.values.optional("max")?.count())
+            users: try metrics.first { $0.name == "vus" }?.values.optional("max")?.count())
     }
 
     /// `name:login` of `http_req_duration{name:login}`: k6 keeps a part of its own where a
@@ -93,6 +93,9 @@ struct K6Summary {
         name: String, _ trend: JSONNode, count: String, failed: String
     ) throws(EvidenceError) -> RequestStatistics {
         let sent = try self.count(count)
+        if let sent, let lost = try failures(failed), lost > sent {
+            throw .badJSON(path: failed, reason: "\(lost) of \(sent) requests failed")
+        }
         return RequestStatistics(
             name: name, count: sent, failures: try failures(failed), rate: try rate(count, sent),
             mean: try trend.optional("avg")?.time(in: .milliseconds),

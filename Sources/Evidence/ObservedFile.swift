@@ -74,7 +74,8 @@ public struct ObservedFile: Sendable, Equatable {
             return ObservedFile(
                 kind: shape.kind, content: .loadTest(try K6Summary(root, shape).loadTest()))
         }
-        guard try root.optional("status") != nil else {
+        let status = try? root.optional("status")?.text()
+        guard status == "success" || status == "error" else {
             let keys = try root.members().map(\.key).prefix(5).joined(separator: ", ")
             throw .badJSON(
                 path: "",
@@ -92,7 +93,7 @@ public struct ObservedFile: Sendable, Equatable {
 
     /// Whether the first line is an object of its own, of the kind that k6 writes.
     private static func isLines(_ bytes: [UInt8]) -> Bool {
-        let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+        let line = bytes.drop { $0 <= 0x20 }.prefix { $0 != UInt8(ascii: "\n") }
         guard let node = try? JSONNode(Array(line), origin: ""),
             let type = try? node.member("type").text()
         else { return false }

@@ -32,12 +32,15 @@ struct BreakevenWords {
             + " \(Words.count(months, "month")) at \(inputs.discountRate)"
         let start: String
         switch answer.payback {
+        case .after(let time) where time == .zero && answer.worth < .zero:
+            start = "Moving to \(right) does not pay: \(costs), and \(worth)."
         case .after(let time) where time == .zero:
             start = "Moving to \(right) pays at once: \(costs), and \(worth)."
         case .after(let time):
             let number = Figures.text(time.approximation, .number).main
+            let lost = answer.worth < .zero ? " and loses it again" : ""
             start =
-                "Moving to \(right) pays back in \(number) months\(range): \(costs), and"
+                "Moving to \(right) pays back in \(number) months\(range)\(lost): \(costs), and"
                 + " \(worth)."
         case .never:
             start =

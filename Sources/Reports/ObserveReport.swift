@@ -54,7 +54,7 @@ public enum ObserveReport {
         switch file.content {
         case .loadTest(let test): return summary(test)
         case .errors(let errors):
-            let sum = errors.reduce(0) { $0.addingReportingOverflow($1.count).partialValue }
+            let sum = errors.reduce(Int128(0)) { $0 + Int128($1.count) }
             return errors.isEmpty
                 ? "no error" : "\(Words.count(errors.count, "kind")) of errors, \(sum) in all"
         case .series(let series):
@@ -72,6 +72,7 @@ public enum ObserveReport {
     private static func summary(_ test: LoadTest) -> String {
         var parts: [String] = []
         if let count = test.overall.count { parts.append(Words.count(count, "request")) }
+        if let users = test.users { parts.append(Words.count(users, "user")) }
         if let rate = test.overall.rate {
             parts.append("\(Figures.text(rate.perSecond, .rate).main)")
         }

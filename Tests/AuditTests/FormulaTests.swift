@@ -94,6 +94,7 @@ import Testing
             ("log(2 s)", 0, "s where a plain number"), ("2^(1 s)", 1, "s where a plain number"),
             ("10^999", 2, "too large"), ("10^1001", 2, "beyond 1000"),
             ("exp(1000)", 0, "too large"),
+            ("(((1 s)^1000)^1000)^1000", 19, "beyond 1000"),
             ("(-8)^0.5", 4, "no power of"), ("S3 * 2", 0, "no number in this figure"),
             ("max(1 s, 2)", 0, "mixed units"), ("floor(1.5 h)", 0, "s where a plain number"),
         ] as [(String, Int, String)])

@@ -21,6 +21,8 @@ import Testing
             (100, 100, 40, 0.4), (80, 80, 20, 0.25), (60, 60, 0, 0), (50, 50, -10, -0.2),
             // Of 150 asked, 60% may stay away.
             (100, 150, 40, 0.6),
+            // None and 200 by turns: half of the 100 is used, and it does not pay.
+            (50, 100, -10, -0.2),
         ] as [(Int64, Int64, Int64, Double)])
     func room(used: Int64, asked: Int64, saved: Int64, room: Double) throws {
         let use = try Self.use(used, asked: asked)

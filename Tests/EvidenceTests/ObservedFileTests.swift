@@ -103,6 +103,22 @@ struct ObservedFileTests {
         #expect(rate >= 1 && rate <= 2)
     }
 
+    /// Whichever of its metrics comes first, a request is counted; what lasts an instant has no
+    /// rate.
+    @Test func failedFirst() throws {
+        let test = try Self.loadTest(
+            """
+            metric_name,timestamp,metric_value,name
+            http_req_failed,2026-09-21T14:13:20Z,1,/a
+            http_req_duration,2026-09-21T14:13:20Z,5,/a
+            http_req_duration,2026-09-21T14:13:20Z,7,/b
+
+            """)
+        #expect(test.requests.map(\.name) == ["/a", "/b"])
+        #expect(test.overall.count == 2 && test.overall.failures == 1)
+        #expect(test.overall.rate == nil)
+    }
+
     // MARK: Locust
 
     @Test func locust() throws {
@@ -216,6 +232,11 @@ struct ObservedFileTests {
                 "2:16: 'x': expected a number"
             ),
             ("{\"type\":\"Point\",\"metric\":\"vus\"}\n", "1:1: there is no 'data'"),
+            ("{\"status\": \"ok\"}", "has the keys status"),
+            (
+                "{\"metrics\": {\"http_req_duration\": {\"avg\": 1}, \"http_reqs\": {\"count\": 1},"
+                    + " \"http_req_failed\": {\"passes\": 5}}}", "5 of 1 requests failed"
+            ),
             ("Time,a\n10:04:05,3\n", "turn 'Formatted data' off"),
             ("Time,a\n5,1 ms\n", "2:3: '1 ms': expected a number"),
             ("Method,Name,Error,Occurrences\nGET,/,E,-1\n", "2:9: '-1'"),

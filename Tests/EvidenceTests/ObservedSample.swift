@@ -44,7 +44,7 @@ struct ObservedSample: Sendable, CustomTestStringConvertible {
           "http_reqs": {"count": 400, "rate": 40},
           "http_req_failed": {"passes": 8, "fails": 392, "value": 0.02,
             "thresholds": {"rate<0.05": false}},
-          "vus_max": {"value": 10, "min": 10, "max": 10}},
+          "vus": {"value": 10, "min": 10, "max": 10}},
          "root_group": {"name": ""}}
 
         """
@@ -60,7 +60,7 @@ struct ObservedSample: Sendable, CustomTestStringConvertible {
           "http_req_failed": {"type": "rate", "contains": "default",
             "values": {"rate": 0.02, "passes": 8, "fails": 392},
             "thresholds": {"rate<0.05": {"ok": true}}},
-          "vus_max": {"type": "gauge", "contains": "default",
+          "vus": {"type": "gauge", "contains": "default",
             "values": {"value": 10, "min": 10, "max": 10}}},
          "state": {"testRunDurationMs": 10000}, "options": {}}
 
@@ -76,7 +76,7 @@ struct ObservedSample: Sendable, CustomTestStringConvertible {
             "values": {"count": 400}},
            {"name": "http_req_failed", "type": "rate", "contains": "default",
             "values": {"matches": 8, "rate": 0.02, "total": 400}},
-           {"name": "vus_max", "type": "gauge", "contains": "default",
+           {"name": "vus", "type": "gauge", "contains": "default",
             "values": {"value": 10, "min": 10, "max": 10}}]}}
 
         """

@@ -213,6 +213,9 @@ extension Knob {
         ("x.memory=1GiB,512MiB", ["512MiB", "1GiB"], true),
         ("x.memory=1GiB,much", ["1GiB", "much"], false),
         ("x.posting.every=60s,30s", ["60s", "30s"], false),
+        // Who is let in makes others wait.
+        ("x.limit.rate=70/s,50/s", ["70/s", "50/s"], false),
+        ("x.connections=4..5", ["4", "5"], false),
     ])
     func knob(text: String, values: [String], isMonotone: Bool) throws {
         let knob = try Knob(parsing: text)

@@ -84,6 +84,20 @@ struct BreakevenCommandTests {
                 "(batching.alone)"
             ),
             (["breakeven", "layer-2", "--to", "base", "--table", "cash-flow"], "Month by month"),
+            (
+                [
+                    "breakeven", "layer-2", "--to", "base", "--table", "sensitivity", "--set",
+                    "migration.discount rate=900%",
+                ], "1000%/year"
+            ),
+            (
+                // Nothing is laid out, and each month loses.
+                [
+                    "breakeven", "layer-2", "--to", "base", "--set",
+                    "migration.bridge=1000000 USD/month", "--set", "migration.effort=~",
+                    "--set", "migration.one-off=~", "--set", "assumptions=~",
+                ], "Moving to base does not pay: "
+            ),
             (["breakeven", "layer-2", "--to", "base", "--table", "settling"], "withdrawn"),
         ] as [([String], String)])
     func answers(arguments: [String], words: String) throws {

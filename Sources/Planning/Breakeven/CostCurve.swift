@@ -45,6 +45,8 @@ struct CostCurve: Sendable {
     /// USD a month of all that moves with the volume.
     func cost(volume: Double, gwei: Double) -> Double {
         guard volume > 0 else { return 0 }
+        // Growth can take a volume beyond all numbers.
+        let volume = min(volume, Self.most)
         let place = (Elementary.log(volume) / Self.logOf2 - Double(Self.doublings.lowerBound))
         let index = min(max(Int(place * Double(Self.perDoubling)), 0), Self.last - 1)
         let (low, high) = (Self.volume(index), Self.volume(index + 1))
@@ -57,5 +59,7 @@ struct CostCurve: Sendable {
         return between(fixed) + between(perGwei) * gwei
     }
 
+    /// Times the volume of the scenario, of what no platform sees.
+    private static let most = 0x1p200
     private static let logOf2 = Elementary.log(2)
 }

@@ -81,7 +81,10 @@ public struct MigrationPaths: Sendable {
         internalRate = band { $0.internalRate }
         volume = band { $0.volume }
         baseFee = band { $0.gwei }
-        paysBack = .fraction(Double(cases.count { $0.payback.isFinite }) / Double(count))
+        // Where nothing is laid out, there is nothing to pay back but losses.
+        paysBack = .fraction(
+            Double(cases.count { $0.payback.isFinite && ($0.payback > 0 || $0.worth >= 0) })
+                / Double(count))
         isWorth = .fraction(Double(cases.count { $0.worth >= 0 }) / Double(count))
     }
 

@@ -86,11 +86,19 @@ extension Swing.Input {
             let share = plan.inputs.discountRate.share
             guard share != .zero else { return nil }
             return ends(
-                plan, \.discountRate,
-                try YearlyRate(share: share.multiplied(by: Self.less, rounding: .halfEven)),
-                try YearlyRate(share: share.multiplied(by: Self.more, rounding: .halfEven)),
+                plan, \.discountRate, try rate(share, Self.less), try rate(share, Self.more),
                 isStated: false)
         }
+    }
+
+    /// So many times the share, as far as there are such rates.
+    private func rate(_ share: ExactDecimal, _ times: ExactDecimal) throws -> YearlyRate {
+        let ends = try (
+            ExactDecimal(rounding: YearlyRate.shares.lowerBound, rule: .halfEven),
+            ExactDecimal(rounding: YearlyRate.shares.upperBound, rule: .halfEven)
+        )
+        let scaled = try share.multiplied(by: times, rounding: .halfEven)
+        return try YearlyRate(share: min(max(scaled, ends.0), ends.1))
     }
 
     private func stated<Value: CustomStringConvertible>(

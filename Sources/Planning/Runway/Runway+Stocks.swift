@@ -11,7 +11,10 @@ extension LoadLimit {
         CapacityPartFinder(base: base).parts.compactMap { part in
             switch part.event {
             case .keysAreDropped, .podsFindNoPlace, .priceChanges, .freeUnitsEnd:
-                guard let factor = part.factor, factor > 1 else { return nil }
+                // A full cache drops keys as it should, and a price of today is no news; nodes
+                // that are full run out now.
+                let least = part.event == .podsFindNoPlace ? 0.0 : 1
+                guard let factor = part.factor, factor > least else { return nil }
                 return LoadLimit(
                     place: .part(part), factor: .fraction(factor), interval: part.interval)
             case .queueGrows, .turnedAway, .blocksAreFull, .diskIsFull: return nil

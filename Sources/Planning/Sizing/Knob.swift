@@ -13,11 +13,11 @@ public struct Knob: Sendable, Equatable {
 
     public static let mostValues = 1_000
 
-    /// Keys of which more is never worse: capacity of all kinds, and how long a cache keeps what.
+    /// Keys of which more is never worse: what serves, and how long a cache keeps what. Not what
+    /// lets in, such as rates and connections: who is let in makes others wait.
     private static let capacities: Set<String> = [
-        "replicas", "pods", "servers", "cores", "nodes", "parallelism", "per pod", "connections",
-        "max connections", "concurrency", "provisioned", "memory", "ttl", "min", "rate", "burst",
-        "read", "write", "iops", "partitions",
+        "replicas", "pods", "servers", "cores", "nodes", "parallelism", "provisioned", "memory",
+        "ttl", "min", "iops", "partitions",
     ]
 
     /// Reads `key=4..20`, `key=4..20/2` in steps, or `key=30s,60s,120s`.
