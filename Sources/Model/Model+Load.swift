@@ -13,15 +13,17 @@ extension Model {
 }
 
 extension Model {
-    /// The same model under a load that stands still: each source at its level, in arrivals a
-    /// second or users, without stages and cycles; traces and bursts stay as they are.
+    /// The same model under a load that stands still: each source that has a level at that, in
+    /// arrivals a second or users, without stages and cycles, and of a trace without its times, as
+    /// a Poisson process; the others stay as they are.
     ///
-    /// - Precondition: a level for each source.
-    public func with(steady levels: [Double]) throws(ModelError) -> Model {
+    /// - Precondition: a level, or none, for each source.
+    public func with(steady levels: [Double?]) throws(ModelError) -> Model {
         precondition(levels.count == sources.count, "a level for each source")
         return try changed { model in
             for index in sources.indices {
-                model.sources[index].demand = sources[index].demand.steady(at: levels[index])
+                guard let level = levels[index] else { continue }
+                model.sources[index].demand = sources[index].demand.steady(at: level)
             }
         }
     }
@@ -31,13 +33,14 @@ extension Demand {
     fileprivate func steady(at level: Double) -> Demand {
         switch self {
         case .open(let open):
+            let law: InterarrivalLaw
             switch open.law {
-            case .bursts, .trace: return self
-            case .poisson, .deterministic, .renewal:
-                return .open(
-                    OpenDemand(
-                        rate: .perSecond(level), law: open.law, stages: [], batch: open.batch))
+            case .bursts: return self
+            case .trace: law = .poisson
+            case .poisson, .deterministic, .renewal: law = open.law
             }
+            return .open(
+                OpenDemand(rate: .perSecond(level), law: law, stages: [], batch: open.batch))
         case .closed(let closed):
             let users = Int(exactly: level.rounded()) ?? closed.users
             return .closed(

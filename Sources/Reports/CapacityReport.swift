@@ -30,7 +30,8 @@ public enum CapacityReport {
         let offered = answer.platform.step(.one)?.offered
         let columns: [Column] = [
             .text("component", "Component"), .text("kind", "Kind"),
-            .value("holds", "Holds at", .precise), .value("breaks_at", "Breaks at", .precise),
+            .value("holds", "Holds at", .precise), .text("least", "At least", isDataOnly: true),
+            .value("breaks_at", "Breaks at", .precise),
             .value("requests", "Requests", .rate), .value("users", "Users", .number),
             .prose("breaks", "What breaks then"), .text("binding", "What binds"),
             .text("hard_limit", "Hard limit"),
@@ -69,6 +70,7 @@ public enum CapacityReport {
         let broken: Double?
         let breaks: String
         let binding: String
+        let isAtLeast: Bool
         var limit: HardLimit?
         var withoutOne: Double?
     }
@@ -78,7 +80,9 @@ public enum CapacityReport {
         return Row(
             name: "the platform", kind: "", met: found.met?.fraction,
             broken: found.broken?.fraction, breaks: words.breaks(found),
-            binding: found.binding?.name ?? "", withoutOne: answer.failure?.answer.met?.fraction)
+            binding: found.binding?.name ?? "",
+            isAtLeast: found.met != nil && found.broken == nil,
+            withoutOne: answer.failure?.answer.met?.fraction)
     }
 
     private static func of(
@@ -86,16 +90,20 @@ public enum CapacityReport {
     ) -> Row {
         let (breaks, binding): (String, String)
         switch row.finding {
-        case .found(let found, _):
+        case .found(let found):
             (breaks, binding) =
                 found.broken == nil
                 ? ("nothing that was tried", "") : (words.breaks(found), found.binding?.name ?? "")
-        case .beyond: (breaks, binding) = ("far from full, by law", "")
+        case .elsewhere(let found, _):
+            let place = found.binding.map { " (\($0.name))" } ?? ""
+            (breaks, binding) = ("not its own limit: \(words.breaks(found))\(place)", "")
+        case .beyond: (breaks, binding) = ("not looked further: far from full, by law", "")
         case .unanswered: (breaks, binding) = ("no answer", "")
         }
         return Row(
             name: row.name, kind: row.kind.rawValue, met: row.met, broken: row.broken,
-            breaks: breaks, binding: binding, limit: row.hardLimit, withoutOne: row.withoutOne)
+            breaks: breaks, binding: binding, isAtLeast: row.isAtLeast, limit: row.hardLimit,
+            withoutOne: row.withoutOne)
     }
 
     private static func cells(
@@ -112,7 +120,8 @@ public enum CapacityReport {
         }
         return [
             ("component", .text(row.name)), ("kind", .text(row.kind)),
-            ("holds", load(1, .precise)), ("breaks_at", .number(row.broken, .precise)),
+            ("holds", load(1, .precise)), ("least", .text(row.isAtLeast ? "at least" : "")),
+            ("breaks_at", .number(row.broken, .precise)),
             ("requests", load(offered?.requests?.perSecond, .rate)),
             ("users", load(offered?.users, .number)), ("breaks", .text(row.breaks)),
             ("binding", .text(row.binding)), ("hard_limit", .text(limit ?? "")),

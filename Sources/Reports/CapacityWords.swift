@@ -23,8 +23,8 @@ struct CapacityWords {
                 + " holds for certain.\(binding)"
         }
         guard let broken = found.broken?.fraction else {
-            return "Carries at least \(times(met))\(load(met, nil)) within its service levels, the"
-                + " most that was tried (--max); \(headrooms(met))."
+            return "Carries at least \(times(met))\(load(met, nil)) within its service levels,"
+                + " \(whyNoMore(met)); \(headrooms(met))."
         }
         let start =
             broken <= answer.busy.factor
@@ -33,6 +33,21 @@ struct CapacityWords {
         return "\(start) \(number(met)) to \(times(broken))\(load(met, broken)) within its service"
             + " levels (95% certain); \(headrooms(met)). What breaks first:"
             + " \(breaks(found)).\(binding)"
+    }
+
+    /// Why nobody knows what breaks.
+    private func whyNoMore(_ met: Double) -> String {
+        let found = answer.platform
+        if found.steps.last?.factor.fraction == met {
+            switch found.end {
+            case .told: return "the most that was tried (--max)"
+            case .budgetSpent: return "the most that was tried within the budget"
+            case .refused: return "the most that a model may hold of those that were tried"
+            case .unanswered: return "the most that was tried with an answer"
+            }
+        }
+        let most = found.steps.last.map { number($0.factor.fraction) } ?? ""
+        return "and no verdict is sure from there to \(most), the most that was tried"
     }
 
     private func headrooms(_ met: Double) -> String {
@@ -137,18 +152,31 @@ struct CapacityWords {
             notes.append("The busy hour has \(number(answer.busy.factor)) times the load (--peak).")
         case .measured:
             notes.append(
-                "The load moves: its mean counts as the load, and its busiest hour within the"
-                    + " measured time has \(number(answer.busy.factor)) times that.")
+                "The load moves: its mean counts as the load, and its busiest hour has"
+                    + " \(number(answer.busy.factor)) times that, within the measured time or one"
+                    + " whole cycle where that is longer.")
         case .steady:
             notes.append(
                 "The load stands still, so the busy hour is like any other; say by --peak how many"
                     + " times the mean it has.")
         }
         notes.append(
-            "What a component carries was searched for with 32 times as much of everything else;"
-                + " every search errs with 5%. 'And one less' is at the busy hour: of the platform"
-                + " simulated without what hurts most, of a component in proportion to closed"
-                + " forms or to its members.")
+            "What a component carries was searched for with 32 times as much of everything"
+                + " else\(unrelieved); every search errs with 5%. 'And one less' is at the busy"
+                + " hour: of the platform simulated without what hurts most, of a component in"
+                + " proportion to closed forms or to its members.")
+        if answer.components.contains(where: \.isAtLeast) {
+            notes.append(
+                "Where nothing is known to break, 'Holds at' and its headroom are the least that"
+                    + " there is, and not where it ends.")
+        }
+        if answer.isFailureUntold, let failure = answer.failure?.failure {
+            let lost = Words.count(failure.lost, failure.member.rawValue)
+            let name = answer.base.model.component(failure.component).name
+            notes.append(
+                "What the platform carries without \(lost) of \(name) cannot be told from what it"
+                    + " carries with it, at this precision.")
+        }
         if let fixed = answer.platform.fixed, answer.busy.origin != .measured {
             notes.append("Every load was simulated for the whole plan, because \(fixed.rawValue).")
         }
@@ -158,9 +186,21 @@ struct CapacityWords {
         return notes
     }
 
+    /// but ethereum, the replay of db, which stay as they are
+    private var unrelieved: String {
+        let model = answer.base.model
+        let names = answer.unrelieved.map { id in
+            let name = model.component(id).name
+            if case .database = model.component(id).kind { return "the replay of \(name)" }
+            return name
+        }
+        let verb = names.count == 1 ? "stays as it is" : "stay as they are"
+        return names.isEmpty ? "" : " but \(names.joined(separator: ", ")), which \(verb)"
+    }
+
     private var imprecise: [String] {
         let wide = answer.components.compactMap { row -> String? in
-            guard case .found(let found, _) = row.finding, found.broken != nil,
+            guard case .found(let found) = row.finding, found.broken != nil,
                 let met = row.met, let broken = row.broken,
                 broken / met > (1 + answer.settings.precision.fraction) * 1.05
             else { return nil }

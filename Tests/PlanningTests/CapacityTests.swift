@@ -83,14 +83,91 @@ import Testing
         #expect(answer.parts.first?.isExceeded == true)
     }
 
-    /// So many servers that no load that is looked at fills them.
-    @Test func farFromFull() throws {
-        let answer = try answer(try fixture([4, 100]).model())
-        guard case .beyond(let factor) = answer.components[1].finding else {
-            Issue.record("\(answer.components[1].finding)")
+    /// So many servers that no load that is looked at fills them: where only a queue can break, the
+    /// law says so; of a service level it says nothing, and no more is known than was simulated.
+    @Test(arguments: [nil, 8.0])
+    func farFromFull(limit: Double?) throws {
+        let answer = try answer(try fixture([4, 100], limit: limit).model())
+        let row = answer.components[1]
+        guard case .beyond(let holds) = row.finding else {
+            Issue.record("\(row.finding)")
             return
         }
-        #expect(factor == .fraction(4) && answer.components[1].broken == nil)
+        #expect(row.broken == nil && row.isAtLeast)
+        #expect(holds == (limit == nil ? .fraction(4) : answer.platform.met))
+        // One of a hundred less is as far from full.
+        #expect(row.withoutOne == row.met)
+    }
+
+    /// A p95 that the vendor alone breaks at any load is no limit of the desk's.
+    @Test func brokenElsewhere() throws {
+        var fixture = try ExplainFixture.desk(rate: 3.2, servers: 4, limit: 6, delay: 7)
+        fixture.duration = .seconds(400)
+        let answer = try answer(try fixture.model())
+        let row = try #require(answer.components.first)
+        guard case .elsewhere = row.finding else {
+            Issue.record("\(row.finding)")
+            return
+        }
+        #expect(row.broken == nil && row.met == nil && answer.platform.met == nil)
+        #expect(answer.failure == nil)
+    }
+
+    /// At 4.2 a second the operation turns away; the desk alone saturates at 8, which is 2.5 times
+    /// the load.
+    @Test func limitOfAnOperation() throws {
+        let fixture = try fixture([8])
+        let limit = RateLimit(subject: .all, rate: .perSecond(4.2), burst: 20)
+        var model = try fixture.model()
+        model = try model.with(
+            operations: [Operation(name: "visit", steps: fixture.steps, limits: [limit])],
+            objectives: [Objective(.errors(of: nil, limit: .percent(1)))])
+        let answer = try answer(model)
+        let platform = try #require(answer.platform.broken?.fraction)
+        #expect(abs(platform - 4.2 / 3.2) < 0.1, "\(platform)")
+        let row = try #require(answer.components.first)
+        let (met, broken) = (try #require(row.met), try #require(row.broken))
+        #expect(met <= 2.5 && 2.5 <= broken, "\(met) \(broken)")
+    }
+
+    /// Ample of everything else: a function in proportion to its account, and no level on costs.
+    @Test(arguments: [(900, 1_000, 28_800), (9_000, 10_000, 90_000), (90_000, 100_000, 90_000)])
+    func relief(reserved: Int, account: Int, most: Int) throws {
+        let model = try ExplainFixture.function(
+            load: 1, reserved: reserved, account: account, other: 0
+        ).model()
+        let ample = try #require(Relief(model: model, kept: nil).relieved)
+        let functions = ample.functions.compactMap(\.function.concurrency)
+        #expect(functions == [most])
+        let kept = try #require(Relief(model: model, kept: ComponentID(0)).relieved)
+        #expect(kept.functions.compactMap(\.function.concurrency) == [reserved])
+        // The account is shared, so it stays too.
+        guard case .account(let home) = kept.component(ComponentID(2)).kind else {
+            Issue.record("\(kept.components)")
+            return
+        }
+        #expect(home.concurrency == account)
+        let priced = try model.with(
+            objectives: model.objectives + [Objective(.costPerTransaction(limit: .cents(1)))])
+        #expect(Relief(model: priced, kept: nil).relieved?.objectives.count == 1)
+    }
+
+    /// One of sixty less is near to none less: losing it never adds anything, from any seed.
+    @Test(arguments: [1, 2, 3, 4])
+    func failureAddsNothing(seed: UInt64) throws {
+        var fixture = try fixture([60], rate: 48, limit: 3.6)
+        fixture.duration = .seconds(120)
+        var plan = try fixture.model().run
+        plan.seed = seed
+        plan.replications = 3
+        let answer = try answer(try fixture.model().with(run: plan))
+        let whole = try #require(answer.platform.met)
+        let failure = try #require(answer.failure)
+        #expect(try #require(failure.answer.met) <= whole)
+        let plans = [failure.answer.model.run, answer.platform.model.run]
+        #expect(plans[0].seed == plans[1].seed && plans[0].duration == plans[1].duration)
+        let isApart = failure.answer.broken.map { $0 <= whole } ?? false
+        #expect(answer.isFailureUntold == !isApart)
     }
 
     /// A busy hour of its own: half an hour at twice the load in each two hours.
@@ -116,6 +193,58 @@ import Testing
         #expect(busy.levels.map { ($0 * 1e9).rounded() / 1e9 } == [2.5])
         #expect(BusyHour(model, stated: 3).factor == 3)
         #expect(BusyHour(try busy.steady(model), stated: nil).origin == .steady)
+    }
+
+    private func busy(_ demand: OpenDemand, duration: SimTime) throws -> Model {
+        let model = try fixture([8]).model()
+        return try Model(
+            name: "moving",
+            sources: [
+                TrafficSource(
+                    name: "v", demand: .open(demand), mix: model.sources[0].mix)
+            ], operations: model.operations, components: model.components, keyspaces: [],
+            objectives: [],
+            run: RunPlan(warmUp: .zero, duration: duration, replications: 2, seed: 1),
+            economics: model.economics, remarks: model.remarks)
+    }
+
+    /// A day of which one hour has three times the load of the others, in a run of one hour: 3 over
+    /// a mean of 26 / 24. What moves within an hour is part of the load.
+    @Test(
+        arguments: [([8 * 60, 60, 15 * 60], 36.0 / 13), ([10, 10, 10], 1)] as [([Int64], Double)])
+    func cycle(minutes: [Int64], factor: Double) throws {
+        let cycle = LoadCycle(
+            pieces: zip(minutes, [1.0, 3, 1]).map { length, share in
+                LoadCycle.Piece(
+                    duration: .minutes(length), from: .fraction(share), to: .fraction(share))
+            })
+        let demand = OpenDemand(rate: .perSecond(2), law: .poisson, stages: [], cycle: cycle)
+        let model = try busy(demand, duration: .hours(1))
+        let busy = BusyHour(model, stated: nil)
+        let isFlat = factor > 1
+        #expect(abs(busy.factor - factor) < 1e-9)
+        #expect(busy.origin == (isFlat ? BusyHour.Origin.measured : .steady))
+        let steady = try busy.steady(model)
+        guard case .open(let open) = steady.sources[0].demand else { return }
+        #expect((open.cycle == nil) == isFlat)
+        let rate = isFlat ? 13.0 / 6 : 2
+        #expect(abs(open.rate.perSecond - rate) < 1e-9)
+    }
+
+    /// 3,600 recorded arrivals in one hour and 1,200 in the next: 1 a second over a mean of 2/3.
+    /// Of half an hour the trace stays as it is.
+    @Test(arguments: [(3_600, 1.5), (900, 1)])
+    func trace(half: Int, factor: Double) throws {
+        let times =
+            (0..<half).map { SimTime.seconds(Int64($0)) }
+            + stride(from: half, to: 2 * half, by: 3).map { SimTime.seconds(Int64($0)) }
+        let trace = ArrivalTrace(times: times, period: .seconds(Int64(2 * half)))
+        let model = try busy(OpenDemand(trace: trace), duration: .seconds(600))
+        let busy = BusyHour(model, stated: nil)
+        #expect(abs(busy.factor - factor) < 1e-9)
+        guard case .open(let open) = try busy.steady(model).sources[0].demand else { return }
+        #expect(open.law == (factor > 1 ? InterarrivalLaw.poisson : .trace(trace)))
+        #expect(abs(open.rate.perSecond - 2.0 / 3) < 1e-3)
     }
 
     @Test(arguments: [

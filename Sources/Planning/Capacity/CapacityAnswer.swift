@@ -14,12 +14,24 @@ public struct CapacityAnswer: Sendable {
     /// In the model's order; those that no request asks for something are left out.
     public let components: [CapacityRow]
     public let parts: [CapacityPart]
-    /// The failure that leaves the least; nil where nothing has another one beside it.
+    /// The failure that leaves the least; nil where nothing has another one beside it, or no load
+    /// was found that the whole platform holds.
     public let failure: FailureAnswer?
+    /// What there was no more of while the others were searched for, as nobody can buy it.
+    public let unrelieved: [ComponentID]
 
     public struct FailureAnswer: Sendable {
         public let failure: SingleFailure
+        /// Under the plan and seed of the platform's search, of loads up to the largest that it
+        /// holds: nothing that is lost adds anything.
         public let answer: StressAnswer
+    }
+
+    /// Whether the loads that the platform carries with and without the failure overlap, so that
+    /// no difference can be told.
+    public var isFailureUntold: Bool {
+        guard let whole = platform.met, let failure else { return false }
+        return failure.answer.broken.map { $0 > whole } ?? true
     }
 
     /// Whether the busy hour is carried within all service levels.
@@ -46,10 +58,15 @@ public struct CapacityRow: Sendable {
     public let withoutOne: Double?
 
     public enum Finding: Sendable {
-        /// Searched for by simulation. It holds at least what the platform as it is holds.
-        case found(StressAnswer, holds: Ratio?)
-        /// By the utilization law it is far from full at the largest load that is looked at.
-        case beyond(Ratio)
+        /// Searched for by simulation, and what breaks is its own.
+        case found(StressAnswer)
+        /// Searched for by simulation, and what breaks is not: ample of it breaks at that load,
+        /// too. It holds what the platform as it is does, at least.
+        case elsewhere(StressAnswer, holds: Ratio?)
+        /// By the utilization law it is far from full at the largest load that is looked at, so
+        /// nobody looked further. It holds that load where nothing but a growing queue can break,
+        /// else what the platform as it is does, at least.
+        case beyond(holds: Ratio)
         /// There is no such platform, or no answer of it.
         case unanswered
     }
@@ -57,8 +74,10 @@ public struct CapacityRow: Sendable {
     /// Times the load: the largest that holds.
     public var met: Double? {
         switch finding {
-        case .found(let answer, let holds): (answer.met ?? holds)?.fraction
-        case .beyond(let factor): factor.fraction
+        case .found(let answer): answer.met?.fraction
+        case .elsewhere(let answer, let holds):
+            [answer.met, holds].compactMap { $0?.fraction }.max()
+        case .beyond(let holds): holds.fraction
         case .unanswered: nil
         }
     }
@@ -66,8 +85,11 @@ public struct CapacityRow: Sendable {
     /// The smallest that breaks.
     public var broken: Double? {
         switch finding {
-        case .found(let answer, _): answer.broken?.fraction
-        case .beyond, .unanswered: nil
+        case .found(let answer): answer.broken?.fraction
+        case .elsewhere, .beyond, .unanswered: nil
         }
     }
+
+    /// Whether it may well hold more: nobody found what breaks it.
+    public var isAtLeast: Bool { met != nil && broken == nil }
 }

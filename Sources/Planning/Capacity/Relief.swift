@@ -6,7 +6,8 @@ import Quantities
 ///
 /// Others get more servers of the same speed, not faster ones, so that their own times stay. A
 /// cache gets more nodes of less memory: what it holds, and so what it misses, stays about the
-/// same. A chain stays as it is, because nobody can buy a larger block.
+/// same. What nobody can buy more of stays as it is, such as the blocks of a chain. There is no
+/// level on costs, of which ample of everything would tell nothing.
 struct Relief {
     /// Times what they have now.
     static let times = 32
@@ -16,20 +17,48 @@ struct Relief {
     private static let leastMemory = Bytes.mebibytes(1)
 
     let model: Model
+    /// What stays as it is; nil for a model with ample of everything.
+    let kept: ComponentID?
 
-    /// The model with ample of everything but that component; nil where it cannot be had.
-    func sparing(_ kept: ComponentID) -> Model? {
-        let isShared = { (id: ComponentID) -> Bool in
-            guard case .function(let function) = model.component(kept).kind else { return false }
-            return function.account == id
-        }
+    /// The model with ample of everything but what is kept; nil where it cannot be had.
+    var relieved: Model? {
         let components = model.components.indices.map { index -> Component in
             let component = model.components[index]
-            let id = ComponentID(index)
-            guard id != kept, !isShared(id) else { return component.unbounded }
-            return component.unbounded(as: relieved(component.kind))
+            return isKept(ComponentID(index))
+                ? component.unbounded : component.unbounded(as: relieved(component.kind))
         }
-        return try? model.with(components: components)
+        let objectives = model.objectives.filter { !$0.isOfCost }
+        return try? model.with(
+            operations: model.operations.map(relieved), components: components,
+            objectives: objectives)
+    }
+
+    /// A function counts with the account whose concurrency it shares.
+    func isKept(_ id: ComponentID) -> Bool {
+        guard let kept else { return false }
+        if case .function(let function) = model.component(kept).kind, function.account == id {
+            return true
+        }
+        return id == kept
+    }
+
+    /// Components of which there is no more, or not of all that requests wait for.
+    var unrelieved: [ComponentID] {
+        model.components.indices.map { ComponentID($0) }.filter { id in
+            switch model.component(id).kind {
+            case .chain: true
+            case .cache(let cache): cache.behavior.resharding != nil
+            case .database(let database): database.replication != nil
+            case .station, .pods, .service, .delivery, .function, .account, .table: false
+            }
+        }
+    }
+
+    private func relieved(_ operation: Operation) -> Operation {
+        Operation(
+            name: operation.name, steps: operation.steps, priority: operation.priority,
+            client: operation.client, limits: operation.limits.map(relieved),
+            tags: operation.tags)
     }
 
     private func relieved(_ kind: ComponentKind) -> ComponentKind {
@@ -66,8 +95,28 @@ struct Relief {
         case .account(let account):
             return .account(FunctionAccount(concurrency: more(account.concurrency)))
         case .table(let table): return relieved(table)
-        case .delivery, .chain, .function: return kind
+        case .function(let function): return .function(relieved(function))
+        case .delivery, .chain: return kind
         }
+    }
+
+    /// In proportion to its account, which has to hold what all its functions set aside.
+    private func relieved(_ function: Function) -> Function {
+        var times = Self.times
+        if let home = function.account {
+            guard !isKept(home), case .account(let account) = model.component(home).kind else {
+                return function
+            }
+            times = more(account.concurrency) / max(account.concurrency, 1)
+        }
+        return Function(
+            memory: function.memory, coldStart: function.coldStart, idle: function.idle,
+            provisioned: function.provisioned,
+            concurrency: function.concurrency.map { min($0 * times, max($0, Self.mostCount)) },
+            account: function.account,
+            scaling: EnvironmentScaling(
+                rate: more(function.scaling.rate),
+                burst: more(function.scaling.burst, atMost: RateLimit.largestBurst)))
     }
 
     private func relieved(_ cache: Cache) -> ComponentKind {
@@ -84,9 +133,7 @@ struct Relief {
     }
 
     private func relieved(_ limit: RateLimit) -> RateLimit {
-        let rate = min(
-            limit.rate.perSecond * Double(Self.times), RateLimit.largestRate.perSecond)
-        return RateLimit(subject: limit.subject, rate: .perSecond(rate), burst: limit.burst)
+        RateLimit(subject: limit.subject, rate: more(limit.rate), burst: limit.burst)
     }
 
     private func relieved(_ table: PartitionedTable) -> ComponentKind {
@@ -102,6 +149,10 @@ struct Relief {
                 capacity: capacity, latency: table.latency))
     }
 
+    private func more(_ rate: Rate) -> Rate {
+        .perSecond(min(rate.perSecond * Double(Self.times), RateLimit.largestRate.perSecond))
+    }
+
     private func more(_ count: Int, atMost most: Int = Relief.mostCount) -> Int {
         max(count, min(count * Self.times, most))
     }
@@ -115,5 +166,14 @@ extension Component {
         Component(
             name: name, kind: kind, charge: charge, extras: extras, breaker: breaker, tags: tags,
             storage: storage)
+    }
+}
+
+extension Objective {
+    fileprivate var isOfCost: Bool {
+        switch measure {
+        case .costPerTransaction: true
+        case .latency, .meanLatency, .errors, .hitRate, .utilization, .replicationLag: false
+        }
     }
 }

@@ -41,20 +41,37 @@ public struct StressTest {
     private let threads: Int
     private let announce: Announce
     private let guess: Double?
-    /// A factor that is known to hold before any is tried.
-    private let holds: Double?
+    private let given: Given
     private var eventsLeft: Double
     private var steps: [StressStep] = []
 
+    /// What is known before any load is tried.
+    struct Given {
+        /// A factor that holds.
+        var holds: Ratio?
+        /// A factor that breaks.
+        var breaks: Ratio?
+        /// The plan by which loads are simulated, so that two searches see the same; by the budget
+        /// where it is absent.
+        var plan: RunPlan?
+    }
+
     public init(
-        _ model: Model, _ settings: Settings, threads: Int, holds: Ratio? = nil,
+        _ model: Model, _ settings: Settings, threads: Int,
         announce: @escaping Announce = { _ in nil }
+    ) {
+        self.init(model, settings, threads: threads, given: Given(), announce: announce)
+    }
+
+    init(
+        _ model: Model, _ settings: Settings, threads: Int, given: Given,
+        announce: @escaping Announce
     ) {
         self.model = model
         self.settings = settings
         self.threads = threads
         self.announce = announce
-        self.holds = holds?.fraction
+        self.given = given
         eventsLeft = Double(settings.budget.events)
         guess = StressGuess(model: model).factor(upTo: settings.most.fraction)
     }
@@ -69,11 +86,12 @@ public struct StressTest {
     /// Throws where the load as it is cannot be simulated.
     public mutating func run() throws -> StressAnswer {
         let plan = StressPlan(model, budget: settings.budget)
-        let model = try model.with(run: plan.plan(threads: threads))
+        let model = try model.with(run: given.plan ?? plan.plan(threads: threads))
         var search = LoadSearch(
             precision: settings.precision.fraction,
             factors: Self.leastFactor...settings.most.fraction, guess: guess, users: mostUsers)
-        if let holds { search.note(holds, .met) }
+        if let holds = given.holds { search.note(holds.fraction, .met) }
+        if let breaks = given.breaks { search.note(breaks.fraction, .breached) }
         var end = StressAnswer.End.told
         while let factor = search.next() {
             guard steps.count < Self.mostVerdicts, eventsLeft > 0 else {
@@ -101,6 +119,12 @@ public struct StressTest {
             steps: steps.sorted { $0.factor < $1.factor },
             met: search.met.map { .fraction($0) }, broken: search.broken.map { .fraction($0) },
             isPrecise: search.isPrecise, end: end)
+    }
+
+    /// Whether one load is carried, under the plan that is given or the scenario's own.
+    mutating func judgement(at factor: Ratio) throws -> Judgement {
+        let planned = try given.plan.map { try model.with(run: $0) } ?? model
+        return try verdict(planned.with(load: factor.fraction), factor.fraction).judgement
     }
 
     /// Users of the largest source, of which one more is the least that can be added; 0 where a
