@@ -29,6 +29,30 @@ extension Measurements {
         billed(FirstReplications(count: count))
     }
 
+    /// The same, with what a bill counts in proportion to so many times the load. Pods that follow
+    /// the load stay within what their autoscaler and nodes allow, others as many as they are.
+    public func inProportion(to times: Double, of model: Model) -> Measurements {
+        var copy = billed(ProportionalUse(times: times))
+        for (index, fleet) in control.fleets.enumerated() {
+            copy.control.fleets[index] = fleet
+            guard case .pods(let pods) = model.component(fleet.component).kind,
+                let autoscaler = pods.autoscaler
+            else { continue }
+            let least = min(autoscaler.bounds.lowerBound, pods.mostRunning)
+            let within = ProportionalUse(
+                times: times, bounds: Double(least)...Double(pods.mostRunning))
+            copy.control.fleets[index].ready = within.changed(fleet.ready)
+            copy.control.fleets[index].present = within.changed(fleet.present)
+            copy.control.fleets[index].nodes = fleet.nodes.map { nodes in
+                guard let pool = pods.nodes else { return nodes }
+                let bounds =
+                    Double(pool.bounds.lowerBound)...Double(pool.bounds.upperBound)
+                return ProportionalUse(times: times, bounds: bounds).changed(nodes)
+            }
+        }
+        return copy
+    }
+
     /// With every estimate changed that a bill rests on: throughput, uses, fees of chains, and pods
     /// and nodes that come and go.
     private func billed(_ change: some BilledChange) -> Measurements {
@@ -90,5 +114,25 @@ private struct JoinedBatches: BilledChange {
                 stride(from: 0, to: values.count, by: together).map { first in
                     values[first..<first + together].reduce(0, +) / Double(together)
                 }))
+    }
+}
+
+private struct ProportionalUse: BilledChange {
+    let times: Double
+    var bounds = 0...Double.infinity
+
+    func changed<Unit>(_ estimate: Estimate<Unit>) -> Estimate<Unit> {
+        switch estimate {
+        case .sampled(let sample): .sampled(Sample(sample.plain.values.map(changed)))
+        case .exact(let value): .exact(changed(value))
+        case .approximate(let value, let method, let band):
+            .approximate(
+                changed(value), method: method,
+                band: changed(band.lowerBound)...changed(band.upperBound))
+        }
+    }
+
+    private func changed(_ value: Double) -> Double {
+        min(max(value * times, bounds.lowerBound), bounds.upperBound)
     }
 }

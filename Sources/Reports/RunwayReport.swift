@@ -38,6 +38,8 @@ public struct RunwayReport {
 
     let plan: RunwayPlan
     let basis: Basis
+    /// The budget.
+    let months: [RunwayPlan.Month]
 
     var runway: Runway { plan.runway }
     var base: Assessment { plan.base }
@@ -48,7 +50,7 @@ public struct RunwayReport {
         let plan = RunwayPlan(
             runway, base: base, binding: basis.stress?.binding, first: basis.first,
             leads: basis.leads)
-        let own = RunwayReport(plan: plan, basis: basis)
+        let own = RunwayReport(plan: plan, basis: basis, months: plan.budget)
         let isReached =
             runway.rows.contains { $0.isReached && $0.isOrdered }
             || runway.stocks.contains(where: \.isFull)
@@ -147,7 +149,7 @@ public struct RunwayReport {
     private var notes: [String] {
         var notes = [
             "The load of the scenario counts as \(number(runway.scenarioLoad)); the last month"
-                + " had \(number(runway.last)).",
+                + " had \(number(runway.last))\(peakWords).",
             "To order by: \(leadWords) before the month in which one path in ten has run"
                 + " out. An action carries the P90 load of a year later.",
         ]
@@ -159,7 +161,7 @@ public struct RunwayReport {
         if base.outcome == .saturated {
             notes.append("The scenario itself does not keep up with its load.")
         }
-        notes += levels
+        notes += levels + unpriced
         return notes
     }
 
@@ -183,6 +185,24 @@ public struct RunwayReport {
             return ["No load that was tried keeps the service levels for certain."]
         case (_, nil): return ["No load that was tried breaks a service level for certain."]
         }
+    }
+
+    /// What the budget lacks.
+    private var unpriced: [String] {
+        var names: [String] = []
+        for name in months.flatMap(\.unpriced).map(words) where !names.contains(name) {
+            names.append(name)
+        }
+        var notes: [String] = []
+        if !names.isEmpty {
+            notes.append(
+                "The bill does not know what these cost, and the budget is without them:"
+                    + " \(names.joined(separator: "; ")).")
+        }
+        if let first = months.first(where: { $0.total == nil }) {
+            notes.append("From \(month(first.number)) on there are months that cannot be billed.")
+        }
+        return notes
     }
 
     private func about(_ trend: DampedTrend) -> [String] {
@@ -239,6 +259,12 @@ public struct RunwayReport {
     func orderBy(_ row: Runway.Row) -> CalendarDay? { plan.action(row)?.orderBy }
 
     private func remedy(_ row: Runway.Row) -> Remedy? { plan.action(row)?.remedy }
+
+    /// in its busy hour (--peak)
+    private var peakWords: String {
+        runway.peak == 1
+            ? "" : " in its busy hour, \(number(runway.peak)) times its mean (--peak)"
+    }
 
     /// 30 days (db: 42 days)
     private var leadWords: String {

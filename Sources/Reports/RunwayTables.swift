@@ -34,7 +34,7 @@ extension RunwayReport {
     private func of(_ row: Runway.Row) -> [Cell] {
         let limit = row.limit
         let level = runway.level(limit)
-        let scale = runway.scenarioLoad
+        let scale = runway.scale(limit)
         return [
             .text(name(limit)), .text(kind(limit)?.rawValue ?? ""),
             .number(limit.factor.fraction, .precise),
@@ -132,7 +132,6 @@ extension RunwayReport {
 
     /// What the months cost with what was ordered by then; nil where nothing is billed.
     var budget: Table? {
-        let months = plan.budget
         if months.isEmpty { return nil }
         return Table(
             id: "budget", title: "What a month costs, with what is ordered when it is due",
@@ -140,16 +139,28 @@ extension RunwayReport {
                 .text("month", "Month"), .value("load", "Load, P50", .number),
                 .number("running", "As it is, USD", unit: "USD"),
                 .number("ordered", "Ordered, USD", unit: "USD"),
-                .number("total", "Total, USD", unit: "USD"), .prose("actions", "What comes"),
+                .number("total", "Total, USD", unit: "USD"),
+                .prose("without", "Without what has no price"), .prose("actions", "What comes"),
             ],
             rows: months.map { each in
-                [
-                    .text(month(each.number)), .number(each.load, .number),
-                    .money(each.running, decimals: 2), .money(each.ordered, decimals: 2),
-                    each.total.map { .money($0, decimals: 2) } ?? .absent,
+                func cell(_ money: Money?) -> Cell {
+                    money.map { .money($0, decimals: 2) } ?? .absent
+                }
+                return [
+                    .text(month(each.number)), .number(each.load, .number), cell(each.running),
+                    cell(each.ordered), cell(each.total),
+                    .text(each.unpriced.map(words).joined(separator: "; ")),
                     .text(
                         each.actions.compactMap { $0.remedy.map(words) }.joined(separator: "; ")),
                 ]
             }, audience: .onRequest)
+    }
+
+    func words(_ order: RunwayPlan.Order) -> String {
+        switch order {
+        case .action(let action):
+            action.remedy.map(words) ?? "more of \(name(action.row.limit))"
+        case .stock(let stock): "more of \(stock.part.name)"
+        }
     }
 }

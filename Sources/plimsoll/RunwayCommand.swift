@@ -49,7 +49,9 @@ struct RunwayCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "For a history of means: the busy hour over the mean.", valueName: "factor"))
+            "The busy hour over the mean: of a history of means, or with --growth of the scenario's"
+                + " load. It moves what is carried at a time, not what a month adds up to.",
+            valueName: "factor"))
     var peak: String?
 
     @Option(help: ArgumentHelp("Months to look ahead.", valueName: "months"))
@@ -125,6 +127,7 @@ struct RunwayCommand: ParsableCommand {
         let limits =
             [stress.flatMap { LoadLimit.levels(of: $0) }].compactMap { $0 }
             + LoadLimit.ceilings(of: base.measurements) + LoadLimit.stocks(of: base)
+        let peak = try number(peak, of: "--peak") ?? 1
         let stream = StreamKey(seed: base.model.run.seed).child("runway")
         let (course, last, trend): (Forecast, Double, DampedTrend?)
         if let usage {
@@ -134,18 +137,19 @@ struct RunwayCommand: ParsableCommand {
                 months: months + Self.year, paths: paths, stream: stream)
             (last, trend) = (values.last, trendOfHistory)
         } else {
-            course = try steadyCourse(from: scenarioLoad)
-            (last, trend) = (scenarioLoad, nil)
+            // The scenario has the mean load, of which the busy hour has so many times.
+            course = try steadyCourse(from: scenarioLoad * peak)
+            (last, trend) = (scenarioLoad * peak, nil)
         }
         let basis = RunwayReport.Basis(
             first: try first(after: usage), leads: try leads(base.model), trend: trend,
             months: usage?.values.count ?? 0, leftOut: usage?.leftOut ?? 0, stress: stress)
         let stocks = Runway.stocks(
-            of: base, scenarioLoad: scenarioLoad, peak: try number(peak, of: "--peak") ?? 1,
-            forecast: course, months: months)
-        let runway = Runway(
-            limits, stocks: stocks, last: last, scenarioLoad: scenarioLoad, forecast: course,
+            of: base, last: last, scenarioLoad: scenarioLoad, peak: peak, forecast: course,
             months: months)
+        let runway = Runway(
+            limits, stocks: stocks, last: last, scenarioLoad: scenarioLoad, peak: peak,
+            forecast: course, months: months)
         return RunwayReport.make(
             runway, base: base, basis: basis,
             identity: scenario.identity(of: "runway", run: base.model.run))

@@ -42,6 +42,41 @@ struct RunwayCommandTests {
         #expect(outcome.status == 0)
     }
 
+    /// With 1% a month the desk is full in month 23, and with a busy hour of 1.2 times the mean in
+    /// month 5; what is kept follows the mean, whatever the busy hour.
+    @Test(arguments: [("1", "2028-10"), ("1.2", "2027-04")])
+    func busyHour(peak: String, desk: String) throws {
+        let workspace = try Workspace()
+        let outcome = try Program.run(
+            "runway", workspace.path("desk.yaml"), "--no-levels", "--growth", "1%/month", "--from",
+            "2026-11", "--peak", peak, "--set",
+            "components.desk.storage={size: 200GB, used: 100GB, per request: 1kB}", "--format",
+            "csv", "--table", "runway")
+        let rows = outcome.output.split(whereSeparator: \.isNewline).map { row in
+            row.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        let found = rows.map { "\($0[0]) \($0[8])" }
+        #expect(
+            found.contains("desk \(desk)") && found.contains("desk storage 2027-11"), "\(found)")
+    }
+
+    /// What has no price is an empty cell and a note, and no zero.
+    @Test func unpriced() throws {
+        let workspace = try Workspace()
+        let outcome = try Program.run(
+            "runway", workspace.path("desk.yaml"), "--no-levels", "--growth", "10%/month", "--from",
+            "2026-11", "--months", "3", "--set",
+            "components.desk.storage={size: 200GB, used: 199GB, per request: 1kB}", "--format",
+            "csv", "--table", "budget")
+        #expect(outcome.output.contains("more of desk storage"), "\(outcome.output)")
+        #expect(!outcome.output.contains(",0.00,"), "\(outcome.output)")
+        let words = try Program.run(
+            "runway", workspace.path("desk.yaml"), "--no-levels", "--growth", "10%/month", "--from",
+            "2026-11", "--months", "3", "--set",
+            "components.desk.storage={size: 200GB, used: 199GB, per request: 1kB}")
+        #expect(words.output.contains("does not know what these cost"), "\(words.output)")
+    }
+
     @Test func runsOutNow() throws {
         let workspace = try Workspace()
         let outcome = try Program.run(

@@ -42,6 +42,16 @@ public struct Remedy: Sendable {
         perMonth = try? bill.perMonth - base.bill.perMonth
     }
 
+    /// The model with it. Of an upper bound only that moves: how many pods there are follows the
+    /// load.
+    func apply(to model: Model) throws -> Model {
+        guard isUpperBound, case .capacity(let id, _) = lever,
+            case .pods(var pods) = model.component(id).kind, let bounds = pods.autoscaler?.bounds
+        else { return try lever.apply(then, to: model) }
+        pods.autoscaler?.bounds = bounds.lowerBound...max(bounds.upperBound, then)
+        return try model.with(.pods(pods), at: id)
+    }
+
     private static func lever(_ ceiling: Ceiling, _ model: Model) -> (Lever, Int)? {
         let id: ComponentID
         switch ceiling.place {

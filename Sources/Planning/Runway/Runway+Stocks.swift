@@ -27,7 +27,7 @@ extension Runway {
     /// What fills up month by month and is not freed.
     public struct Stock: Sendable {
         public let part: CapacityPart
-        /// What a month at the scenario's load leaves, in the part's unit.
+        /// What a month at the load of the last one leaves, in the part's unit.
         public let monthly: Double
         public let passage: FirstPassage
         public let isFull: Bool
@@ -38,9 +38,11 @@ extension Runway {
 
     /// - Parameters:
     ///   - scenarioLoad: what the history would show under the scenario; above zero.
-    ///   - peak: what is forecast over the mean that leaves something behind.
+    ///   - peak: what is forecast over the mean, which alone leaves something behind.
+    ///   - last: of the history, or what stands for it.
     public static func stocks(
-        of base: Assessment, scenarioLoad: Double, peak: Double, forecast: Forecast, months: Int
+        of base: Assessment, last: Double, scenarioLoad: Double, peak: Double, forecast: Forecast,
+        months: Int
     ) -> [Stock] {
         CapacityPartFinder(base: base).parts.compactMap { part in
             guard case .diskIsFull(let steady, let perSecond) = part.event else { return nil }
@@ -52,7 +54,7 @@ extension Runway {
                 return perLoad > 0 ? left / perLoad : .infinity
             })
             return Stock(
-                part: part, monthly: steady + perSecond * month / peak,
+                part: part, monthly: steady + perLoad * last,
                 passage: passage.within(months: months), isFull: room <= 0)
         }
     }

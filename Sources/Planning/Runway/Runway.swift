@@ -45,6 +45,8 @@ public struct Runway: Sendable {
     /// The last month of the history, and the load of the scenario, in the history's unit.
     public let last: Double
     public let scenarioLoad: Double
+    /// What is forecast over the mean of a month.
+    public let peak: Double
     /// P10, P50 and P90 of each month, in the history's unit; a year longer than is looked at, as
     /// what is ordered has to last.
     public let course: [(low: Double, middle: Double, high: Double)]
@@ -53,34 +55,51 @@ public struct Runway: Sendable {
     public let stocks: [Stock]
 
     /// A limit in the history's unit.
-    public func level(_ limit: LoadLimit) -> Double { limit.factor.fraction * scenarioLoad }
+    public func level(_ limit: LoadLimit) -> Double {
+        limit.factor.fraction * scale(limit)
+    }
+
+    /// What of the history one time the scenario's load is: what a month adds up to is bounded by
+    /// its mean, all else by its peak.
+    public func scale(_ limit: LoadLimit) -> Double {
+        Self.scale(limit, scenarioLoad: scenarioLoad, peak: peak)
+    }
+
+    private static func scale(_ limit: LoadLimit, scenarioLoad: Double, peak: Double) -> Double {
+        limit.isOfMonth ? scenarioLoad * peak : scenarioLoad
+    }
 
     public static let ranks: [Ratio] = [.percent(10), .percent(50), .percent(90)]
 
     /// - Parameters:
     ///   - limits: in times the scenario's load.
     ///   - scenarioLoad: what the history would show under the scenario; above zero.
+    ///   - peak: what is forecast over the mean of a month; above zero.
     ///   - months: how many are looked at, of the forecast's.
     public init(
         _ limits: [LoadLimit], stocks: [Stock] = [], last: Double, scenarioLoad: Double,
-        forecast: Forecast, months: Int
+        peak: Double = 1, forecast: Forecast, months: Int
     ) {
         precondition(scenarioLoad > 0, "a load to measure by")
         precondition(months <= forecast.months, "months of the forecast")
+        func level(_ limit: LoadLimit) -> Double {
+            limit.factor.fraction * Self.scale(limit, scenarioLoad: scenarioLoad, peak: peak)
+        }
         let rows = limits.map { limit in
-            let level = limit.factor.fraction * scenarioLoad
+            let level = level(limit)
             return Row(
                 limit: limit,
                 passage: forecast.firstPassage { _ in level }.within(months: months),
                 isReached: last >= level)
         }
         self.rows = rows.enumerated().sorted { a, b in
-            (a.element.limit.factor, a.offset) < (b.element.limit.factor, b.offset)
+            (level(a.element.limit), a.offset) < (level(b.element.limit), b.offset)
         }.map(\.element)
         self.months = months
         self.stocks = stocks
         self.last = last
         self.scenarioLoad = scenarioLoad
+        self.peak = peak
         course = (1...forecast.months).map { month in
             let quantiles = forecast.quantiles(Self.ranks, month: month)
             return (quantiles[0], quantiles[1], quantiles[2])
@@ -104,6 +123,19 @@ public struct LoadLimit: Sendable {
     /// Where the truth lies: with 95% confidence, of levels as a search closed in on it; nil where
     /// one replication gives no interval.
     public let interval: ClosedRange<Double>?
+
+    /// Whether it bounds what a month adds up to, such as the units of a price, and not what comes
+    /// at a time.
+    var isOfMonth: Bool {
+        switch place {
+        case .levels, .ceiling: false
+        case .part(let part):
+            switch part.event {
+            case .priceChanges, .freeUnitsEnd, .diskIsFull: true
+            case .queueGrows, .turnedAway, .blocksAreFull, .keysAreDropped, .podsFindNoPlace: false
+            }
+        }
+    }
 }
 
 extension LoadLimit {
