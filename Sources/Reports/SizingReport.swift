@@ -43,8 +43,7 @@ public enum SizingReport {
     }
 
     private static func cost(_ candidate: SizingCandidate) -> Cell {
-        let simulated = candidate.trial?.assessment.bill.perMonth
-        return (simulated ?? candidate.cost).map { .money($0, decimals: 2) } ?? .absent
+        candidate.cost.map { .money($0, decimals: 2) } ?? .absent
     }
 
     // MARK: The best, and what is faster
@@ -81,8 +80,9 @@ public enum SizingReport {
         if list.isEmpty { return nil }
         return Table(
             id: "rejected",
-            title: answer.best == nil
-                ? "What is out, the nearest first" : "Cheaper ones that are out, the nearest first",
+            title: (answer.best == nil ? "What is out" : "Cheaper ones that are out")
+                + (list.contains(where: \.isUndecided) ? " or undecided" : "")
+                + ", the nearest first",
             columns: knobs(answer) + [
                 .number("cost", "A month, USD", unit: "USD"), .prose("reason", "Why"),
                 .text("binding", "What binds"),
@@ -113,6 +113,7 @@ public enum SizingReport {
                 .value("expected_p95", "p95 by formulas", .duration),
                 .estimate("p95", "p95", .duration), .prose("standing", "What became of it"),
                 .text("binding", "What binds"),
+                .number("events", "Events", unit: "events", isDataOnly: true),
             ],
             rows: answer.candidates.map { candidate in
                 values(candidate) + [
@@ -121,6 +122,10 @@ public enum SizingReport {
                         candidate.trial?.assessment.measurements.overall.percentile(.percent(95)),
                         .duration),
                     .text(words.standing(candidate)), .text(candidate.binding ?? ""),
+                    .counted(
+                        candidate.trial.map {
+                            Int64(clamping: $0.assessment.measurements.events)
+                        }),
                 ]
             }, audience: .onRequest)
     }

@@ -17,15 +17,19 @@ struct SizingWords {
         guard let best = answer.best else {
             let closest = answer.nearest.first
             let why = closest.map { " The nearest (\(name($0))): \(standing($0))." } ?? ""
+            if answer.open.isEmpty, answer.simulated == 0 {
+                return "None of \(count) is a platform that the scenario can have.\(why)"
+            }
             return answer.open.isEmpty
                 ? "None of \(count) meets every service level.\(why)"
                 : "Cannot tell within the budget which of \(count) meets every service level."
         }
         let p95 = best.trial?.assessment.measurements.overall.percentile(.percent(95))
         let time = p95.map { ", p95 \(Figures.text($0.value, .duration).main)" } ?? ""
-        let cost = best.trial?.assessment.bill.perMonth ?? best.cost ?? .zero
+        let cost = best.cost ?? .zero
         let next = answer.nearest.first.map { next in
-            " The nearest that is cheaper (\(name(next))) is out: \(standing(next))."
+            " The nearest that is cheaper (\(name(next))) is"
+                + " \(next.isUndecided ? "undecided" : "out"): \(standing(next))."
         }
         let start = answer.open.isEmpty ? "The cheapest" : "The cheapest that was found"
         return "\(start) of \(count) that meets every service level"
@@ -45,6 +49,9 @@ struct SizingWords {
         case .dearer: "costs no less"
         case .holds: "holds"
         case .undecided: "cannot tell within the budget"
+        case .doubtful(let other):
+            "no more of anything than \(name(answer.candidates[other])), which cannot be told to"
+                + " hold"
         case .unexamined: "not looked at: the budget was spent"
         case .rejected(let reason): words(reason, candidate)
         }
@@ -63,10 +70,7 @@ struct SizingWords {
                 + breaks.prefix(2).map { self.words($0, candidate) }
                 .joined(separator: ", ")
         case .below(let other):
-            let sets = answer.grid.sets(other)
-            let undecided = answer.candidates[other].standing == .undecided
-            return "no more of anything than \(sets.joined(separator: ", ")), which "
-                + (undecided ? "cannot be told to hold" : "breaks")
+            return "no more of anything than \(name(answer.candidates[other])), which breaks"
         }
     }
 
@@ -121,7 +125,11 @@ struct SizingWords {
                 "refused by the scenario",
                 count { if case .rejected(.refused) = $0 { true } else { false } }
             ),
-            ("cannot tell within the budget", count { $0 == .undecided }),
+            ("simulated, and cannot tell within the budget", count { $0 == .undecided }),
+            (
+                "no more of anything than one that cannot be told to hold",
+                count { if case .doubtful = $0 { true } else { false } }
+            ),
             ("not looked at", count { $0 == .unexamined }),
         ]
         return all.filter { $0.1 > 0 }
@@ -133,12 +141,12 @@ struct SizingWords {
         let million = Figures.text(Double(answer.events) / 1e6, .number).main
         var notes = [
             "Of \(Words.count(answer.grid.count, "configuration")) \(answer.simulated) were"
-                + " simulated, in \(million) million events; closed forms and what is below one"
-                + " that breaks decided the others. All verdicts together err with"
-                + " \(percent(.fraction(1 - answer.settings.confidence.fraction))) at most, if"
+                + " simulated, in \(million) million events\(decided). All verdicts together err"
+                + " with \(percent(.fraction(1 - answer.settings.confidence.fraction))) at most, if"
                 + " more is never worse.",
-            "Costs rank by closed forms, or by one run of the scenario as it is where there are"
-                + " none; those of simulated configurations are their own.",
+            "The costs that are shown are the ones that rank: of what was simulated its own bill,"
+                + " of the others what closed forms expect, or one run of the scenario as it is"
+                + " where there are none.",
         ]
         let unordered = answer.grid.knobs.filter { !$0.isMonotone }.map(\.key)
         if !unordered.isEmpty {
@@ -153,6 +161,20 @@ struct SizingWords {
         }
         if answer.isSpent { notes.append("The budget was spent before the search was over.") }
         return notes
+    }
+
+    /// What became of the others.
+    private var decided: String {
+        let others = answer.grid.count - answer.simulated
+        let unseen = answer.candidates.count { $0.isUndecided && $0.trial == nil }
+        var words = ""
+        if others > unseen {
+            words +=
+                "; formulas, costs and what is below one that breaks decided"
+                + " \(others - unseen) others"
+        }
+        if answer.undecided > 0 { words += "; \(answer.undecided) are undecided" }
+        return words
     }
 
     private func percent(_ share: Ratio) -> String { Figures.text(share.fraction, .ratio).main }

@@ -99,12 +99,19 @@ struct SizeCommand: ParsableCommand {
         } catch { throw ValidationError("--knob \(error)") }
     }
 
-    /// `api.pods` is short for `components.api.replicas`.
+    /// `api.pods` is short for `components.api.replicas`. Written in one way, so that a key that is
+    /// named twice is seen.
     private static func key(_ key: String, _ components: [Component]) -> String {
-        let parts = key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard let component = components.first(where: { $0.name == parts[0] }) else { return key }
-        guard case .pods = component.kind, parts.last == "pods" else { return "components." + key }
-        return (["components"] + parts.dropLast() + ["replicas"]).joined(separator: ".")
+        // What is no key is told with its values.
+        guard let set = try? Override(parsing: key + "=0") else { return key }
+        var parts = set.keys
+        if let component = components.first(where: { $0.name == parts.first }) {
+            if case .pods = component.kind, parts.count == 2, parts[1] == "pods" {
+                parts[1] = "replicas"
+            }
+            parts.insert("components", at: 0)
+        }
+        return parts.map { $0.contains(".") ? "\"\($0)\"" : $0 }.joined(separator: ".")
     }
 
     /// What is wrong with a key is told before anything is simulated: of each knob one value at

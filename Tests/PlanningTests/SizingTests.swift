@@ -12,17 +12,26 @@ struct SizingFixture {
     var limit = 3.0
     var duration = SimTime.seconds(400)
     var servers = [10, 5, 5]
+    /// Whether each visit calls a service, at 1 USD a call.
+    var calls = false
 
     private static let names = ["a", "b", "c"]
     private static let services = [1.0, 0.5, 0.5]
 
     func model() throws -> Model {
         let demand = OpenDemand(rate: .perSecond(rate), law: .poisson, stages: [])
-        let steps = try Self.services.enumerated().map { index, mean in
+        var steps = try Self.services.enumerated().map { index, mean in
             Step.serve(
                 ServeStep(
                     component: ComponentID(index), time: try ExplainFixture.exponential(mean)))
         }
+        if calls { steps.append(.call(CallStep(service: ComponentID(3)))) }
+        let service = Component(
+            name: "rpc",
+            kind: .service(
+                ExternalService(
+                    latency: try ExplainFixture.exponential(0.01), failures: .zero, limit: nil)),
+            charge: Charge(price: PriceKey("rpc"), layer: .compute, volume: nil))
         return try Model(
             name: "three desks",
             sources: [
@@ -34,7 +43,7 @@ struct SizingFixture {
                 Component(
                     name: name, kind: .station(Station(servers: servers[index], queueLimit: nil)),
                     charge: Charge(price: PriceKey(name), layer: .compute, volume: nil))
-            }, keyspaces: [],
+            } + (calls ? [service] : []), keyspaces: [],
             objectives: [
                 Objective(.meanLatency(of: nil, limit: SimTime(roundingSeconds: limit)))
             ],
@@ -47,7 +56,11 @@ struct SizingFixture {
                             key: PriceKey(name),
                             price: try UnitPrice(parsing: "\(index + 1) USD/h"),
                             freePerMonth: nil, source: "a test", asOf: "2026-01-31")
-                    }), transactions: nil),
+                    } + [
+                        PriceEntry(
+                            key: PriceKey("rpc"), price: try UnitPrice(parsing: "1 USD/request"),
+                            freePerMonth: nil, source: "a test", asOf: "2026-01-31")
+                    ]), transactions: nil),
             remarks: .init(notes: [], assumptions: [], observations: []))
     }
 
@@ -173,9 +186,72 @@ extension Knob {
         #expect(times.count == answer.frontier.count && times == times.sorted(by: >))
     }
 
-    @Test func noneHolds() throws {
-        let answer = try SizingFixture(limit: 1.5).answer(["a=4..12", "b=2..6"])
+    /// That none holds is never said unseen, also where formulas reject all: by their bands, or by
+    /// the utilization law.
+    @Test(
+        arguments: [(1.5, ["a=4..12", "b=2..6"]), (9, ["a=1..5", "b=1..2"])] as [(Double, [String])]
+    )
+    func noneHolds(limit: Double, knobs: [String]) throws {
+        let answer = try SizingFixture(limit: limit).answer(knobs)
         #expect(answer.best == nil && answer.outcome == .breached && answer.frontier.isEmpty)
+        #expect(answer.simulated > 0)
+        let largest = try #require(answer.candidates.last)
+        guard case .rejected(.breaks) = largest.standing else {
+            Issue.record("\(largest.standing)")
+            return
+        }
+    }
+
+    /// Where nothing could be simulated, nobody can tell.
+    @Test func nothingSimulated() throws {
+        var answer = try SizingFixture(limit: 1.5).answer(["a=4..5"])
+        answer = SizingAnswer(
+            base: answer.base, grid: answer.grid, settings: answer.settings, run: answer.run,
+            candidates: answer.candidates.map { candidate in
+                var copy = candidate
+                copy.trial = nil
+                copy.standing = .rejected(.expected([0]))
+                return copy
+            }, best: nil, frontier: [], events: 0, isSpent: true)
+        #expect(answer.outcome == .cannotTell && answer.open.count == 2)
+    }
+
+    /// The limit is the very mean of nine: nobody can tell of nine, and what is below it is not
+    /// decided by that but by its own verdict.
+    @Test func undecided() throws {
+        let exact = try #require(SizingFixture().exactMean([9, 5, 5]))
+        let answer = try SizingFixture(limit: exact).answer(["a=7..11"])
+        let nine = try #require(answer.candidates.first { $0.sets == ["a=9"] })
+        #expect(nine.standing == .undecided)
+        #expect(answer.best?.sets == ["a=10"] && answer.outcome == .met)
+        #expect(answer.open.map(\.sets) == [["a=9"]] && answer.undecided == 1)
+        for candidate in answer.candidates {
+            guard case .rejected(.below(let other)) = candidate.standing else { continue }
+            guard case .rejected(.breaks) = answer.candidates[other].standing else {
+                Issue.record("\(candidate.sets) is below \(answer.candidates[other].standing)")
+                return
+            }
+        }
+        #expect(answer.candidates[0].standing != .doubtful(2))
+    }
+
+    /// What ranks is what is shown: the bill of what was simulated, which is not what formulas
+    /// expect of calls.
+    @Test func costs() throws {
+        let fixture = SizingFixture(limit: 2.6, calls: true)
+        let answer = try fixture.answer(["a=7..12", "b=3..6"])
+        let best = try #require(answer.best)
+        let cost = try #require(best.cost)
+        #expect(best.cost == best.trial?.assessment.bill.perMonth)
+        for candidate in answer.candidates {
+            let own = candidate.trial?.assessment.bill.perMonth
+            #expect(own == nil || candidate.cost == own)
+            if candidate.standing == .holds || candidate.standing == .dearer {
+                #expect(try #require(candidate.cost) >= cost, "\(candidate.sets)")
+            }
+        }
+        let costs = answer.frontier.compactMap(\.cost)
+        #expect(costs == costs.sorted() && costs.first == cost)
     }
 
     @Test func whatTheScenarioCannotHave() throws {
@@ -231,6 +307,24 @@ extension Knob {
     func badKnob(text: String, words: String) {
         let error = #expect(throws: KnobError.self) { try Knob(parsing: text) }
         #expect(error?.description.contains(words) == true)
+    }
+
+    /// One key is one knob, however much of it is named.
+    @Test(arguments: [
+        ["a.servers=1..2", "b.servers=1..2", "a.servers=3..4"],
+        ["a.servers=1..2", "a=x,y"], ["a=x,y", "a.servers=1..2"],
+    ])
+    func sameKey(texts: [String]) throws {
+        let knobs = try texts.map { try Knob(parsing: $0) }
+        let error = #expect(throws: KnobError.self) { try SizingGrid(knobs) }
+        let last = try #require(texts.last)
+        #expect(error?.description.hasPrefix("'\(last)' turns a") == true, "\(error as Any)")
+    }
+
+    /// A longer name is another key.
+    @Test func otherKeys() throws {
+        let knobs = try ["a.node=1..2", "a.nodes=1..2"].map { try Knob(parsing: $0) }
+        #expect(try SizingGrid(knobs).count == 4)
     }
 
     @Test func tooManyConfigurations() throws {

@@ -70,6 +70,10 @@ struct CapacityCommandTests {
     @Test(arguments: [
         (["--knob", "desk.servers"], "has no values"),
         (["--knob", "desk.servers=9..4"], "empty range"),
+        (
+            ["--knob", "desk.servers=1..6", "--knob", "components.desk.servers=2..5"],
+            "'components.desk.servers=2..5' turns components.desk.servers, and so does"
+        ),
         (["--knob", "desk.clerks=1..4"], "'clerks'"),
         (["--knob", "components.dask.servers=1..4"], "there is no 'dask' in components"),
         (["--knob", "desk.servers=x,y"], "'x' is not a number"),

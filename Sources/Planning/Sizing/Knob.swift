@@ -3,6 +3,8 @@ import Quantities
 
 /// A key of a scenario that sizing may turn, and the values that it may take.
 public struct Knob: Sendable, Equatable {
+    /// As it was given.
+    public let text: String
     /// As `--set` takes it.
     public let key: String
     /// As `--set` takes them. Where more is better, the least first; else as they were given.
@@ -27,14 +29,17 @@ public struct Knob: Sendable, Equatable {
         let list = String(text[text.index(after: equals)...])
         guard !key.isEmpty, !list.isEmpty else { throw .noValues(text) }
         if let range = try Self.range(list, of: text) {
-            self.init(key: key, values: range)
+            self.init(text: text, key: key, values: range)
         } else {
-            self.init(key: key, values: try Self.list(list, of: text))
+            self.init(text: text, key: key, values: try Self.list(list, of: text))
         }
     }
 
     /// - Parameter isMonotone: by the key where nobody says.
-    init(key: String, values: [String], isMonotone isSaid: Bool? = nil) {
+    init(
+        text: String? = nil, key: String, values: [String], isMonotone isSaid: Bool? = nil
+    ) {
+        self.text = text ?? key
         self.key = key
         let name = key.split(separator: ".").last.map(String.init) ?? key
         let sizes = values.compactMap { Self.size($0) }
@@ -47,7 +52,12 @@ public struct Knob: Sendable, Equatable {
     }
 
     /// The same under another key.
-    public func named(_ key: String) -> Knob { Knob(key: key, values: values) }
+    public func named(_ key: String) -> Knob { Knob(text: text, key: key, values: values) }
+
+    /// Whether one of the two keys is the other, or within it.
+    func overlaps(_ other: Knob) -> Bool {
+        (key + ".").hasPrefix(other.key + ".") || (other.key + ".").hasPrefix(key + ".")
+    }
 
     private static func range(_ list: String, of text: String) throws(KnobError) -> [String]? {
         guard let dots = list.firstRange(of: "..") else { return nil }
@@ -88,6 +98,9 @@ public enum KnobError: Error, Sendable, Equatable, CustomStringConvertible {
     case emptyRange(String)
     case tooMany(String)
     case twice(String)
+    /// Two knobs of one key, or of a key within that of the other: both as they were given, and
+    /// the key.
+    case sameKey(String, String, key: String)
     /// All knobs together.
     case tooManyConfigurations(Double)
 
@@ -104,6 +117,9 @@ public enum KnobError: Error, Sendable, Equatable, CustomStringConvertible {
         case .tooMany(let text):
             "'\(text)' has more than \(Knob.mostValues) values; take larger steps, such as 4..400/4"
         case .twice(let text): "'\(text)' gives a value twice; give each once"
+        case .sameKey(let first, let second, let key):
+            "'\(second)' turns \(key), and so does '\(first)'; give one knob for it, with all its"
+                + " values"
         case .tooManyConfigurations(let count):
             "the knobs make \(Int(exactly: count).map { "\($0)" } ?? "\(count)") configurations;"
                 + " at most \(SizingGrid.most) are looked at, so take larger steps"

@@ -41,16 +41,26 @@ public struct SizingAnswer: Sendable {
     /// Those that were simulated.
     public var simulated: Int { candidates.count { $0.trial != nil } }
 
-    /// Cheaper than the best and nobody knows: not decided, or not looked at.
+    /// Cheaper than the best and nobody knows: not decided, or not looked at. Where there is no
+    /// best, also what only formulas are against: they may err.
     public var open: [SizingCandidate] {
-        candidates.filter { candidate in
-            guard candidate.standing == .undecided || candidate.standing == .unexamined else {
-                return false
-            }
+        let isNothingSimulated = simulated == 0
+        return candidates.filter { candidate in
+            let isOpen =
+                switch candidate.standing {
+                case .undecided, .doubtful, .unexamined: true
+                case .rejected(.expected): best == nil
+                case .rejected(.saturated): best == nil && isNothingSimulated
+                case .dearer, .holds, .rejected: false
+                }
+            guard isOpen else { return false }
             guard let cost = candidate.cost, let least = best?.cost else { return true }
             return cost < least
         }
     }
+
+    /// Those of which nobody knows whether they hold.
+    public var undecided: Int { candidates.count { $0.isUndecided } }
 
     /// Cheaper than the best, and out: of them those that no other has as much of everything as,
     /// first what was simulated, then what formulas say, the dearest first. All that are out where
@@ -78,9 +88,17 @@ public struct SizingAnswer: Sendable {
 }
 
 extension SizingCandidate {
+    /// Whether nobody knows what becomes of it.
+    public var isUndecided: Bool {
+        switch standing {
+        case .undecided, .doubtful, .unexamined: true
+        case .dearer, .holds, .rejected: false
+        }
+    }
+
     fileprivate var isOut: Bool {
         switch standing {
-        case .rejected, .undecided, .unexamined: true
+        case .rejected, .undecided, .doubtful, .unexamined: true
         case .dearer, .holds: false
         }
     }
@@ -88,7 +106,7 @@ extension SizingCandidate {
     /// What was seen to break is nearer than what somebody works out.
     fileprivate var distance: Int {
         switch standing {
-        case .undecided, .unexamined, .holds, .dearer: 0
+        case .undecided, .doubtful, .unexamined, .holds, .dearer: 0
         case .rejected(.breaks): 1
         case .rejected(.expected): 2
         case .rejected(.below): 3

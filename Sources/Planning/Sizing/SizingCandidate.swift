@@ -9,8 +9,9 @@ public struct SizingCandidate: Sendable {
     public let index: Int
     /// As `--set` takes them.
     public let sets: [String]
-    /// USD a month, by which configurations are ordered; nil where there is no such platform.
-    public let cost: Money?
+    /// USD a month, by which configurations are ordered: its own bill where it was simulated, else
+    /// what closed forms expect; nil where there is no such platform.
+    public internal(set) var cost: Money?
     /// What closed forms expect of the 95th percentile of all requests, in seconds.
     public let expected: Double?
     public internal(set) var standing: Standing
@@ -26,6 +27,8 @@ public struct SizingCandidate: Sendable {
         case holds
         /// Nobody could tell within the budget.
         case undecided
+        /// It has no more of anything than that configuration, of which nobody could tell.
+        case doubtful(Int)
         /// The budget was spent before.
         case unexamined
         case rejected(Rejection)
@@ -41,8 +44,7 @@ public struct SizingCandidate: Sendable {
         case expected([Int])
         /// By simulation.
         case breaks([LoadBreak])
-        /// It has no more of anything than that configuration, which surely breaks or cannot be
-        /// told to hold.
+        /// It has no more of anything than that configuration, which surely breaks.
         case below(Int)
     }
 }

@@ -12,6 +12,12 @@ public struct SizingGrid: Sendable {
     /// - Precondition: a knob at least.
     public init(_ knobs: [Knob]) throws(KnobError) {
         precondition(!knobs.isEmpty, "something to size")
+        for (index, knob) in knobs.enumerated() {
+            guard let other = knobs[..<index].first(where: knob.overlaps) else { continue }
+            throw .sameKey(
+                other.text, knob.text,
+                key: knob.key.count < other.key.count ? knob.key : other.key)
+        }
         let count = knobs.reduce(1.0) { $0 * Double($1.values.count) }
         guard count <= Double(Self.most) else { throw .tooManyConfigurations(count) }
         self.knobs = knobs

@@ -9,10 +9,11 @@ import Quantities
 /// Closed forms price and rank all configurations, and reject what their demands or their whole
 /// bands rule out. The others are simulated from the same seed until their verdict is sure: first
 /// the cheapest that formulas expect to hold, then always one of the most capable that are cheaper
-/// than the best so far. What breaks takes all with it that have no more of anything. In the end
-/// the most capable of the cheaper ones that only formulas rejected are simulated too, so that a
-/// formula that errs is found out. All verdicts and looks together err with 1 less the confidence
-/// (Bonferroni).
+/// than the best so far. What breaks takes all with it that have no more of anything; below what
+/// cannot be told they are only put off. In the end the most capable of the cheaper ones that only
+/// formulas rejected are simulated too, so that a formula that errs is found out. What is
+/// simulated has the cost of its own bill, the others what closed forms expect; the same costs are
+/// shown. All verdicts and looks together err with 1 less the confidence (Bonferroni).
 public struct SizingSearch {
     public struct Settings: Sendable {
         /// Of all verdicts together.
@@ -35,28 +36,22 @@ public struct SizingSearch {
 
     /// No verdict takes more than this share of what is left of the budget.
     private static let shareOfVerdict = 0.1
-    /// Formula rejections that are simulated in the end.
-    private static let mostChecks = 16
-    /// Further configurations that are simulated for the frontier.
-    private static let mostOfFrontier = 8
     /// Verdicts that the search may take; each errs with so much less.
     public static let mostVerdicts = 100
-    /// What is not faster by more is no choice.
-    private static let leastGain = 0.99
     /// How much nearer to the limits formulas must be after each that broke all the same.
     private static let caution = 0.03
 
-    private let base: Model
-    private let grid: SizingGrid
-    private let settings: Settings
-    private let threads: Int
-    private let load: Load
-    private let announce: Announce
+    let base: Model
+    let grid: SizingGrid
+    let settings: Settings
+    let threads: Int
+    let load: Load
+    let announce: Announce
     private var run: RunPlan
-    private var candidates: [SizingCandidate] = []
+    var candidates: [SizingCandidate] = []
     /// By candidate: the worst of its levels by formula.
-    private var worst: [Double?] = []
-    private var best: Int?
+    var worst: [Double?] = []
+    var best: Int?
     private var eventsLeft: Double
     private var events: UInt64 = 0
     private var simulated = 0
@@ -85,6 +80,7 @@ public struct SizingSearch {
         } else {
             while let next = next() { try simulate(next) }
             try check()
+            try reconsider()
         }
         let isSpent = !hasBudget
         close()
@@ -152,13 +148,13 @@ public struct SizingSearch {
         }
     }
 
-    private func isCheaper(_ index: Int) -> Bool {
+    func isCheaper(_ index: Int) -> Bool {
         guard let cost = candidates[index].cost else { return false }
         guard let best, let least = candidates[best].cost else { return true }
         return cost < least
     }
 
-    private func next() -> Int? {
+    func next() -> Int? {
         guard hasBudget else { return nil }
         let pool = pool
         if pool.isEmpty { return nil }
@@ -173,7 +169,7 @@ public struct SizingSearch {
     }
 
     /// The cheaper first, of equals the one that formulas expect to be faster.
-    private func isBefore(_ first: Int, _ second: Int) -> Bool {
+    func isBefore(_ first: Int, _ second: Int) -> Bool {
         let (a, b) = (candidates[first], candidates[second])
         let (costA, costB) = (a.cost ?? .zero, b.cost ?? .zero)
         if costA != costB { return costA < costB }
@@ -189,9 +185,10 @@ public struct SizingSearch {
     }
 
     /// Simulates one until its verdict is sure, and draws what follows.
-    private mutating func simulate(_ index: Int) throws {
+    mutating func simulate(_ index: Int) throws {
         guard let trial = try trial(index) else { return }
         candidates[index].trial = trial
+        candidates[index].cost = trial.assessment.bill.perMonth
         candidates[index].binding = trial.assessment.measurements.binding?.name
         switch trial.judgement {
         case .met:
@@ -202,11 +199,17 @@ public struct SizingSearch {
         }
         if trial.judgement != .met, !settings.isExhaustive {
             failures += 1
-            for other in candidates.indices
-            where candidates[other].standing == .unexamined
-                && grid.isBelow(other, index)
-            {
-                candidates[other].standing = .rejected(.below(index))
+            let isSure = trial.judgement == .breached
+            for other in candidates.indices where grid.isBelow(other, index) {
+                switch candidates[other].standing {
+                case .unexamined:
+                    candidates[other].standing =
+                        isSure ? .rejected(.below(index)) : .doubtful(index)
+                case .doubtful:
+                    guard isSure else { continue }
+                    candidates[other].standing = .rejected(.below(index))
+                case .dearer, .holds, .undecided, .rejected: continue
+                }
                 candidates[other].binding = candidates[index].binding
             }
         }
@@ -264,99 +267,7 @@ public struct SizingSearch {
         eventsLeft -= Double(measured.events)
     }
 
-    // MARK: What formulas rejected
-
-    /// Simulates the most capable of the cheaper ones that only formulas rejected. Where one holds
-    /// after all, formulas are not believed any more.
-    private mutating func check() throws {
-        guard best != nil else { return }
-        var checks = 0
-        while checks < Self.mostChecks, hasBudget {
-            let doubtful = candidates.indices.filter { index in
-                guard case .rejected(.expected) = candidates[index].standing else { return false }
-                return isCheaper(index)
-            }
-            let closest = grid.mostCapable(doubtful).min {
-                (worst[$0] ?? .infinity) < (worst[$1] ?? .infinity)
-            }
-            guard let closest else { return }
-            candidates[closest].standing = .unexamined
-            try simulate(closest)
-            checks += 1
-            if candidates[closest].standing != .holds {
-                reject(below: closest)
-                continue
-            }
-            for index in candidates.indices where isExpected(index) && isCheaper(index) {
-                candidates[index].standing = .unexamined
-            }
-            while let next = next() { try simulate(next) }
-        }
-    }
-
-    private var hasBudget: Bool {
+    var hasBudget: Bool {
         eventsLeft > 0 && (simulated < Self.mostVerdicts || settings.isExhaustive)
-    }
-
-    private func isExpected(_ index: Int) -> Bool {
-        if case .rejected(.expected) = candidates[index].standing { true } else { false }
-    }
-
-    /// What formulas rejected is below what a simulation did.
-    private mutating func reject(below failed: Int) {
-        for index in candidates.indices
-        where isExpected(index) && grid.isBelow(index, failed) {
-            candidates[index].standing = .rejected(.below(failed))
-        }
-    }
-
-    /// What nobody looked at because it costs no less.
-    private mutating func close() {
-        guard best != nil else { return }
-        for index in candidates.indices
-        where candidates[index].standing == .unexamined && !isCheaper(index) {
-            candidates[index].standing = .dearer
-        }
-    }
-
-    // MARK: The frontier
-
-    /// Configurations that cost more and are faster, those that formulas expect first; of those
-    /// that were simulated and hold, what nothing is both cheaper and faster than.
-    private mutating func frontier() throws -> [Int] {
-        guard best != nil else { return [] }
-        if !settings.isExhaustive {
-            for index in expectedFrontier where hasBudget {
-                guard candidates[index].standing == .dearer else { continue }
-                try simulate(index)
-            }
-        }
-        let held = candidates.indices.filter { candidates[$0].standing == .holds }
-        var fastest = Double.infinity
-        return held.sorted(by: isBefore).filter { index in
-            let p95 =
-                candidates[index].trial?.assessment.measurements.overall.percentile(.percent(95))?
-                .value ?? .infinity
-            defer { fastest = min(fastest, p95) }
-            return p95 < fastest * Self.leastGain
-        }
-    }
-
-    /// Evenly by what each saves of the time.
-    private var expectedFrontier: [Int] {
-        var fastest = Double.infinity
-        let all = candidates.indices.filter { candidates[$0].standing == .dearer }
-            .sorted(by: isBefore)
-        let steps = all.filter { index in
-            guard let p95 = candidates[index].expected, (worst[index] ?? 2) < 1 else {
-                return false
-            }
-            defer { fastest = min(fastest, p95) }
-            return p95 < fastest * Self.leastGain
-        }
-        guard steps.count > Self.mostOfFrontier else { return steps }
-        return (0..<Self.mostOfFrontier).map { place in
-            steps[place * (steps.count - 1) / (Self.mostOfFrontier - 1)]
-        }
     }
 }
