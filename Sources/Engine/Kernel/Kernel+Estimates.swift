@@ -103,8 +103,21 @@ private struct KeyPast {
     /// Seconds; infinite for none.
     let life: Double
     let slides: Bool
-    /// Seconds; infinite where all fits.
-    let room: Double
+    /// With which probability there was a use within the room, or within the time to live where
+    /// hits begin it anew.
+    private let recent: Double
+    /// The mean time from one use to the one before, where there was one within the room.
+    private let gap: Double
+
+    /// - Parameter room: seconds; infinite where all fits.
+    init(rate: Double, life: Double, slides: Bool, room: Double) {
+        self.rate = rate
+        self.life = life
+        self.slides = slides
+        let limit = slides ? min(life, room) : room
+        recent = rate > 0 ? 1 - Elementary.exp(-rate * limit) : 0
+        gap = room.isFinite ? 1 / rate - room * (1 - recent) / recent : 1 / rate
+    }
 
     /// Its last use is younger than the room. Before that use there was another within the room,
     /// with p = 1 - e^(-λ τ), and so on back to the fill: a geometric number of gaps, here an
@@ -112,14 +125,11 @@ private struct KeyPast {
     /// filled anew since, at any time alike.
     func draw(_ bits: UInt64) -> (idle: Double, left: Double) {
         guard rate > 0 else { return (0, life) }
-        let limit = slides ? min(life, room) : room
-        let recent = 1 - Elementary.exp(-rate * limit)
         let idle = -Elementary.log(1 - unit(bits, 1) * recent) / rate
         guard !slides else { return (idle, life - idle) }
         guard life.isFinite else { return (idle, life) }
         var age = idle
         if unit(bits, 2) < recent {
-            let gap = room.isFinite ? 1 / rate - room * (1 - recent) / recent : 1 / rate
             age += -Elementary.log(unit(bits, 3)) * gap / (1 - recent)
         }
         return (idle, age < life ? life - age : life * unit(bits, 4))
