@@ -14,6 +14,7 @@ struct Bars: Decodable {
     let burst: Burst
     let soak: Soak
     let bill: Bill
+    let sizing: Sizing
     let chains: [Chain]
     let baseFee: BaseFee
     let hold: Hold
@@ -80,6 +81,15 @@ struct Bars: Decodable {
         let replications: Int
         let threads: Int
         let seconds: Double
+    }
+
+    /// The search for the cheapest configuration against one that simulates all.
+    struct Sizing: Decodable {
+        let scenario: String
+        let knobs: [String]
+        let budget: String
+        /// Of the events of an exhaustive search, at most.
+        let share: Double
     }
 
     /// Two replications on two cores against two processes of one thread at once.

@@ -67,7 +67,7 @@ struct Bench {
         let others =
             try suite.memory() + [
                 suite.inFlight(), suite.keyspace(), suite.together(), suite.hour(), suite.burst(),
-                suite.soak(), suite.bill(), suite.start(),
+                suite.soak(), suite.bill(), suite.sizing(), suite.start(),
             ] + suite.chains() + [suite.baseFeeRule()]
         page.add(
             columns: ["measured", "figure", "bar", "verdict"],

@@ -14,6 +14,7 @@ enum BenchError: Error, CustomStringConvertible {
     case missing(tool: String, remedy: String)
     case failed(command: String, code: Int)
     case unreadable(command: String, what: String)
+    case otherAnswer(scenario: String, pruned: [String], exhaustive: [String])
     case disagreement(workload: String, twin: Double, plimsoll: Double)
 
     var description: String {
@@ -23,6 +24,8 @@ enum BenchError: Error, CustomStringConvertible {
         case .missing(let tool, let remedy): "\(tool) is missing: \(remedy)"
         case .failed(let command, let code): "exit code \(code) from: \(command)"
         case .unreadable(let command, let what): "no \(what) in the output of: \(command)"
+        case .otherAnswer(let scenario, let pruned, let exhaustive):
+            "\(scenario): the search finds \(pruned), and looking at all \(exhaustive)"
         case .disagreement(let workload, let twin, let plimsoll):
             "\(workload): the mean is \(twin) s in C and \(plimsoll) s in Plimsoll, so the two do "
                 + "not simulate the same system"
