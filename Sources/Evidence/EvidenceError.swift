@@ -9,6 +9,13 @@ public enum EvidenceError: Error, Equatable, Sendable, CustomStringConvertible {
     case duplicate(name: String)
     case empty(expected: String)
 
+    /// k6 and Foundry compress where they are asked to (gzip, RFC 1952).
+    static func refuseCompressed(_ bytes: [UInt8]) throws(EvidenceError) {
+        guard !bytes.starts(with: [0x1F, 0x8B]) else {
+            throw .empty(expected: "text; it is compressed, so run gunzip first")
+        }
+    }
+
     /// Whether its words begin with line and column.
     public var isPlaced: Bool {
         if case .badLine = self { true } else { false }

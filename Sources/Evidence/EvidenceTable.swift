@@ -8,22 +8,25 @@ struct EvidenceTable {
     let header: CSVRecord
     let records: ArraySlice<CSVRecord>
 
-    /// What its first line names; nil where that is no CSV.
+    /// What its first line that is not blank names; nil where that is no CSV.
     static func names(_ bytes: [UInt8]) -> [String]? {
-        var reader = CSVReader(withoutDoubledReturns(bytes))
+        var reader = CSVReader(withoutDoubledReturns(bytes), skipsBlankLines: true)
         guard let header = try? reader.next() else { return nil }
         return header.fields.map(\.trimmed)
     }
 
     init(_ bytes: [UInt8]) throws(EvidenceError) {
         let records: [CSVRecord]
-        do { records = try CSVReader.records(Self.withoutDoubledReturns(bytes)) } catch {
+        do {
+            records = try CSVReader.records(
+                Self.withoutDoubledReturns(bytes), skipsBlankLines: true)
+        } catch {
             throw .badLine(line: error.line, column: 1, text: "", reason: error.reason)
         }
         guard let header = records.first else { throw .empty(expected: "a header and rows") }
         self.header = header
         names = header.fields.map { $0.trimmed }
-        self.records = records.dropFirst().filter { $0.fields != [""] }[...]
+        self.records = records.dropFirst()
     }
 
     /// Python's csv in a text file of Windows ends lines with two carriage returns and a line feed;

@@ -52,6 +52,7 @@ public struct GasRecord: Sendable, Equatable {
 
     /// Reads what Foundry writes: a `.gas-snapshot`, or a gas report as JSON.
     public static func read(_ bytes: [UInt8]) throws(EvidenceError) -> GasRecord {
+        try EvidenceError.refuseCompressed(bytes)
         let isSpace: (UInt8) -> Bool = { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
         guard let first = bytes.first(where: { !isSpace($0) }) else {
             throw .empty(expected: expectation)

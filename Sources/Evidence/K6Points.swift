@@ -18,8 +18,9 @@ struct K6Points {
     /// Whether the test told which requests failed; else their status does.
     private var tellsFailures = false
     private var statusFailures: [String: Int] = [:]
-    /// From one time to the next that the file could tell, in ns.
-    private var resolution: Int64 = 1
+    /// From one time to the next that the file could tell, in ns: of its finest time, as zeros at
+    /// the end of a fraction may be left out.
+    private var resolution: Int64?
 
     /// The CSV of `--out csv`, of 16 to 18 columns by version.
     static func csv(_ table: EvidenceTable) throws(EvidenceError) -> LoadTest {
@@ -39,8 +40,7 @@ struct K6Points {
                 throw table.fault(
                     record, time, "expected seconds, ms, us or ns since 1970, or RFC 3339")
             }
-            points.resolution = max(points.resolution, instant.resolution)
-            points.add(name, number, texts, at: instant.nanoseconds)
+            points.add(name, number, texts, at: instant)
         }
         return try points.loadTest()
     }
@@ -69,7 +69,7 @@ struct K6Points {
         guard Self.known.contains(name) else { return }
         let data = try line.member("data")
         let time = try data.member("time")
-        guard let instant = Timestamp(parsing: try time.text()) else {
+        guard let instant = Timestamp(parsing: try time.text()).map(Instant.init) else {
             throw time.fault("a time as RFC 3339 writes it")
         }
         let value = try data.member("value").number()
@@ -79,16 +79,17 @@ struct K6Points {
         for tag in ["method", "name", "status"] {
             texts.append(try tags?.optional(tag)?.text() ?? "")
         }
-        add(name, value, texts, at: instant.nanoseconds)
+        add(name, value, texts, at: instant)
     }
 
     private static let known: Set = ["http_req_duration", "http_req_failed", "vus"]
 
     private mutating func add(
-        _ metric: String, _ value: Double, _ tags: [String], at time: Int64
+        _ metric: String, _ value: Double, _ tags: [String], at time: Instant
     ) {
-        first = min(first ?? time, time)
-        last = max(last, time)
+        first = min(first ?? time.nanoseconds, time.nanoseconds)
+        last = max(last, time.nanoseconds)
+        resolution = min(resolution ?? time.resolution, time.resolution)
         let name = tags[0...1].filter { !$0.isEmpty }.joined(separator: " ")
         switch metric {
         case "http_req_duration":
@@ -111,7 +112,7 @@ struct K6Points {
         }
         // The last tick is part of the test.
         let (span, isTooLong) = last.subtractingReportingOverflow(first)
-        let length = (Double(span) + Double(resolution)) / 1e9
+        let length = (Double(span) + Double(resolution ?? 1)) / 1e9
         // Of less than a second nobody can tell a rate.
         let seconds = isTooLong || length < 1 ? nil : length
         let failures = { (name: String) in
@@ -144,7 +145,7 @@ private struct Instant {
     /// Numbers from 2001 to 2286 have 10 digits in seconds, 13 in ms, 16 in us, and 19 in ns.
     init?(_ text: String) {
         if let stamp = Timestamp(parsing: text) {
-            self.init(stamp.nanoseconds, 1)
+            self.init(stamp)
             return
         }
         let units: [Int: Int64] = [10: 1_000_000_000, 13: 1_000_000, 16: 1_000, 19: 1]
@@ -155,6 +156,8 @@ private struct Instant {
         guard !isTooLate else { return nil }
         self.init(nanoseconds, unit)
     }
+
+    init(_ stamp: Timestamp) { self.init(stamp.nanoseconds, stamp.resolution) }
 
     private init(_ nanoseconds: Int64, _ resolution: Int64) {
         self.nanoseconds = nanoseconds

@@ -37,10 +37,7 @@ public struct ObservedFile: Sendable, Equatable {
 
     /// Nothing is guessed: what is none of the kinds is refused.
     public static func read(_ bytes: [UInt8]) throws(EvidenceError) -> ObservedFile {
-        // RFC 1952; k6 and Foundry compress where they are asked to.
-        if bytes.starts(with: [0x1F, 0x8B]) {
-            throw .empty(expected: "text; it is compressed, so run gunzip first")
-        }
+        try EvidenceError.refuseCompressed(bytes)
         let isSpace: (UInt8) -> Bool = { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
         guard let first = bytes.first(where: { !isSpace($0) }) else {
             throw .empty(expected: "a file of \(tools)")
@@ -103,25 +100,33 @@ public struct ObservedFile: Sendable, Equatable {
     // MARK: Text
 
     private static func text(_ bytes: [UInt8]) throws(EvidenceError) -> ObservedFile {
-        let line =
-            String(decoding: bytes.prefix(4_096), as: UTF8.self)
-            .split(whereSeparator: \.isNewline).first ?? ""
+        let (number, line) = firstLine(bytes)
         if line.contains(" (gas: ") || line.contains(" (runs: ") {
             return ObservedFile(kind: .foundry, content: .gas(try GasRecord.read(bytes)))
         }
         if let box = line.unicodeScalars.first, "╭┌+|".unicodeScalars.contains(box) {
             throw .badLine(
-                line: 1, column: 1, text: String(line.prefix(80)),
+                line: number, column: 1, text: String(line.prefix(80)),
                 reason: "a table for people; save what the tool writes as JSON or CSV, such as"
                     + " 'forge test --gas-report --json'")
         }
         guard let kind = EvidenceTable.names(bytes).flatMap(kind) else {
             throw .badLine(
-                line: 1, column: 1, text: String(line.prefix(80)),
+                line: number, column: 1, text: String(line.prefix(80)),
                 reason: "no file of \(tools) begins like this")
         }
         return ObservedFile(
             kind: kind, content: try content(kind, try EvidenceTable(bytes), bytes))
+    }
+
+    /// The first line that is not blank, and its number.
+    private static func firstLine(_ bytes: [UInt8]) -> (number: Int, text: Substring) {
+        let start = bytes.firstIndex { $0 != 0x0A && $0 != 0x0D } ?? bytes.endIndex
+        let text = String(decoding: bytes[start...].prefix(4_096), as: UTF8.self)
+        return (
+            bytes[..<start].count { $0 == 0x0A } + 1,
+            text.split(whereSeparator: \.isNewline).first ?? ""
+        )
     }
 
     /// Nil where the names of the columns are of none.

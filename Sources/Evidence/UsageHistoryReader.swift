@@ -20,8 +20,9 @@ struct UsageHistoryReader {
     private let records: ArraySlice<CSVRecord>
 
     init(_ bytes: [UInt8]) throws(EvidenceError) {
+        try EvidenceError.refuseCompressed(bytes)
         let records: [CSVRecord]
-        do { records = try CSVReader.records(bytes) } catch {
+        do { records = try CSVReader.records(bytes, skipsBlankLines: true) } catch {
             throw .badLine(line: error.line, column: 1, text: "", reason: error.reason)
         }
         guard let header = records.first else { throw Self.empty }

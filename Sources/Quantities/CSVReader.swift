@@ -29,16 +29,22 @@ public struct CSVReader {
 
     /// Fields of the first record, which all others have.
     private var width: Int?
+    private let skipsBlankLines: Bool
 
-    public init(_ bytes: [UInt8]) {
+    /// - Parameter skipsBlankLines: whether lines without a byte are passed over; else each is a
+    ///   record of one empty field.
+    public init(_ bytes: [UInt8], skipsBlankLines: Bool = false) {
         self.bytes = bytes
+        self.skipsBlankLines = skipsBlankLines
         position = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
         lineStart = position
     }
 
     /// All records, each as long as the first.
-    public static func records(_ bytes: [UInt8]) throws(CSVFault) -> [CSVRecord] {
-        var reader = CSVReader(bytes)
+    public static func records(
+        _ bytes: [UInt8], skipsBlankLines: Bool = false
+    ) throws(CSVFault) -> [CSVRecord] {
+        var reader = CSVReader(bytes, skipsBlankLines: skipsBlankLines)
         var records: [CSVRecord] = []
         while let record = try reader.next() { records.append(record) }
         return records
@@ -46,6 +52,7 @@ public struct CSVReader {
 
     /// The next record, as long as the first; nil at the end.
     public mutating func next() throws(CSVFault) -> CSVRecord? {
+        while skipsBlankLines, takeLineEnd() {}
         guard position < bytes.count else { return nil }
         let record = try record()
         let width = width ?? record.fields.count

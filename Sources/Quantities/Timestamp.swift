@@ -3,6 +3,8 @@
 /// An instant as RFC 3339 writes it, such as 2026-01-31T08:30:00.25Z, in ns since 1970.
 public struct Timestamp: Sendable, Hashable {
     public let nanoseconds: Int64
+    /// Of the last digit that is written, in ns: 10^9 where there is no fraction of a second.
+    public let resolution: Int64
 
     /// Nil where the text is none. Leap seconds and years before 1970 or after 2261 are refused.
     public init?(parsing text: String) {
@@ -16,7 +18,8 @@ public struct Timestamp: Sendable, Hashable {
             CalendarMonth.years.contains(day.year), hour < 24, minute < 60, second < 60
         else { return nil }
         let minutes = (Int64(day.number) * 24 + hour) * 60 + minute - offset
-        nanoseconds = (minutes * 60 + second) * 1_000_000_000 + fraction
+        nanoseconds = (minutes * 60 + second) * 1_000_000_000 + fraction.value
+        resolution = fraction.unit
     }
 
     private static func digits(_ rest: inout ArraySlice<UInt8>, _ count: Int) -> Int64? {
@@ -34,17 +37,19 @@ public struct Timestamp: Sendable, Hashable {
         return true
     }
 
-    /// Up to nine decimals, in ns.
-    private static func fraction(_ rest: inout ArraySlice<UInt8>) -> Int64? {
-        guard take(&rest, ".") else { return 0 }
+    /// Up to nine decimals, and the last one's unit, in ns.
+    private static func fraction(
+        _ rest: inout ArraySlice<UInt8>
+    ) -> (value: Int64, unit: Int64)? {
         var (value, unit): (Int64, Int64) = (0, 1_000_000_000)
+        guard take(&rest, ".") else { return (value, unit) }
         while let byte = rest.first, (0x30...0x39).contains(byte) {
             guard unit > 1 else { return nil }
             rest.removeFirst()
             unit /= 10
             value += Int64(byte - 0x30) * unit
         }
-        return unit < 1_000_000_000 ? value : nil
+        return unit < 1_000_000_000 ? (value, unit) : nil
     }
 
     /// In minutes east of UTC.

@@ -85,22 +85,49 @@ struct ObservedFileTests {
         #expect(test.users == 3)
     }
 
-    @Test(arguments: [
-        ("1790000000", "1790000001"), ("1790000000000", "1790000001000"),
-        ("1790000000000000", "1790000001000000"),
-        ("1790000000000000000", "1790000001000000000"),
-        ("2026-09-21T14:13:20Z", "2026-09-21T14:13:21Z"),
-    ])
-    func timesOfPoints(first: String, last: String) throws {
-        let test = try Self.loadTest(
-            """
+    /// Two requests in a second, and in the unit of the last digit that the times have. Zeros at
+    /// the end of a fraction may be left out: the finest time of a file tells its unit.
+    @Test(
+        arguments: [
+            ("1790000000", "1790000001", 2.0), ("1790000000000", "1790000001000", 1.001),
+            ("1790000000000000", "1790000001000000", 1.000_001),
+            ("1790000000000000000", "1790000001000000000", 1.000_000_001),
+            ("2026-09-21T14:13:20Z", "2026-09-21T14:13:21Z", 2),
+            ("2026-09-21T14:13:20.0Z", "2026-09-21T14:13:21.0Z", 1.1),
+            ("2026-09-21T14:13:20Z", "2026-09-21T14:13:20.999Z", 1),
+            ("2026-09-21T16:13:20+02:00", "2026-09-21T14:13:29Z", 10),
+        ] as [(String, String, Double)])
+    func timesOfPoints(first: String, last: String, seconds: Double) throws {
+        let csv = """
             metric_name,timestamp,metric_value
             http_req_duration,\(first),5
             http_req_duration,\(last),7
 
-            """)
-        let rate = try #require(test.overall.rate).perSecond
-        #expect(rate >= 1 && rate <= 2)
+            """
+        let rate = try #require(try Self.loadTest(csv).overall.rate).perSecond
+        #expect(abs(rate - 2 / seconds) < 1e-12)
+        guard first.contains("T") else { return }
+        let lines = [first, last].map { time in
+            "{\"type\":\"Point\",\"metric\":\"http_req_duration\",\"data\":{\"time\":\"\(time)\","
+                + "\"value\":5}}\n"
+        }
+        let same = try #require(try Self.loadTest(lines.joined()).overall.rate).perSecond
+        #expect(same == rate)
+    }
+
+    /// Lines without a byte stand anywhere, and lines count on.
+    @Test(arguments: [
+        "\n\nmetric_name,timestamp,metric_value\n\nhttp_req_duration,1790000000,5\n\n",
+        "\r\n\r\nmetric_name,timestamp,metric_value\r\n\r\nhttp_req_duration,1790000000,5\r\n",
+    ])
+    func blankLines(text: String) throws {
+        #expect(try Self.loadTest(text).overall.count == 1)
+        do throws(EvidenceError) {
+            _ = try Self.read(text.replacing(",5", with: ",x"))
+            Issue.record("it was read")
+        } catch {
+            #expect("\(error)".hasPrefix("5:30: 'x'"), "\(error)")
+        }
     }
 
     /// Whichever of its metrics comes first, a request is counted; what lasts an instant has no
@@ -109,9 +136,9 @@ struct ObservedFileTests {
         let test = try Self.loadTest(
             """
             metric_name,timestamp,metric_value,name
-            http_req_failed,2026-09-21T14:13:20Z,1,/a
-            http_req_duration,2026-09-21T14:13:20Z,5,/a
-            http_req_duration,2026-09-21T14:13:20Z,7,/b
+            http_req_failed,2026-09-21T14:13:20.25Z,1,/a
+            http_req_duration,2026-09-21T14:13:20.25Z,5,/a
+            http_req_duration,2026-09-21T14:13:20.25Z,7,/b
 
             """)
         #expect(test.requests.map(\.name) == ["/a", "/b"])
@@ -195,6 +222,8 @@ struct ObservedFileTests {
         arguments: [
             ("", "expected a file of k6"),
             ("hello, world\n", "1:1: 'hello, world': no file of k6"),
+            ("\n\r\nhello, world\n", "3:1: 'hello, world': no file of k6"),
+            ("\n| Function | Gas |\n", "2:1: '| Function | Gas |': a table for people"),
             ("\u{1F}\u{8B}", "no file of"),
             ("| Function | Gas |\n", "a table for people"),
             ("{\"a\": 1}", "has the keys a"),
@@ -253,8 +282,13 @@ struct ObservedFileTests {
 
     @Test func compressed() {
         let expected = "text; it is compressed, so run gunzip first"
-        #expect(throws: EvidenceError.empty(expected: expected)) {
-            try ObservedFile.read([0x1F, 0x8B, 8, 0])
+        let bytes: [UInt8] = [0x1F, 0x8B, 8, 0]
+        let readers: [() throws -> Void] = [
+            { _ = try ObservedFile.read(bytes) }, { _ = try UsageHistory.read(bytes) },
+            { _ = try GasRecord.read(bytes) },
+        ]
+        for read in readers {
+            #expect(throws: EvidenceError.empty(expected: expected)) { try read() }
         }
     }
 
