@@ -138,37 +138,29 @@ struct FigureJudge {
         return (numbers.0, numbers.1, holds)
     }
 
-    /// Where a side is a single number, as it was published, the other may be it rounded or cut;
-    /// else both are within 1%.
+    /// Where a side is a single figure, it may be the other rounded or cut to the digits that were
+    /// published; else both are within 1%. A number in the formula was not published, so nothing is
+    /// rounded to its digits; and it is exact, so a figure beside it has no 1% of other rounding.
     private func agree(_ relation: Relation, _ left: Amount, _ right: Amount) -> Bool {
         if left == right { return true }
         let agreements = [(relation.right, left), (relation.left, right)].compactMap {
             agreement(of: $1, with: $0)
         }
-        if !agreements.isEmpty { return agreements.contains { $0 != .different } }
+        if !agreements.isEmpty {
+            let hasNumber = relation.left.isNumber || relation.right.isNumber
+            return agreements.contains { $0 != .different && !(hasNumber && $0 == .near) }
+        }
         let (a, b) = (left.number.approximation, right.number.approximation)
         return abs(a - b) <= 0.01 * abs(b)
     }
 
-    /// How an amount stands to a formula that is one number or one figure; nil where it is more.
+    /// How an amount stands to a formula that is one figure; nil where it is not.
     private func agreement(of amount: Amount, with formula: Formula) -> Agreement? {
-        guard formula.steps.count == 1 else { return nil }
-        switch formula.steps[0].action {
-        case .figure(let index):
-            let counted = amount.counted(in: figures[index].unit)
-            return counted.flatMap { figures[index].number?.agreement(with: $0) }
-        case .number(let written, let number):
-            guard let size = unitSize(written, number) else { return nil }
-            return amount.counted(in: AuditUnit(size: size, dimension: .none))
-                .map { number.agreement(with: $0) }
-        case .negate, .add, .subtract, .multiply, .divide, .power, .call: return nil
+        guard formula.steps.count == 1, case .figure(let index) = formula.steps[0].action else {
+            return nil
         }
-    }
-
-    /// Of the unit in which a number was written; nil of zero.
-    private func unitSize(_ amount: Amount, _ number: PublishedNumber) -> Rational? {
-        guard case .exact(let value) = amount.number else { return nil }
-        return value / number.value
+        let counted = amount.counted(in: figures[index].unit)
+        return counted.flatMap { figures[index].number?.agreement(with: $0) }
     }
 
     private func needs(_ formula: Formula, _ index: Int) -> [DerivedFinding.Need] {

@@ -10,7 +10,7 @@ struct Formula: Sendable, Equatable {
     }
 
     enum Action: Sendable, Equatable {
-        case number(Amount, PublishedNumber)
+        case number(Amount)
         /// By its place among the figures.
         case figure(Int)
         case negate
@@ -19,6 +19,12 @@ struct Formula: Sendable, Equatable {
     }
 
     let steps: [Step]
+
+    /// Whether it is a number and nothing else.
+    var isNumber: Bool {
+        guard steps.count == 1, case .number = steps[0].action else { return false }
+        return true
+    }
 
     /// The figures that it takes, each once, in the order in which it names them.
     var figures: [Int] {

@@ -15,7 +15,7 @@ extension Formula {
         for step in steps {
             do throws(ArithmeticFault) {
                 switch step.action {
-                case .number(let amount, _): stack.append(amount)
+                case .number(let amount): stack.append(amount)
                 case .figure(let index):
                     guard let amount = figure(index) else {
                         throw .undefined("number in this figure")

@@ -107,9 +107,9 @@ struct FormulaParser {
         let place = offset
         switch word {
         case .number(let text, let unit, let unitOffset):
-            let (amount, number) = try self.number(text, unit, unitOffset)
+            let amount = try self.number(text, unit, unitOffset)
             try advance()
-            try add(.number(amount, number), place)
+            try add(.number(amount), place)
         case .name(let name):
             try advance()
             if word == .sign("(") {
@@ -155,15 +155,15 @@ struct FormulaParser {
 
     private func number(
         _ text: String, _ unit: String, _ unitOffset: Int
-    ) throws(FormulaFault) -> (Amount, PublishedNumber) {
+    ) throws(FormulaFault) -> Amount {
         let measured: AuditUnit
         do { measured = try units.unit(unit) } catch {
             throw FormulaFault(offset: unitOffset, text: error.name, reason: error.words)
         }
-        guard let number = PublishedNumber(text), let amount = Amount(number.value, measured) else {
+        guard let value = Rational(decimal: text), let amount = Amount(value, measured) else {
             throw FormulaFault(offset: offset, text: text, reason: "too many digits")
         }
-        return (amount, number)
+        return amount
     }
 
     private mutating func close() throws(FormulaFault) {

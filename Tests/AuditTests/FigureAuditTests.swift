@@ -38,8 +38,8 @@ import Testing
                 "S011", "S015", "S016", "S022", "S050", "S056", "S141", "S176", "S197", "S213",
                 "S217", "S218",
             ])
-        #expect(audit.derived.count == 57)
-        #expect(audit.figures.count { $0.kind == .derived } == 57)
+        #expect(audit.derived.count == 58)
+        #expect(audit.figures.count { $0.kind == .derived } == 58)
         #expect(audit.hasMisses)
     }
 
@@ -104,7 +104,10 @@ import Testing
             ("S1 = 2.5", true), ("S1 = 2.54", true), ("2.5 = S1", true), ("S1 = 2.6", false),
             ("S1 < 2.5", false), ("S1 <= 2.5", true), ("S1 >= 2.5", true), ("S1 > 2.4", true),
             ("S1 + 0 = 2.54", false), ("S1 * 2 = 2 * 2.52", true), ("S1 * 2 = 2 * 2.53", false),
-            ("10 / 3 = 3.3", true), ("10 / 3 = 3.4", false),
+            ("10 / 3 = 3.33", true), ("10 / 3 = 3.3", false), ("10 / 3 = 3.4", false),
+            ("S1 = 3", false), ("S1 = 2", false), ("3 = S1", false), ("S1 - 0 = 2", false),
+            ("2 = S1 - 0.51", true), ("S1 - 0.51 = 2", true), ("S1 - 0.53 = 2", false),
+            ("S1 = 2.51", true), ("S1 = 2.52", true), ("S1 = 2.475", true), ("S1 = 2.44", false),
         ] as [(String, Bool)])
     func checks(formula: String, holds: Bool) throws {
         let audit = try FigureReaderTests.audit(
@@ -112,6 +115,19 @@ import Testing
         #expect(audit.checks.map(\.holds) == [holds])
         #expect(audit.checks[0].alternatives.map(\.follows) == (holds ? [] : [true]))
         #expect(audit.hasMisses != holds)
+    }
+
+    /// A number in the formula is exact: nothing is rounded to its digits, and 1% is much.
+    @Test(
+        arguments: [
+            ("S1 = 2", false), ("2 = S1", false), ("S1 = 1.985", true), ("S1 = 1.9949", true),
+            ("S1 = 1.999", true), ("S1 = 2.0001", false), ("S1 = 4 / 2", true),
+            ("S1 = 1.97", false),
+        ] as [(String, Bool)])
+    func numbersInFormulas(formula: String, holds: Bool) throws {
+        let audit = try FigureReaderTests.audit(
+            "S1,1.99,,parameter,,\nX1,,,check,\(formula),\n")
+        #expect(audit.checks.map(\.holds) == [holds])
     }
 
     @Test func measurements() throws {
