@@ -19,7 +19,7 @@ public struct Growth: Sendable, Hashable {
     }
 
     /// Of a period: from losing 99% to growing elevenfold.
-    public static let shares = -0.99...10
+    public static let shares = LawfulShare.range
 
     /// 1 and the share.
     public var factor: ExactDecimal {
@@ -44,24 +44,15 @@ extension Growth: ParsableQuantity {
     /// Reads a percentage that may be negative, a slash and a period.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)
-        let percent = try parser.exactDecimal()
-        if parser.rest.isEmpty { throw parser.failure(.missingUnit) }
-        guard parser.consume("%"), parser.consume("/") else {
-            if parser.rest.isEmpty { throw parser.failure(.missingUnit) }
-            throw parser.failure(.unknownUnit(String(parser.rest), nearest: nil))
-        }
+        share = try parser.percentage()
+        try parser.slash()
         per = try parser.unit(of: Self.units)
-        share = try percent.divided(by: ExactDecimal(100), rounding: .halfEven)
-        guard Self.shares.contains(share.approximation) else {
-            throw parser.failure(.outOfRange("from -99% to 1000%"))
-        }
     }
 }
 
 extension Growth: CustomStringConvertible {
     /// As it is read: 5%/month.
     public var description: String {
-        let percent = try? share.multiplied(by: ExactDecimal(100), rounding: .halfEven)
-        return "\(percent ?? share)%/\(per.rawValue)"
+        "\(share.percent)/\(per.rawValue)"
     }
 }

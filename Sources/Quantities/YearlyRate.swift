@@ -6,14 +6,12 @@ public struct YearlyRate: Sendable, Hashable {
     public let share: ExactDecimal
 
     /// Of a year: from losing 99% to elevenfold.
-    public static let shares = -0.99...10.0
+    public static let shares = LawfulShare.range
 
     /// Throws where the share is out of that range.
     public init(share: ExactDecimal) throws(QuantityError) {
-        guard Self.shares.contains(share.approximation) else {
-            throw QuantityError(
-                text: "\(share)", expected: Self.expectation,
-                reason: .outOfRange("from -99% to 1000%"))
+        if let reason = LawfulShare.check(share) {
+            throw QuantityError(text: "\(share)", expected: Self.expectation, reason: reason)
         }
         self.share = share
     }
@@ -37,28 +35,16 @@ extension YearlyRate: ParsableQuantity {
     /// Reads a percentage that may be negative, and `/year` if it is there.
     public init(parsing text: String) throws(QuantityError) {
         var parser = QuantityParser(text, expected: Self.expectation)
-        let percent = try parser.exactDecimal()
-        if parser.rest.isEmpty { throw parser.failure(.missingUnit) }
-        guard parser.consume("%") else {
-            throw parser.failure(.unknownUnit(String(parser.rest), nearest: "%"))
-        }
-        if !parser.rest.isEmpty {
-            guard parser.consume("/") else {
-                throw parser.failure(.unknownUnit(String(parser.rest), nearest: nil))
-            }
-            try parser.unit(of: Self.units)
-        }
-        share = try percent.divided(by: ExactDecimal(100), rounding: .halfEven)
-        guard Self.shares.contains(share.approximation) else {
-            throw parser.failure(.outOfRange("from -99% to 1000%"))
-        }
+        share = try parser.percentage()
+        if parser.rest.isEmpty { return }
+        try parser.slash()
+        try parser.unit(of: Self.units)
     }
 }
 
 extension YearlyRate: CustomStringConvertible {
     /// As it is read: 8%/year.
     public var description: String {
-        let percent = try? share.multiplied(by: ExactDecimal(100), rounding: .halfEven)
-        return "\(percent ?? share)%/year"
+        "\(share.percent)/year"
     }
 }

@@ -139,3 +139,25 @@ struct Platform {
             }, saturation: nil, events: 0)
     }
 }
+
+extension PriceEntry {
+    /// The price `rpc` of a request, in USD by tier; limits and free units a month.
+    static func tiered(
+        _ tiers: [(String?, String)], _ rule: TierSchedule.Rule = .graduated,
+        free: String? = nil, fee: String? = nil, minimum: String? = nil
+    ) throws -> PriceEntry {
+        let schedule = try TierSchedule(
+            rule: rule,
+            tiers: tiers.map { limit, price in
+                TierSchedule.Tier(
+                    limit: try limit.map { try ExactDecimal(parsing: $0) },
+                    price: try Money(parsing: price + " USD"))
+            })
+        return PriceEntry(
+            key: PriceKey("rpc"), unit: .request, schedule: schedule,
+            freePerMonth: try free.map { try ExactDecimal(parsing: $0) },
+            fee: try fee.map { try Money(parsing: $0 + " USD") },
+            minimum: try minimum.map { try Money(parsing: $0 + " USD") },
+            product: PriceEntry.Product(), source: "a test", asOf: "2026-01-31")
+    }
+}

@@ -8,25 +8,6 @@ import Testing
 
 @Suite("Pricing: tiers, free units, fees and least charges")
 struct PricingTests {
-    private static func entry(
-        _ tiers: [(String?, String)], _ rule: TierSchedule.Rule = .graduated,
-        free: String? = nil, fee: String? = nil, minimum: String? = nil
-    ) throws -> PriceEntry {
-        let schedule = try TierSchedule(
-            rule: rule,
-            tiers: tiers.map { limit, price in
-                TierSchedule.Tier(
-                    limit: try limit.map { try ExactDecimal(parsing: $0) },
-                    price: try Money(parsing: price + " USD"))
-            })
-        return PriceEntry(
-            key: PriceKey("rpc"), unit: .request, schedule: schedule,
-            freePerMonth: try free.map { try ExactDecimal(parsing: $0) },
-            fee: try fee.map { try Money(parsing: $0 + " USD") },
-            minimum: try minimum.map { try Money(parsing: $0 + " USD") },
-            product: PriceEntry.Product(), source: "a test", asOf: "2026-01-31")
-    }
-
     private static func bill(
         _ entry: PriceEntry, _ volumes: [String], calls: [Double] = []
     ) throws -> Bill {
@@ -55,17 +36,17 @@ struct PricingTests {
         let graduated: [(String?, String)] = [("100", "2"), ("300", "1"), (nil, "0.5")]
         let rows = [
             Row(
-                entry: try Self.entry(graduated), volumes: ["50/month"],
+                entry: try PriceEntry.tiered(graduated), volumes: ["50/month"],
                 lines: [[nil, "50", "100"]]),
             Row(
-                entry: try Self.entry(graduated), volumes: ["400/month"],
+                entry: try PriceEntry.tiered(graduated), volumes: ["400/month"],
                 lines: [
                     ["rpc (tier 1 of 3)", "100", "200"], ["rpc (tier 2 of 3)", "200", "200"],
                     ["rpc (tier 3 of 3)", "100", "50"],
                 ]),
             // The second component goes on where the first stopped.
             Row(
-                entry: try Self.entry(graduated), volumes: ["150/month", "250/month"],
+                entry: try PriceEntry.tiered(graduated), volumes: ["150/month", "250/month"],
                 lines: [
                     ["rpc (tier 1 of 3)", "100", "200"], ["rpc (tier 2 of 3)", "50", "50"],
                     ["spare rpc (tier 2 of 3)", "150", "150"],
@@ -73,28 +54,29 @@ struct PricingTests {
                 ]),
             // Limits count what is not free.
             Row(
-                entry: try Self.entry(graduated, free: "300"), volumes: ["400/month"],
+                entry: try PriceEntry.tiered(graduated, free: "300"), volumes: ["400/month"],
                 lines: [[nil, "100", "200"]]),
             // All 400 at the price of the third tier.
             Row(
-                entry: try Self.entry(graduated, .volume), volumes: ["150/month", "250/month"],
+                entry: try PriceEntry.tiered(graduated, .volume),
+                volumes: ["150/month", "250/month"],
                 lines: [
                     ["rpc (tier 3 of 3)", "150", "75"], ["spare rpc (tier 3 of 3)", "250", "125"],
                 ]),
             // A plan with 1,000 requests and a price beyond, paid once.
             Row(
-                entry: try Self.entry([(nil, "0.01")], free: "1000", fee: "49"),
+                entry: try PriceEntry.tiered([(nil, "0.01")], free: "1000", fee: "49"),
                 volumes: ["600/month", "600/month"],
                 lines: [["rpc fee", "1", "49"], [nil, "0", "0"], [nil, "200", "2"]]),
             Row(
-                entry: try Self.entry([(nil, "0.01")], fee: "5", minimum: "20"),
+                entry: try PriceEntry.tiered([(nil, "0.01")], fee: "5", minimum: "20"),
                 volumes: ["600/month", "100/month"],
                 lines: [
                     ["rpc fee", "1", "5"], [nil, "600", "6"], [nil, "100", "1"],
                     ["rpc minimum", "1", "8"],
                 ]),
             Row(
-                entry: try Self.entry([(nil, "0.01")], minimum: "6"), volumes: ["600/month"],
+                entry: try PriceEntry.tiered([(nil, "0.01")], minimum: "6"), volumes: ["600/month"],
                 lines: [[nil, "600", "6"]]),
         ]
         for (index, row) in rows.enumerated() {
@@ -111,7 +93,8 @@ struct PricingTests {
     /// Nothing was agreed, so every view is the same.
     @Test func viewsAreTheSame() throws {
         let bill = try Self.bill(
-            try Self.entry([("100", "2"), (nil, "0.5")], fee: "7", minimum: "900"), ["400/month"])
+            try PriceEntry.tiered([("100", "2"), (nil, "0.5")], fee: "7", minimum: "900"),
+            ["400/month"])
         #expect(bill.lines.map(\.category) == [.subscription, .usage, .usage, .subscription])
         for line in bill.lines { #expect(line.amounts == BillAmounts(line.perMonth)) }
         #expect(bill.amounts == BillAmounts(.usd(900)))
@@ -133,7 +116,7 @@ struct PricingTests {
             (.volume, [("2600000000", "0.01"), (nil, "0.001")], 23_320_000),
         ] as [(TierSchedule.Rule, [(String?, String)], Double)])
     func margins(rule: TierSchedule.Rule, tiers: [(String?, String)], expected: Double) throws {
-        let bill = try Self.bill(try Self.entry(tiers, rule), [], calls: [990, 1_010])
+        let bill = try Self.bill(try PriceEntry.tiered(tiers, rule), [], calls: [990, 1_010])
         let found = bill.lines.reduce(0) { $0 + ($1.halfWidthPerMonth ?? .nan) }
         #expect(abs(found - expected) <= 1e-4 * expected, "\(found)")
     }

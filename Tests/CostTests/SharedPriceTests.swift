@@ -18,18 +18,7 @@ import Testing
         let expected: Double
 
         func entry() throws -> PriceEntry {
-            let schedule = try TierSchedule(
-                rule: rule,
-                tiers: tiers.map { limit, price in
-                    TierSchedule.Tier(
-                        limit: try limit.map { try ExactDecimal(parsing: $0) },
-                        price: try Money(parsing: price + " USD"))
-                })
-            return PriceEntry(
-                key: PriceKey("rpc"), unit: .request, schedule: schedule,
-                freePerMonth: try free.map { try ExactDecimal(parsing: $0) }, fee: nil,
-                minimum: try minimum.map { try Money(parsing: $0 + " USD") },
-                product: PriceEntry.Product(), source: "a test", asOf: "2026-01-31")
+            try PriceEntry.tiered(tiers, rule, free: free, minimum: minimum)
         }
 
         /// - Parameter first: stated instead of counted, where it is given.

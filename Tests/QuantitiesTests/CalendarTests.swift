@@ -70,7 +70,7 @@ struct CalendarTests {
     @Test(
         arguments: [
             ("5%", .missingUnit), ("5", .missingUnit),
-            ("5/month", .unknownUnit("/month", nearest: nil)),
+            ("5/month", .unknownUnit("/month", nearest: "%")),
             ("5%/week", .unknownUnit("week", nearest: nil)),
             ("5%/mon", .unknownUnit("mon", nearest: "month")),
             ("-100%/month", .outOfRange("from -99% to 1000%")),
