@@ -15,49 +15,16 @@ import Testing
     private static func model(
         _ limits: [CostBudgets.Limit] = [], quantile: Ratio? = nil, replications: Int = 4
     ) throws -> Model {
-        func entry(_ key: String, _ price: String) throws -> PriceEntry {
-            PriceEntry(
-                key: PriceKey(key), price: try UnitPrice(parsing: price), freePerMonth: nil,
-                source: "a test", asOf: "2026-01-31")
-        }
-        let time = try Distribution.exponential(mean: .milliseconds(1))
-        let serve = Step.serve(ServeStep(component: ComponentID(0), time: time))
-        return try Model(
-            name: "spend",
-            sources: [
-                TrafficSource(
-                    name: "users",
-                    demand: .open(OpenDemand(rate: .perSecond(100), law: .poisson, stages: [])),
-                    mix: [
-                        MixShare(operation: OperationID(0), share: .percent(50)),
-                        MixShare(operation: OperationID(1), share: .percent(50)),
-                    ])
-            ],
-            operations: [
-                Operation(name: "look", steps: [serve], tags: [Tag(key: "team", value: "web")]),
-                Operation(
-                    name: "buy", steps: [serve, .call(CallStep(service: ComponentID(1)))]),
-            ],
-            components: [
-                Component(
-                    name: "web", kind: .station(Station(servers: 10, queueLimit: nil)),
-                    charge: Charge(price: PriceKey("server"), layer: .compute, volume: nil)),
-                Component(
-                    name: "rpc",
-                    kind: .service(ExternalService(latency: time, failures: .zero)),
-                    charge: Charge(price: PriceKey("call"), layer: .rpc, volume: nil)),
-            ], keyspaces: [], objectives: [],
-            run: RunPlan(
-                warmUp: .seconds(1), duration: .seconds(20), replications: replications, seed: 7),
-            economics: Model.Economics(
-                prices: PriceBook(
-                    name: "book", asOf: "2026-01-31", hoursPerMonth: 730,
-                    entries: [
-                        try entry("server", "0.10 USD/h"),
-                        try entry("call", "0.000001 USD/request"),
-                    ]), transactions: nil,
-                budgets: CostBudgets(quantile: quantile, limits: limits)),
-            remarks: Model.Remarks(notes: [], assumptions: [], observations: []))
+        var setting = SpendSetting()
+        setting.servers = 10
+        setting.callPrice = "0.000001"
+        setting.run.replications = replications
+        setting.budgets = CostBudgets(quantile: quantile, limits: limits)
+        let serve = try SpendSetting.serve
+        return try setting.model([
+            Operation(name: "look", steps: [serve], tags: [Tag(key: "team", value: "web")]),
+            Operation(name: "buy", steps: [serve, SpendSetting.call]),
+        ])
     }
 
     private static func allocate(

@@ -22,53 +22,17 @@ import Testing
         growth: String? = nil, isCounted: Bool = true, transactions: String? = "3000/day",
         rate: Double = 100, batches: Int? = nil
     ) throws -> Model {
-        func entry(_ key: String, _ price: String, _ free: Int64? = nil) throws -> PriceEntry {
-            PriceEntry(
-                key: PriceKey(key), price: try UnitPrice(parsing: price),
-                freePerMonth: free.map { ExactDecimal($0) }, source: "a test",
-                asOf: "2026-01-31")
-        }
-        let time = try Distribution.exponential(mean: .milliseconds(1))
-        var plan = RunPlan(warmUp: .seconds(1), duration: .seconds(20), replications: 4, seed: 7)
-        plan.batches = batches
-        if batches != nil { plan.replications = 1 }
-        return try Model(
-            name: "spend",
-            sources: [
-                TrafficSource(
-                    name: "users",
-                    demand: .open(OpenDemand(rate: .perSecond(rate), law: .poisson, stages: [])),
-                    mix: [MixShare(operation: OperationID(0), share: .one)])
-            ],
-            operations: [
-                Operation(
-                    name: "visit",
-                    steps: [
-                        .serve(ServeStep(component: ComponentID(0), time: time)),
-                        .call(CallStep(service: ComponentID(1))),
-                    ])
-            ],
-            components: [
-                Component(
-                    name: "web", kind: .station(Station(servers: 2, queueLimit: nil)),
-                    charge: Charge(price: PriceKey("server"), layer: .compute, volume: nil)),
-                Component(
-                    name: "rpc",
-                    kind: .service(ExternalService(latency: time, failures: .zero)),
-                    charge: Charge(
-                        price: PriceKey("call"), layer: .rpc,
-                        volume: isCounted ? nil : try Volume(parsing: "100000000/month"))),
-            ], keyspaces: [], objectives: [],
-            run: plan,
-            economics: Model.Economics(
-                prices: PriceBook(
-                    name: "book", asOf: "2026-01-31", hoursPerMonth: 730,
-                    entries: [
-                        try entry("server", "0.10 USD/h"),
-                        try entry("call", "0.00001 USD/request", 1_000_000),
-                    ]), transactions: try transactions.map { try Volume(parsing: $0) },
-                growth: try growth.map { try Growth(parsing: $0) }),
-            remarks: Model.Remarks(notes: [], assumptions: [], observations: []))
+        var setting = SpendSetting()
+        setting.freeCalls = 1_000_000
+        setting.statedCalls = isCounted ? nil : "100000000/month"
+        setting.rate = rate
+        setting.transactions = transactions
+        setting.growth = growth
+        setting.run.batches = batches
+        if batches != nil { setting.run.replications = 1 }
+        return try setting.model([
+            Operation(name: "visit", steps: [try SpendSetting.serve, SpendSetting.call])
+        ])
     }
 
     private static func forecast(
@@ -172,14 +136,15 @@ import Testing
     /// billed, three where use grows with the load.
     @Test(
         arguments: [
-            (nil, true, 1), ("5%/month", false, 1), ("5%/month", true, 3), ("0%/month", true, 1),
-        ] as [(String?, Bool, Int)])
-    func loads(growth: String?, isCounted: Bool, expected: Int) throws {
+            (nil, true, nil, 1), ("5%/month", false, nil, 1), ("5%/month", true, nil, 3),
+            ("0%/month", true, nil, 1), ("5%/month", true, 16, 3),
+        ] as [(String?, Bool, Int?, Int)])
+    func loads(growth: String?, isCounted: Bool, batches: Int?, expected: Int) throws {
         var loads: [Ratio] = []
         let forecast = try Self.forecast(
-            try Self.model(growth: growth, isCounted: isCounted), Self.year
+            try Self.model(growth: growth, isCounted: isCounted, batches: batches), Self.year
         ) { loads.append($0) }
-        #expect(loads.count == expected)
+        #expect(loads.count == expected && Set(loads).count == expected)
         #expect(forecast.months.count == 12)
         let origins = Set(forecast.months.map(\.origin))
         #expect(origins.contains(.given) == (growth != nil && !isCounted && expected == 1))

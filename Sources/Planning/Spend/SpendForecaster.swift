@@ -120,7 +120,10 @@ public struct SpendForecaster {
     private func isStraight(_ line: Measurements, at index: Int) throws -> Bool {
         let model = try model(at: index)
         let count = Self.checks(of: model.run.replications)
-        guard let all = line.sampledReplications, count < all else { return false }
+        // Batches are values of one replication, and cannot be had by fewer.
+        guard model.run.batches == nil, let all = line.sampledReplications, count < all else {
+            return false
+        }
         var few = model.run
         few.replications = count
         let found = try answer(model.with(run: few), .fraction(loads[index].approximation))
