@@ -34,28 +34,29 @@ public struct BreakevenReport {
     private var figures: Table {
         get throws {
             let paths = study.paths
+            let cells = EvenCells()
+            let perDay = try answer.requestsPerDay(times: .one).approximation
             let rows: [[Cell]] = [
                 row(
                     "net present value", .money(answer.worth, decimals: 2), "USD",
-                    paths?.worth, .number),
-                row("payback", Self.cell(answer.payback), "months", paths?.payback, .number),
+                    cells.cells(paths?.worth, below: "none", beyond: "none")),
                 row(
-                    "payback, discounted", Self.cell(answer.discountedPayback), "months", nil,
-                    .number),
+                    "payback", Self.cell(answer.payback), "months",
+                    cells.cells(paths?.payback, below: "never", beyond: "never")),
+                row("payback, discounted", Self.cell(answer.discountedPayback), "months", nil),
                 row(
                     "internal rate of return", Self.cell(answer.internalRate), "a year",
-                    paths?.internalRate, .ratio),
+                    cells.rates(paths?.internalRate)),
                 row(
                     "volume that covers a month", try volume(answer.volumeOfMonth),
-                    "requests/day", nil, .number),
+                    "requests/day", nil),
                 row(
                     "volume that pays in all", try volume(answer.volumeOfWorth), "requests/day",
-                    try paths.map { try perDay($0.volume) }, .number),
+                    cells.cells(paths?.volume.scaled(by: perDay))),
+                row("base fee that covers a month", fee(answer.feeOfMonth), "gwei", nil),
                 row(
-                    "base fee that covers a month", fee(answer.feeOfMonth), "gwei", nil, .number),
-                row(
-                    "base fee that pays in all", fee(answer.feeOfWorth), "gwei", paths?.baseFee,
-                    .number),
+                    "base fee that pays in all", fee(answer.feeOfWorth), "gwei",
+                    cells.cells(paths?.baseFee)),
             ]
             return Table(
                 id: "breakeven", title: "When it pays",
@@ -67,21 +68,8 @@ public struct BreakevenReport {
         }
     }
 
-    private func row(
-        _ name: String, _ value: Cell, _ unit: String, _ band: MigrationPaths.Band?,
-        _ dimension: Cell.Dimension
-    ) -> [Cell] {
-        func cell(_ value: Double?) -> Cell {
-            guard let value else { return .word("never", .bad) }
-            switch dimension {
-            case .ratio: return Self.cell(yearly: value)
-            case .number, .precise, .duration, .rate, .dollars, .bytes:
-                return value == 0 ? .word("any", .good) : .value(value, dimension)
-            }
-        }
-        let quantiles = band.map { [cell($0.low), cell($0.mid), cell($0.high)] }
-        return [.text(name), value] + (quantiles ?? [.absent, .absent, .absent])
-            + [.text(unit)]
+    private func row(_ name: String, _ value: Cell, _ unit: String, _ band: [Cell]?) -> [Cell] {
+        [.text(name), value] + (band ?? [.absent, .absent, .absent]) + [.text(unit)]
     }
 
     static func cell(_ payback: Payback) -> Cell {
@@ -94,40 +82,18 @@ public struct BreakevenReport {
     /// Of a year.
     private static func cell(_ rate: InternalRate) -> Cell {
         switch rate {
-        case .rate(let monthly): cell(yearly: Breakeven.yearly(monthly))
+        case .rate(let monthly): EvenCells.cell(yearly: Breakeven.yearly(monthly))
         case .several: .text("several")
         case .none: .text("none")
         }
     }
 
-    /// Rates beyond that say no more than that it pays at once.
-    private static let highestRate = 10.0
-
-    private static func cell(yearly rate: Double) -> Cell {
-        rate > highestRate
-            ? .text("above " + Figures.text(highestRate, .ratio).main) : .number(rate, .ratio)
-    }
-
-    private func perDay(_ band: MigrationPaths.Band) throws -> MigrationPaths.Band {
-        band.scaled(by: try answer.requestsPerDay(times: .one).approximation)
-    }
-
     private func volume(_ point: EvenPoint<ExactDecimal>) throws -> Cell {
-        try cell(point) { try answer.requestsPerDay(times: $0).approximation }
+        try EvenCells().cell(point) { try answer.requestsPerDay(times: $0).approximation }
     }
 
-    private func fee(_ point: EvenPoint<WeiPerGas>) -> Cell { cell(point) { $0.inGwei } }
-
-    private func cell<Value>(
-        _ point: EvenPoint<Value>, _ number: (Value) throws -> Double
-    ) rethrows -> Cell {
-        switch point {
-        case .from(let value): .value(try number(value), .number)
-        case .upTo(let value):
-            .text("up to " + Figures.text(try number(value), .number).main)
-        case .always: .word("any", .good)
-        case .never: .word("none", .bad)
-        }
+    private func fee(_ point: EvenPoint<WeiPerGas>) -> Cell {
+        EvenCells().cell(point) { $0.inGwei }
     }
 
     // MARK: What it costs

@@ -22,71 +22,101 @@ struct BreakevenWords {
 
     // MARK: Headline
 
-    var headline: String {
-        let months = inputs.months
+    var headline: String { decision + " " + points }
+
+    /// Whether it pays, and when.
+    private var decision: String {
+        let months = Words.count(inputs.months, "month")
         let costs =
             "\(Words.money(answer.before.total, isBrief: true)) a month become"
             + " \(Words.money(answer.after.total, isBrief: true))"
         let worth =
             "the net present value is \(Words.money(answer.worth, isBrief: true)) over"
-            + " \(Words.count(months, "month")) at \(inputs.discountRate)"
-        let start: String
+            + " \(months) at \(inputs.discountRate)"
+        let pays: String
         switch answer.payback {
-        case .after(let time) where time == .zero && answer.worth < .zero:
-            start = "Moving to \(right) does not pay: \(costs), and \(worth)."
-        case .after(let time) where time == .zero:
-            start = "Moving to \(right) pays at once: \(costs), and \(worth)."
         case .after(let time):
             let number = Figures.text(time.approximation, .number).main
-            let lost = answer.worth < .zero ? " and loses it again" : ""
-            start =
-                "Moving to \(right) pays back in \(number) months\(range)\(lost): \(costs), and"
-                + " \(worth)."
+            let when = time == .zero ? "pays at once" : "pays back in \(number) months"
+            // What comes back may not be worth as much, or be lost again.
+            let lost =
+                answer.worth >= .zero
+                ? "" : isLostAgain ? " and loses it again" : ", but not with interest"
+            pays = when + range + lost
         case .never:
-            start =
-                "Moving to \(right) does not pay back within \(Words.count(months, "month")):"
-                + " \(costs), and \(worth)."
+            pays =
+                isWithoutOutlay
+                ? "does not pay" + range : "does not pay back within \(months)\(range)"
         }
-        return start + " " + volume + " " + baseFee
+        return "Moving to \(right) \(pays): \(costs), and \(worth)."
+    }
+
+    private var isWithoutOutlay: Bool { answer.flows.amounts.first == .zero }
+
+    /// Whether what came back is gone after all months.
+    private var isLostAgain: Bool {
+        guard let total = try? Money.sum(answer.flows.amounts) else { return false }
+        return total < .zero
     }
 
     /// P10 to P90 of the payback.
     private var range: String {
         guard let band = study.paths?.payback else { return "" }
-        func text(_ months: Double?) -> String {
-            months.map { Figures.text($0, .number).main } ?? "never"
+        switch (band.low, band.high) {
+        case (.number(let low), .number(let high)):
+            return " (80%: \(months(low)) to \(months(high)))"
+        case (.number(let low), .beyond):
+            return " (one case in ten: within \(months(low)) months; at least one in ten: never)"
+        case (.beyond, _): return " (at least nine cases in ten: never)"
+        case (.below, _), (_, .below): return ""
         }
-        return " (80%: \(text(band.low)) to \(text(band.high)))"
     }
 
-    private var volume: String {
+    private func months(_ count: Double) -> String { Figures.text(count, .number).main }
+
+    /// From which volume and base fee on: each with the other as it is.
+    private var points: String {
+        let (volume, pays) = self.volume
+        let (fee, paysAtFee) = baseFee
+        let mark = pays && paysAtFee ? "," : ";"
+        return "\(volume)\(mark) \(pays == paysAtFee ? "and" : "but") \(fee)."
+    }
+
+    /// What does not pay as it is would elsewhere.
+    private var itPays: String { answer.worth >= .zero ? "It pays" : "It would pay" }
+
+    private var volume: (words: String, pays: Bool) {
         switch answer.volumeOfWorth {
-        case .from(let factor): "It pays from \(perDay(factor)) a day on,"
-        case .upTo(let factor): "It pays up to \(perDay(factor)) a day,"
-        case .always: "It pays at any volume,"
-        case .never(let reason): "It pays at no volume: \(words(reason));"
+        case .from(let factor): ("\(itPays) from \(perDay(factor)) requests a day on", true)
+        case .upTo(let factor): ("\(itPays) up to \(perDay(factor)) requests a day", true)
+        case .within(let ranges):
+            ("\(itPays) at these requests a day: \(EvenCells().words(ranges, perDay))", true)
+        case .always: ("It pays at any volume", true)
+        case .never(.nothingSaved): ("It pays at no volume, as more requests save no more", false)
+        case .never(.notCovered):
+            ("It pays at no volume: what is saved does not cover what is paid besides", false)
         }
     }
 
-    private var baseFee: String {
+    private var baseFee: (words: String, pays: Bool) {
         switch answer.feeOfWorth {
-        case .from(let price): "and from a base fee of \(gwei(price)) on."
-        case .upTo(let price): "and up to a base fee of \(gwei(price))."
-        case .always: "and at any base fee."
-        case .never(let reason): "it pays at no base fee of \(left): \(words(reason))."
-        }
-    }
-
-    private func words<Value>(_ reason: EvenPoint<Value>.Reason) -> String {
-        switch reason {
-        case .nothingSaved: "more of it saves nothing more"
-        case .notCovered: "what is saved does not cover what is paid besides"
+        case .from(let price): ("from a base fee of \(gwei(price)) on", true)
+        case .upTo(let price): ("up to a base fee of \(gwei(price))", true)
+        case .within(let ranges): ("at base fees of \(EvenCells().words(ranges, gwei))", true)
+        case .always: ("at any base fee", true)
+        case .never(.nothingSaved):
+            ("at no base fee of '\(left)', as a higher one saves no more", false)
+        case .never(.notCovered):
+            (
+                "at no base fee of '\(left)': what is saved does not cover what is paid besides",
+                false
+            )
         }
     }
 
     private func perDay(_ factor: ExactDecimal) -> String {
         let count = (try? answer.requestsPerDay(times: factor).approximation) ?? 0
-        return Figures.text(count, .number).main + " requests"
+        return Figures.text(count, .number).main
     }
 
     private func gwei(_ price: WeiPerGas) -> String {
@@ -103,7 +133,13 @@ struct BreakevenWords {
                 + " '\(left)', of \(gwei(inputs.baseFeeThere)) on \(right), ether at"
                 + " \(Words.money(inputs.etherPrice)). What \(right) charges for data moves with"
                 + " the base fee of '\(left)'.",
-        ] + risk + assumed
+        ] + [month].compactMap { $0 } + risk + assumed
+    }
+
+    private var month: String? {
+        let traffic = answer.plan.left.traffic
+        guard traffic.kinds.contains(where: { $0.operation != nil }) else { return nil }
+        return Words.month(of: traffic.windowsPerMonth, hours: traffic.hoursPerMonth)
     }
 
     private var risk: [String] {
@@ -118,7 +154,7 @@ struct BreakevenWords {
         return [
             "P10 to P90 are of \(Figures.count(Int64(paths.count))) cases, each with one base fee,"
                 + " one growth and one effort for all months. It pays back in \(share) of them,"
-                + " and has a net present value above zero in \(worth)."
+                + " and has a net present value of zero or more in \(worth)."
         ]
     }
 

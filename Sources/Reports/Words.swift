@@ -11,6 +11,12 @@ enum Words {
         return "p" + PlainNumber.text(percent)
     }
 
+    /// What a month is whose requests were counted in the measured window.
+    static func month(of windows: Double, hours: Int64) -> String {
+        "Requests of operations are those of the measured window, times"
+            + " \(Figures.text(windows, .number).main) for a month of \(hours) h."
+    }
+
     static func name(_ objective: Objective, _ model: Model) -> String {
         switch objective.measure {
         case .latency(let operation, let quantile, _):

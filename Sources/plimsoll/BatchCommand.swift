@@ -56,12 +56,15 @@ struct BatchCommand: ParsableCommand {
         let measured =
             ChainTraffic.needsMeasurements(model)
             ? try Simulation(model).run(threads: threads) : nil
-        let study = try BatchStudy(
-            model, chain: id, batching: scenario.batching, delays: delays(), measured: measured
-        ) { base, candidate, words in
-            try PairedSimulation(
-                base, candidate, threads: threads,
-                progress: ProgressBar.told("simulating " + words, quiet: output.quiet))
+        let delays = try delays()
+        let study = try Failure.naming(file) {
+            try BatchStudy(
+                model, chain: id, batching: scenario.batching, delays: delays, measured: measured
+            ) { base, candidate, words in
+                try PairedSimulation(
+                    base, candidate, threads: threads,
+                    progress: ProgressBar.told("simulating " + words, quiet: output.quiet))
+            }
         }
         ProgressBar.erase()
         let report = BatchReport.make(study, identity: scenario.identity(of: "batch", run: run))

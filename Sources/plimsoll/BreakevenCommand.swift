@@ -68,14 +68,18 @@ struct BreakevenCommand: ParsableCommand {
         let run = try simulation.plan(scenario.model)
             .replicated(for: "an interval takes several replications")
         let model = try scenario.model.with(run: run)
-        let plan = try MigrationPlan(
-            terms, to: target, from: model, moved: moved.model.with(run: run),
-            tip: tip(moved, terms), measured: measured(model), baseFee: baseFee())
-        let study = try BreakevenStudy(
-            plan, paths: paths, seed: run.seed, latency: compared(plan))
+        let measured = try measured(model)
+        let baseFee = try baseFee()
+        let report = try Failure.naming(file) {
+            let plan = try MigrationPlan(
+                terms, to: target, from: model, moved: moved.model.with(run: run),
+                tip: tip(moved, terms), measured: measured, baseFee: baseFee)
+            let study = try BreakevenStudy(
+                plan, paths: paths, seed: run.seed, latency: compared(plan))
+            return try BreakevenReport.make(
+                study, identity: scenario.identity(of: "breakeven", and: moved, run: run))
+        }
         ProgressBar.erase()
-        let report = try BreakevenReport.make(
-            study, identity: scenario.identity(of: "breakeven", and: moved, run: run))
         try destination.write(report)
         try Exit.follow(report.verdict)
     }

@@ -110,6 +110,20 @@ enum Failure: Error, CustomStringConvertible {
     case whichTarget(known: [String])
     case unknownTarget(String, known: [String])
 
+    /// What is computed of a scenario's transactions, with the file named where it cannot be.
+    static func naming<Value>(_ path: String, _ compute: () throws -> Value) throws -> Value {
+        do { return try compute() } catch let error as BreakevenError {
+            throw Failure.badFile(path: path, words: error.description)
+        } catch let error as ChainTrafficError {
+            throw Failure.badFile(path: path, words: error.description)
+        } catch let error as CashFlowError {
+            throw Failure.badFile(path: path, words: error.description)
+        } catch EngineError.fees(let chain, let fault) {
+            throw Failure.badFile(
+                path: path, words: EngineError.fees(chain: chain, fault).description)
+        }
+    }
+
     var description: String {
         switch self {
         case .unknownTable(let id, let known):

@@ -132,6 +132,22 @@ struct BreakevenCommandTests {
                 ["breakeven", "layer-2", "--to", "base", "--year", "1925", "--gas-prices", gas],
                 "mainnet-yearly.csv:1: there is no year '1925'"
             ),
+            (
+                [
+                    "breakeven", "layer-2", "--to", "base", "--no-latency", "--set",
+                    "components.chain.ether price=99999999999999999999 USD/ETH",
+                ], "layer-2.yaml: what 'coupon payment' sends in a month: "
+            ),
+            (
+                [
+                    "batch", "batches", "--set",
+                    "components.chain.ether price=99999999999999999999 USD/ETH",
+                ], "lower the base fee, the price of ether, the gas or the volume"
+            ),
+            (
+                ["batch", "batches", "--set", "batching.alone.coupon payment=0"],
+                "batching.alone.coupon payment: a transaction uses gas"
+            ),
             (["batch", "batches", "--delay", "10"], "has no unit"),
             (["batch", "batches", "--delay", "2d"], "--delay is 2d"),
             (["batch", "batches", "--chain", "chian"], "there is no chain 'chian'"),

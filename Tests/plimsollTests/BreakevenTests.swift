@@ -59,7 +59,8 @@ struct BreakevenTests {
     private static let dear = there.replacing("base fee: 0.01 gwei}", with: "base fee: 3 gwei}")
 
     static func plan(
-        to name: String = "there", sets: [String] = [], left: String = left
+        to name: String = "there", sets: [String] = [], left: String = left,
+        there: String = there
     ) throws -> MigrationPlan {
         let files = ["x.yaml": left, "there.yaml": there, "dear.yaml": dear]
         let reader = FileReader.memory(files.mapValues { Array($0.utf8) })
@@ -184,6 +185,76 @@ struct BreakevenTests {
         ]
         for change in better {
             #expect(try Breakeven(Self.plan(sets: [change])).worth > base, "\(change)")
+        }
+    }
+
+    /// Requests count once, however many transactions they send or how these are put together.
+    @Test(
+        arguments: [
+            ("[{submit: chain, gas: 50000}]", 1),
+            ("[{submit: chain, gas: 5}, {submit: chain, gas: 6}]", 1),
+            (
+                "[{batch: b, size: 5, within: 1h, steps: [{submit: chain, gas: 5},"
+                    + " {submit: chain, gas: 6}]}]", 1
+            ),
+            (
+                "[{choose: [{share: 25%, steps: [{submit: chain, gas: 5}]}]}]",
+                0.25
+            ),
+            ("[{repeat: 2.5, steps: [{submit: chain, gas: 5}]}]", 1),
+            ("[{repeat: 0.5, steps: [{submit: chain, gas: 5}]}]", 0.5),
+            ("[{submit: chain, gas: 5, payer: user}]", 0),
+            ("[{submit: chain, gas: 5, payer: user}, {submit: chain, gas: 5}]", 1),
+        ] as [(String, Double)])
+    func requestsCountOnce(steps: String, share: Double) throws {
+        let plan = try Self.plan(sets: [
+            "components.chain.blocks={every: 12s, gas limit: 30000000, pricing: constant,"
+                + " base fee: 2 gwei}", "operations.look.steps=" + steps,
+        ])
+        let found = try plan.left.traffic.paidRequests.approximation
+        // One a second for 730 h, and the transfers.
+        let transfers = 10_000.0 * 730 / 24
+        #expect(abs(found - (share * 730 * 3_600 + transfers)) < 1e-6 * found)
+    }
+
+    /// An amount beyond what can be held names what it is of and what makes it less.
+    @Test(
+        arguments: [
+            (
+                ["components.chain.ether price=99999999999999999999 USD/ETH"], "'transfers'",
+                "lower the"
+            ),
+            (
+                ["migration.growth=1000%/month", "migration.months=120"],
+                "at a growth of 1000%/month", "migration.months"
+            ),
+            (
+                [
+                    "migration.effort=99999999999999999999 USD",
+                    "migration.one-off=99999999999999999999 USD",
+                ],
+                "effort and one-off", "lower migration.effort"
+            ),
+        ] as [([String], String, String)])
+    func tooLarge(sets: [String], place: String, remedy: String) throws {
+        let plan = try Self.plan(sets: sets)
+        let error = #expect(throws: BreakevenError.self) { try Breakeven(plan) }
+        let words = error?.description ?? ""
+        #expect(words.contains(place) && words.contains(remedy), "\(words)")
+    }
+
+    /// Where nothing is laid out and the first months lose, it comes back when the losses have.
+    @Test(
+        arguments: [
+            ([0, -10, 4, 6, 5], "3"), ([0, 1, -5], "0"), ([0, -1, 0.5], "never"),
+            ([-10, 4, 4, 4], "2.5"), ([0, 0], "0"),
+        ] as [([Double], String)])
+    func payback(amounts: [Double], expected: String) throws {
+        let found = try Breakeven.payback(
+            try amounts.map { try Money(rounding: $0, rule: .halfEven) })
+        switch found {
+        case .after(let months): #expect("\(months)" == expected)
+        case .never: #expect(expected == "never")
         }
     }
 

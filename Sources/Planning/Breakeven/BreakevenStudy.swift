@@ -15,11 +15,14 @@ public struct BreakevenStudy: Sendable {
     public init(
         _ plan: MigrationPlan, paths count: Int, seed: UInt64, latency: MigrationLatency
     ) throws {
-        breakeven = try Breakeven(plan)
-        paths =
+        breakeven = try BreakevenError.placed("the first month", .fees) { try Breakeven(plan) }
+        paths = try BreakevenError.placed("the cases of what is not known", .fees) {
             plan.ranges.areCertain ? nil : try MigrationPaths(plan, count: count, seed: seed)
-        swings = try Swing.all(plan)
-        grid = try MigrationGrid(plan)
+        }
+        swings = try BreakevenError.placed("the sensitivity", .fees) { try Swing.all(plan) }
+        grid = try BreakevenError.placed("ten times the volume and the base fee", .fees) {
+            try MigrationGrid(plan)
+        }
         self.latency = latency
     }
 }

@@ -45,43 +45,39 @@ public struct ChainBill: Sendable {
     ) throws {
         var lines: [Line] = []
         for kind in traffic.kinds where kind.isPaid {
-            lines.append(try Self.line(kind, volume, prices, etherPrice))
+            lines.append(
+                try BreakevenError.placed("what '\(kind.name)' sends in a month", .fees) {
+                    try Self.line(kind, volume, prices, etherPrice)
+                })
         }
         self.lines = lines
-        execution = try Money.sum(lines.map(\.execution))
-        data = try Money.sum(lines.map(\.data))
+        let execution = lines.map(\.execution)
+        let data = lines.map(\.data)
+        (self.execution, self.data) = try BreakevenError.placed("what is sent in a month", .fees) {
+            (try Money.sum(execution), try Money.sum(data))
+        }
     }
 
-    /// Of a mean between two whole numbers of members as many batches have the one and the other
-    /// as make it; gas and data are lines in the members, so that is what all batches cost.
     private static func line(
         _ kind: ChainTraffic.Kind, _ volume: ExactDecimal, _ prices: StandingPrices,
         _ etherPrice: Money
     ) throws -> Line {
         let requests = try kind.requests.multiplied(by: volume, rounding: .halfEven)
-        let members =
-            kind.gathering.map {
-                BatchFilling(
-                    $0.batch, rate: .perSecond($0.rate.perSecond * volume.approximation)
-                ).meanMembers
-            } ?? 1
-        let fewer = Int(members)
-        let part = members - Double(fewer)
-        let transactions = try requests.divided(
-            by: ExactDecimal(rounding: members, rule: .halfEven), rounding: .halfEven)
-        let larger = try transactions.multiplied(
-            by: ExactDecimal(rounding: part, rule: .halfEven), rounding: .halfEven)
+        let sent =
+            if let gathering = kind.gathering {
+                try BatchCount(gathering.batch, gathering.rate, kind.requests, volume)
+            } else { try BatchCount(members: 1, requests: requests) }
         var execution = Money.zero
         var data = Money.zero
-        for (size, count) in [(fewer, try transactions - larger), (fewer + 1, larger)]
-        where count > .zero {
+        for (size, count) in sent.sizes {
             let fee = try prices.fee(of: kind.submit, serving: size)
             execution = try execution + fee.execution.cost(times: count, at: etherPrice)
             data = try data + fee.data.cost(times: count, at: etherPrice)
         }
         return Line(
-            name: kind.name, operation: kind.operation, requests: requests, members: members,
-            transactions: transactions, execution: execution, data: data)
+            name: kind.name, operation: kind.operation, requests: requests,
+            members: sent.members, transactions: sent.transactions, execution: execution,
+            data: data)
     }
 }
 

@@ -6,12 +6,13 @@ import Quantities
 /// What a platform sends to one chain in a month: transactions of operations, as their sources ask
 /// for them, and transactions at stated volumes.
 public struct ChainTraffic: Sendable {
-    /// Requests of one operation, or of one name, that end in a transaction.
+    /// One submit step of an operation, or transactions of one name.
     public struct Kind: Sendable {
         public let name: String
         /// Absent of transactions at stated volumes.
         public let operation: OperationID?
-        /// Requests a month that a transaction serves, alone or with others.
+        /// Times a month that a request comes to the step, and is served by a transaction alone or
+        /// with others. A request that comes to several steps counts in each.
         public let requests: ExactDecimal
         public let submit: SubmitStep
         /// Absent where each request has a transaction of its own.
@@ -30,8 +31,22 @@ public struct ChainTraffic: Sendable {
         public let rate: Rate
     }
 
+    /// Requests a month of one operation that end in transactions which the platform pays: each
+    /// once, however many it sends.
+    public struct Sender: Sendable {
+        public let operation: OperationID
+        public let requests: ExactDecimal
+        /// Those with a transaction that others share, and those with one of their own.
+        public let gathered: ExactDecimal
+        public let single: ExactDecimal
+    }
+
     public let chain: ComponentID
     public let hoursPerMonth: Int64
+    /// How many measured windows make the month for which requests of operations are counted.
+    public let windowsPerMonth: Double
+    /// In the order of the operations; those that send none are left out.
+    public let senders: [Sender]
     /// In the order of the operations and their steps, then of the stated transactions.
     public let kinds: [Kind]
 
@@ -63,6 +78,7 @@ public struct ChainTraffic: Sendable {
         }
         let members = walks.flatMap(\.members)
         let month = Double(hoursPerMonth) * 3_600
+        windowsPerMonth = month / model.run.duration.seconds
         var kinds: [Kind] = []
         for (index, walk) in walks.enumerated() {
             for found in walk.found {
@@ -80,6 +96,21 @@ public struct ChainTraffic: Sendable {
                         statesData: found.submit.statesData))
             }
         }
+        func requests(
+            _ index: Int, _ counts: (SubmitStep, _ isGathered: Bool) -> Bool
+        ) throws(ChainTrafficError) -> ExactDecimal {
+            let share = SubmitChance(chain: chain).chance(
+                of: model.operations[index].steps, counts)
+            return try Self.lawful { () throws(QuantityError) in
+                try ExactDecimal(rounding: rates[index] * month * share, rule: .halfEven)
+            }
+        }
+        senders = try Self.senders(model, requests)
+        var gathered: [OperationID: ExactDecimal] = [:]
+        for index in model.operations.indices {
+            gathered[OperationID(index)] = try requests(index) { $1 }
+        }
+        self.gathered = gathered
         if case .chain(let settings) = model.component(chain).kind {
             kinds += try Self.stated(settings, chain, hoursPerMonth, data, tip)
         }
@@ -87,6 +118,40 @@ public struct ChainTraffic: Sendable {
             throw .nothingSent(chain: model.component(chain).name)
         }
         self.kinds = kinds
+    }
+
+    /// Requests a month that come to a transaction which others share, whoever pays it.
+    let gathered: [OperationID: ExactDecimal]
+
+    /// Requests in a month that end in a transaction which the platform pays.
+    public var paidRequests: ExactDecimal {
+        get throws(QuantityError) {
+            var sum = ExactDecimal.zero
+            for sender in senders { sum = try sum + sender.requests }
+            for kind in kinds where kind.isPaid && kind.operation == nil {
+                sum = try sum + kind.requests
+            }
+            return sum
+        }
+    }
+
+    private static func senders(
+        _ model: Model,
+        _ requests: (Int, (SubmitStep, Bool) -> Bool) throws(ChainTrafficError) ->
+            ExactDecimal
+    ) throws(ChainTrafficError) -> [Sender] {
+        func isPaid(_ submit: SubmitStep) -> Bool { submit.policy.payer == .platform }
+        var senders: [Sender] = []
+        for index in model.operations.indices {
+            let all = try requests(index) { submit, _ in isPaid(submit) }
+            guard all > .zero else { continue }
+            senders.append(
+                Sender(
+                    operation: OperationID(index), requests: all,
+                    gathered: try requests(index) { isPaid($0) && $1 },
+                    single: try requests(index) { isPaid($0) && !$1 }))
+        }
+        return senders
     }
 
     /// Requests a second, by operation.

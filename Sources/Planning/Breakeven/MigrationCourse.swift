@@ -9,11 +9,11 @@ struct MigrationCourse: Sendable {
         let worth: Double
         /// Months; infinite for never.
         let payback: Double
-        /// A year; minus infinite for none.
+        /// A year; minus infinite where the outlay does not come back, infinite without an outlay.
         let internalRate: Double
-        /// Infinite for never, zero for always.
-        let volume: Double
-        let gwei: Double
+        /// Times the volume of the scenario.
+        let volume: EvenPoint<Double>
+        let gwei: EvenPoint<Double>
     }
 
     private let before: CostCurve
@@ -68,18 +68,16 @@ struct MigrationCourse: Sendable {
             worth: worth(volumes, gwei: gwei) - outlay,
             payback: Self.payback(outlay, flows),
             internalRate: Self.internalRate(outlay, flows),
-            volume: Self.crossing { factor in
-                worth(volumes, times: factor, gwei: gwei) - outlay
-            },
-            gwei: Self.crossing { worth(volumes, gwei: $0) - outlay })
+            volume: volume { factor in worth(volumes, times: factor, gwei: gwei) - outlay },
+            gwei: Self.baseFee { worth(volumes, gwei: $0) - outlay })
     }
 
-    /// As `Payback` has it.
+    /// As `Breakeven.payback` has it.
     private static func payback(_ outlay: Double, _ flows: [Double]) -> Double {
-        if outlay <= 0 { return 0 }
+        if outlay <= 0, flows.first.map({ $0 >= 0 }) ?? true { return 0 }
         var total = -outlay
         for (month, flow) in flows.enumerated() {
-            if total + flow >= 0 { return Double(month) - total / flow }
+            if total + flow >= 0, flow > 0 { return Double(month) - total / flow }
             total += flow
         }
         return .infinity
@@ -105,23 +103,71 @@ struct MigrationCourse: Sendable {
         return (0..<12).reduce(1) { power, _ in power * factor } - 1
     }
 
-    /// From where on a gain is not negative, as it rises in a line, or nearly; infinite where it
-    /// never is, zero where it always is.
-    private static func crossing(_ gain: (Double) -> Double) -> Double {
-        if gain(0) >= 0 { return 0 }
-        var (low, high) = (0.0, 1.0)
-        while gain(high) < 0 {
+    /// Powers of two, times the volume of the scenario, at which gains are looked at.
+    private static let doublings = -20...20
+
+    /// Where the gain is not negative: its signs at volumes a doubling apart, and between two of
+    /// different sign a secant.
+    private func volume(_ gain: (Double) -> Double) -> EvenPoint<Double> {
+        var ranges: [EvenRange<Double>] = []
+        var low = 0.0
+        // Where nothing is paid besides, a gain of nothing at no volume says nothing.
+        let none = gain(0)
+        var pays = none == 0 ? gain(Elementary.power(2, -20)) >= 0 : none >= 0
+        var from: Double?
+        for doubling in Self.doublings {
+            let high = Elementary.power(2, Double(doubling))
+            let isPaying = gain(high) >= 0
+            if isPaying != pays {
+                let point = Self.crossing(low, high, rises: isPaying, gain)
+                if isPaying {
+                    from = point
+                } else {
+                    ranges.append(EvenRange(from: from, upTo: point))
+                }
+                pays = isPaying
+            }
             low = high
-            high *= 8
-            if high > 1e6 { return .infinity }
         }
+        if pays { ranges.append(EvenRange(from: from, upTo: nil)) }
+        return EvenPoint(ranges, reason: .notCovered)
+    }
+
+    /// - Precondition: the gain is not negative at one of both ends alone.
+    private static func crossing(
+        _ low: Double, _ high: Double, rises: Bool, _ gain: (Double) -> Double
+    ) -> Double {
+        var (low, high) = (low, high)
+        var (below, above) = (gain(low), gain(high))
         for _ in 0..<24 where high - low > 1e-6 * high {
-            let (below, above) = (gain(low), gain(high))
             // The secant, kept off the ends so that both come nearer.
             let share = min(max(-below / (above - below), 0.001), 0.999)
             let middle = low + share * (high - low)
-            if gain(middle) >= 0 { high = middle } else { low = middle }
+            let value = gain(middle)
+            if (value >= 0) == rises {
+                (high, above) = (middle, value)
+            } else {
+                (low, below) = (middle, value)
+            }
         }
-        return high
+        return rises ? high : low
+    }
+
+    private static let highestGwei = 1e6
+
+    /// Where the gain, a line, is not negative.
+    private static func baseFee(_ gain: (Double) -> Double) -> EvenPoint<Double> {
+        let none = gain(0)
+        let slope = (gain(100) - none) / 100
+        let point = -none / slope
+        if slope > 0 {
+            if none >= 0 { return .always }
+            return point <= highestGwei ? .from(point) : .never(.notCovered)
+        }
+        if slope < 0 {
+            if none <= 0 { return .never(.nothingSaved) }
+            return point <= highestGwei ? .upTo(point) : .always
+        }
+        return none >= 0 ? .always : .never(.nothingSaved)
     }
 }

@@ -35,7 +35,8 @@ public struct MigrationGrid: Sendable {
                 let flows = try plan.flows(inputs)
                 row.append(
                     Cell(
-                        payback: try flows.payback(), worth: try flows.presentValue(at: rate)))
+                        payback: try Breakeven.payback(flows.amounts),
+                        worth: try flows.presentValue(at: rate)))
             }
             rows.append(row)
         }

@@ -15,31 +15,67 @@ public struct MigrationPaths: Sendable {
     public static let counts = 100...100_000
     public static let ranks: [Ratio] = [.percent(10), .percent(50), .percent(90)]
 
-    /// P10, P50 and P90; nil for never, or for none.
+    /// P10, P50 and P90 of a figure that a case may lie below or beyond all numbers of.
     public struct Band: Sendable, Hashable {
-        public let low: Double?
-        public let mid: Double?
-        public let high: Double?
+        public let low: Level
+        public let mid: Level
+        public let high: Level
 
         /// So many times all three.
         public func scaled(by factor: Double) -> Band {
             Band(
-                low: low.map { $0 * factor }, mid: mid.map { $0 * factor },
-                high: high.map { $0 * factor })
+                low: low.scaled(by: factor), mid: mid.scaled(by: factor),
+                high: high.scaled(by: factor))
+        }
+    }
+
+    public enum Level: Sendable, Hashable {
+        case below
+        case number(Double)
+        case beyond
+
+        public var number: Double? {
+            if case .number(let value) = self { value } else { nil }
+        }
+
+        fileprivate init(_ value: Double) {
+            self =
+                value.isFinite ? .number(roundedSignificant(value)) : value < 0 ? .below : .beyond
+        }
+
+        fileprivate func scaled(by factor: Double) -> Level {
+            if case .number(let value) = self { .number(value * factor) } else { self }
+        }
+    }
+
+    /// Where a move begins to pay, or ceases to.
+    public struct EvenBand: Sendable, Hashable {
+        public let side: Side
+        /// Below: at any (from), or at none (up to). Beyond: at none for good (from), or at any (up
+        /// to).
+        public let band: Band
+
+        public enum Side: Sendable, Hashable {
+            case from
+            case upTo
+        }
+
+        public func scaled(by factor: Double) -> EvenBand {
+            EvenBand(side: side, band: band.scaled(by: factor))
         }
     }
 
     public let count: Int
     /// USD.
     public let worth: Band
-    /// Months, without interest.
+    /// Months, without interest; beyond: never.
     public let payback: Band
-    /// A year.
+    /// A year; below: the outlay does not come back, beyond: there is none.
     public let internalRate: Band
-    /// Times the volume of the scenario, and gwei, from which the net present value is not
-    /// negative.
-    public let volume: Band
-    public let baseFee: Band
+    /// Times the volume of the scenario, and gwei, from or up to which the net present value is not
+    /// negative: the side that more cases have.
+    public let volume: EvenBand
+    public let baseFee: EvenBand
     /// How many pay back within the months.
     public let paysBack: Ratio
     public let isWorth: Ratio
@@ -68,23 +104,25 @@ public struct MigrationPaths: Sendable {
                         ranges.effort, at: efforts[index], by: { $0.approximation },
                         back: { $0 }), 0))
         }
-        func band(_ part: (MigrationCourse.Outcome) -> Double) -> Band {
-            let sorted = cases.map(part).sorted()
-            let values = Self.ranks.map { rank in
-                let value = sorted[Int(rank.fraction * Double(count - 1) + 0.5)]
-                return value.isFinite ? roundedSignificant(value) : nil
+        func band(_ values: [Double]) -> Band {
+            let sorted = values.sorted()
+            let levels = Self.ranks.map { rank in
+                Level(sorted[Int(rank.fraction * Double(count - 1) + 0.5)])
             }
-            return Band(low: values[0], mid: values[1], high: values[2])
+            return Band(low: levels[0], mid: levels[1], high: levels[2])
         }
-        worth = band { $0.worth }
-        payback = band { $0.payback }
-        internalRate = band { $0.internalRate }
-        volume = band { $0.volume }
-        baseFee = band { $0.gwei }
-        // Where nothing is laid out, there is nothing to pay back but losses.
-        paysBack = .fraction(
-            Double(cases.count { $0.payback.isFinite && ($0.payback > 0 || $0.worth >= 0) })
-                / Double(count))
+        func even(_ points: [EvenPoint<Double>]) -> EvenBand {
+            let falling = points.count { if case .upTo = $0 { true } else { false } }
+            let rising = points.count { if case .from = $0 { true } else { false } }
+            let side: EvenBand.Side = falling > rising ? .upTo : .from
+            return EvenBand(side: side, band: band(points.map { $0.end(on: side) }))
+        }
+        worth = band(cases.map(\.worth))
+        payback = band(cases.map(\.payback))
+        internalRate = band(cases.map(\.internalRate))
+        volume = even(cases.map(\.volume))
+        baseFee = even(cases.map(\.gwei))
+        paysBack = .fraction(Double(cases.count { $0.payback.isFinite }) / Double(count))
         isWorth = .fraction(Double(cases.count { $0.worth >= 0 }) / Double(count))
     }
 
@@ -110,6 +148,22 @@ public struct MigrationPaths: Sendable {
 
     /// The 90% quantile of the normal law.
     private static let scoreOfTenth = 1.281_551_565_544_600_4
+}
+
+extension EvenPoint<Double> {
+    /// From where on it pays for good, or up to where it pays from the beginning: minus infinite
+    /// below all numbers, infinite beyond them.
+    fileprivate func end(on side: MigrationPaths.EvenBand.Side) -> Double {
+        switch (side, self) {
+        case (.from, .from(let value)), (.upTo, .upTo(let value)): value
+        case (.from, .always), (.upTo, .never), (.upTo, .from): -.infinity
+        case (.from, .never), (.upTo, .always), (.from, .upTo): .infinity
+        case (.from, .within(let ranges)):
+            ranges.last.flatMap { $0.upTo == nil ? $0.from : nil } ?? .infinity
+        case (.upTo, .within(let ranges)):
+            ranges.first.flatMap { $0.from == nil ? $0.upTo : nil } ?? -.infinity
+        }
+    }
 }
 
 extension Growth {

@@ -180,24 +180,3 @@ extension Model {
         return chains.count == 1 ? ComponentID(chains[0]) : nil
     }
 }
-
-/// Why it cannot be told whether a move pays.
-public enum BreakevenError: Error, Equatable, Sendable, CustomStringConvertible {
-    case whichChain
-    case noPrice(chain: String)
-    case nothingPaid(chain: String)
-    case arithmetic(QuantityError)
-
-    public var description: String {
-        switch self {
-        case .whichChain:
-            "it is not said which chain is left; name a component of kind chain in migration.chain"
-        case .noPrice(let chain):
-            "nobody says what gas costs on '\(chain)'; add 'gas price' or 'blocks'"
-        case .nothingPaid(let chain):
-            "the platform pays for no transaction on '\(chain)': their users do; nothing is saved"
-                + " by going elsewhere"
-        case .arithmetic(let error): error.description
-        }
-    }
-}

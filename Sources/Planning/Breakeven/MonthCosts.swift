@@ -31,7 +31,7 @@ extension MigrationPlan {
     /// Transactions paid by the platform on the chain that is left, at so many times the volume.
     public func billBefore(_ inputs: Inputs, volume: ExactDecimal) throws -> ChainBill {
         try ChainBill(
-            left.traffic, volume: volume, prices: left.prices.at(baseFee: inputs.baseFee),
+            left.traffic, volume: volume, prices: pricesHere(inputs),
             etherPrice: inputs.etherPrice)
     }
 
@@ -58,7 +58,18 @@ extension MigrationPlan {
             bridge: inputs.bridge, capital: inputs.costOfCapital.ofMonth(inputs.liquidity))
     }
 
-    private func pricesThere(_ inputs: Inputs) -> StandingPrices {
+    func pricesHere(_ inputs: Inputs) -> StandingPrices {
+        left.prices.at(baseFee: inputs.baseFee)
+    }
+
+    /// What the other chain costs a month whatever is sent.
+    func standing(_ inputs: Inputs) throws(QuantityError) -> Money {
+        try Money.sum([
+            inputs.posting, inputs.bridge, inputs.costOfCapital.ofMonth(inputs.liquidity),
+        ])
+    }
+
+    func pricesThere(_ inputs: Inputs) -> StandingPrices {
         right.prices.at(baseFee: inputs.baseFeeThere)
             .above(baseFee: inputs.baseFee, statedAt: target.statedAt)
     }
@@ -78,9 +89,24 @@ extension MigrationPlan {
 
     /// What is paid at once, and what is saved at the end of each month after it.
     public func flows(_ inputs: Inputs) throws -> CashFlows {
-        var amounts = [try Money.zero - (inputs.effort + inputs.oneOff)]
-        for month in 1...inputs.months { amounts.append(try saving(inputs, month: month)) }
+        let outlay = try BreakevenError.placed("effort and one-off", .terms) {
+            try Money.zero - (inputs.effort + inputs.oneOff)
+        }
+        var amounts = [outlay]
+        for month in 1...inputs.months { amounts.append(try grown(inputs, month)) }
         return try CashFlows(amounts)
+    }
+
+    /// What is saved in a month; where it is too large only in a later one, its growth is why.
+    private func grown(_ inputs: Inputs, _ month: Int) throws -> Money {
+        do {
+            return try BreakevenError.placed("what is saved in a month", .fees) {
+                try saving(inputs, month: month)
+            }
+        } catch BreakevenError.tooLarge(_, let error, .fees) where month > 1 {
+            throw BreakevenError.tooLarge(
+                place: "month \(month) at a growth of \(inputs.growth)", error, .growth)
+        }
     }
 
     func discountRate(_ inputs: Inputs) throws(CashFlowError) -> DiscountRate {
@@ -89,6 +115,9 @@ extension MigrationPlan {
 
     /// The net present value of the move.
     public func worth(_ inputs: Inputs) throws -> Money {
-        try flows(inputs).presentValue(at: discountRate(inputs))
+        let flows = try flows(inputs)
+        return try BreakevenError.placed("the net present value", .growth) {
+            try flows.presentValue(at: discountRate(inputs))
+        }
     }
 }
