@@ -23,8 +23,12 @@ public struct BatchReport {
 
     private var headline: String {
         let rows = study.table.rows
-        let batched = rows.filter { $0.batch != nil }
+        let batched = rows.filter { !$0.batches.isEmpty }
         guard !batched.isEmpty else {
+            guard study.limits.isEmpty else {
+                return "Users pay for what is sent to '\(chainName)' in batches, so that these save"
+                    + " the platform nothing."
+            }
             return "Nothing is sent to '\(chainName)' in batches: put a submit step into a batch"
                 + " step, and see what that saves."
         }
@@ -60,6 +64,10 @@ public struct BatchReport {
             "Costs are those of a base fee of \(Figures.text(study.baseFee.inGwei, .number).main)"
                 + " gwei and ether at \(Words.money(study.etherPrice)); a year has 365 days."
         ]
+        if !study.table.rows.isEmpty || !study.limits.isEmpty {
+            notes.append(
+                Words.month(of: study.windowsPerMonth, hours: study.hoursPerMonth))
+        }
         let guessed = study.table.rows.filter { !$0.isAloneStated }.map(\.operation)
         if !guessed.isEmpty {
             notes.append(
@@ -74,6 +82,12 @@ public struct BatchReport {
                 "In the best batches for a delay nobody waits longer than it for others; they are"
                     + " no larger than saves a thousandth. Their waits are by formula, exact where"
                     + " requests come by a Poisson process.")
+        }
+        let users = study.limits.filter(\.isPaidByUsers).map(\.name)
+        if !users.isEmpty {
+            notes.append(
+                "Users pay for transactions of \(Self.list(users)): the cost of the best batches"
+                    + " is theirs there, and nothing is saved for the platform.")
         }
         if study.deferrals.contains(where: { !$0.isStated }) {
             notes.append(
@@ -93,8 +107,9 @@ public struct BatchReport {
     private var savings: Table {
         let rows = study.table.rows.map { row -> [Cell] in
             [
-                .text(row.operation), .text(row.batch ?? "none"),
-                .value(Double(row.gasAlone.units), .number), .value(row.gasBatched, .number),
+                .text(row.operation),
+                .text(row.batches.isEmpty ? "none" : row.batches.joined(separator: ", ")),
+                .value(row.gasAlone, .number), .value(row.gasBatched, .number),
                 Self.small(row.costAlone), Self.small(row.costBatched),
                 .number(row.savedShare, .ratio), .quantity(row.requests),
                 .money(row.savedPerDay, decimals: 2), .money(row.savedPerYear, decimals: 2),

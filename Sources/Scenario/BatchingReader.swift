@@ -35,7 +35,14 @@ struct BatchingReader {
                             value: name)
                         return nil
                     }
-                    return gas.map { (OperationID(index), $0) }
+                    guard let gas else { return nil }
+                    guard gas > .zero else {
+                        field.note(
+                            "a transaction uses gas", "write its gas, such as 50000",
+                            value: "\(gas)")
+                        return nil
+                    }
+                    return (OperationID(index), gas)
                 })
     }
 

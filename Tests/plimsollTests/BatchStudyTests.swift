@@ -54,7 +54,7 @@ struct BatchStudyTests {
         let table = try Self.study().table
         let row = try #require(table.rows.first)
         #expect(row.costAlone == .cents(30))
-        #expect(abs(row.members - 50) < 1e-9)
+        #expect(abs(row.gasBatched - 26_000) < 1e-6)
         #expect(abs(row.costBatched.approximation - 0.156) < 1e-9)
         #expect(try table.savedPerDay.rounded(toDecimals: 2, rule: .halfEven) == .usd(720))
         #expect(try table.savedPerYear.rounded(toDecimals: 2, rule: .halfEven) == .usd(262_800))
@@ -64,7 +64,69 @@ struct BatchStudyTests {
     /// Without what is stated, a transaction alone is a batch of one.
     @Test func alone() throws {
         let row = try #require(try Self.study(sets: ["batching=~"]).table.rows.first)
-        #expect(row.gasAlone == Gas(75_000) && !row.isAloneStated)
+        #expect(row.gasAlone == 75_000 && !row.isAloneStated)
+    }
+
+    /// An operation that sends several transactions is one row, and what is stated of it alone is
+    /// of all of them: 50,000 gas, whatever it sends in batches.
+    @Test(
+        arguments: [
+            (
+                "[{submit: chain, gas: 50000, each: 25000}, {submit: chain, gas: 50000,"
+                    + " each: 25000}]",
+                0.30, 2 * 0.156
+            ),
+            (
+                "[{submit: chain, gas: 50000, each: 25000}, {submit: chain, gas: 0, each: 6000}]",
+                0.30, 0.156 + 0.036
+            ),
+        ] as [(String, Double, Double)])
+    func several(steps: String, alone: Double, batched: Double) throws {
+        let study = try Self.study(sets: ["operations.pay.steps.0.steps=" + steps])
+        let row = try #require(study.table.rows.first)
+        #expect(study.table.rows.count == 1 && row.batches == ["payments"])
+        #expect(abs(row.gasAlone - 50_000) <= 1)
+        #expect(abs(row.costAlone.approximation - alone) < 1e-5)
+        #expect(abs(row.costBatched.approximation - batched) < 1e-9)
+        #expect(abs(row.requests.approximation - 5_000) < 1e-6)
+        let saved = 5_000 * (alone - batched)
+        #expect(abs(study.table.savedPerDay.approximation - saved) < 0.1)
+    }
+
+    /// What a batch alone saves beside a transaction of its own is told apart.
+    @Test func besides() throws {
+        let table = try Self.study(sets: [
+            "operations.pay.steps=[{batch: payments, size: 50, within: 1h, steps: [{submit: chain,"
+                + " gas: 50000, each: 25000}]}, {submit: chain, gas: 40000}]"
+        ]).table
+        #expect(table.rows.map(\.batches) == [["payments"], []])
+        #expect(table.rows.map(\.gasAlone) == [50_000, 40_000])
+        #expect(table.rows[1].savedPerDay == .zero)
+        #expect(try table.savedPerDay.rounded(toDecimals: 2, rule: .halfEven) == .usd(720))
+    }
+
+    /// What users pay is no saving of the platform, be it all of a batch or a part.
+    @Test func usersPay() throws {
+        let paid = "{submit: chain, gas: 50000, each: 25000, await: inclusion}"
+        let own = paid.replacing("}", with: ", payer: user}")
+        let all = try Self.study(
+            sets: [
+                "operations.pay.steps.0.steps=[\(own)]",
+                "batching.defer={above: [1 gwei], within: 1h}", "run.duration=1d",
+            ], isSimulated: true)
+        #expect(all.table.rows.isEmpty && all.table.savedPerDay == .zero)
+        #expect(all.limits.map(\.isPaidByUsers) == [true])
+        let held = try #require(all.deferrals.first)
+        #expect(held.isPaidByUsers && held.saved(at: all.etherPrice) == nil)
+        let delays = [SimTime.hours(1)]
+        let both = try Self.study(
+            sets: ["operations.pay.steps.0.steps=[\(paid), \(own)]"], delays: delays)
+        let one = try Self.study(delays: delays)
+        // Each has half of the gas that is stated alone.
+        #expect(both.table.rows.map(\.gasAlone) == [25_000])
+        #expect(both.table.rows.map(\.costBatched) == one.table.rows.map(\.costBatched))
+        #expect(both.limits.first?.best.first?.cost == one.limits.first?.best.first?.cost)
+        #expect(both.limits.first?.isPaidByUsers == false)
     }
 
     /// (2^24 - 50,000) / 25,000 members fit into a transaction, (30M - 50,000) / 25,000 a block.

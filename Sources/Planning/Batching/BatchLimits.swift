@@ -16,6 +16,9 @@ public struct BatchLimits: Sendable {
     public let mostOfBlock: UInt64?
     /// One for each delay that was asked about.
     public let best: [Best]
+    /// Whether all its transactions are paid by users; then costs of the best are theirs, and else
+    /// the platform's alone.
+    public let isPaidByUsers: Bool
 
     public enum Ending: String, Sendable {
         case size
@@ -55,6 +58,8 @@ public struct BatchLimits: Sendable {
         now = BatchFilling(batch, rate: rate)
         ending = now.fullShare >= .percent(50) ? .size : .window
         let submits = kinds.map(\.submit)
+        let paid = kinds.filter(\.isPaid).map(\.submit)
+        isPaidByUsers = paid.isEmpty
         func most(_ limit: Gas?) -> UInt64? {
             limit.flatMap { limit in submits.compactMap { $0.mostServed(within: limit) }.min() }
         }
@@ -63,7 +68,7 @@ public struct BatchLimits: Sendable {
         let cap = Int(
             clamping: min(mostOfTransaction ?? .max, UInt64(BatchStep.sizes.upperBound)))
         func cost(_ filling: BatchFilling) throws -> Money {
-            try Self.cost(submits, filling, prices, etherPrice)
+            try Self.cost(paid.isEmpty ? submits : paid, filling, prices, etherPrice)
         }
         let costNow = try cost(now).approximation
         var best: [Best] = []

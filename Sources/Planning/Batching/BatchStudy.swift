@@ -14,6 +14,9 @@ public struct BatchStudy: Sendable {
     public let chain: ComponentID
     public let baseFee: WeiPerGas
     public let etherPrice: Money
+    /// How many measured windows make the month of which requests are counted, and its hours.
+    public let windowsPerMonth: Double
+    public let hoursPerMonth: Int64
     public let table: BatchTable
     /// By name, in the order in which operations come to them.
     public let limits: [BatchLimits]
@@ -60,18 +63,26 @@ public struct BatchStudy: Sendable {
         self.chain = chain
         baseFee = prices.baseFee
         etherPrice = settings.etherPrice
-        table = try BatchTable(traffic, batching, prices: prices, etherPrice: settings.etherPrice)
+        windowsPerMonth = traffic.windowsPerMonth
+        hoursPerMonth = traffic.hoursPerMonth
+        let aloneGas = try BreakevenError.placed("batching.alone", .fees) {
+            try AloneGas(traffic, batching)
+        }
+        table = try BatchTable(traffic, aloneGas, prices: prices, etherPrice: settings.etherPrice)
         let asked = [delays, batching.delays].first { !$0.isEmpty } ?? Self.usualDelays
         var limits: [BatchLimits] = []
         for kind in traffic.kinds {
             guard let gathering = kind.gathering,
                 !limits.contains(where: { $0.name == gathering.batch.name })
             else { continue }
+            let name = gathering.batch.name
             limits.append(
-                try BatchLimits(
-                    traffic.kinds.filter { $0.gathering?.batch.name == gathering.batch.name },
-                    gathering.batch, rate: gathering.rate, rules: settings.network?.blocks,
-                    delays: asked, prices: prices, etherPrice: settings.etherPrice))
+                try BreakevenError.placed("the batch '\(name)'", .fees) {
+                    try BatchLimits(
+                        traffic.kinds.filter { $0.gathering?.batch.name == name },
+                        gathering.batch, rate: gathering.rate, rules: settings.network?.blocks,
+                        delays: asked, prices: prices, etherPrice: settings.etherPrice)
+                })
         }
         self.limits = limits
         guard let simulate, settings.network != nil, !limits.isEmpty else {
@@ -79,7 +90,7 @@ public struct BatchStudy: Sendable {
             return
         }
         let alone = try simulate(
-            try model.unbatched(chain, batching), model, "without and with batches")
+            try model.unbatched(chain, aloneGas), model, "without and with batches")
         waits = Self.waits(traffic, model, alone)
         gatherings = limits.compactMap { limit in
             alone.candidate.batchSteps.first { $0.name == limit.name }.map {

@@ -4,13 +4,10 @@ import Quantities
 
 extension Model {
     /// The same platform with each batch that holds transactions to a chain dissolved: each
-    /// request has a transaction of its own.
-    func unbatched(
-        _ chain: ComponentID, _ batching: Batching
-    ) throws -> Model {
+    /// request has transactions of its own.
+    func unbatched(_ chain: ComponentID, _ aloneGas: AloneGas) throws -> Model {
         var changed: [Operation] = []
         for (index, operation) in operations.enumerated() {
-            let stated = batching.alone.first { $0.operation == OperationID(index) }?.gas
             var failure: (any Error)?
             let steps = operation.steps.mapping { step -> [Step] in
                 guard case .batch(let batch) = step, batch.sends(to: chain) else { return [step] }
@@ -18,7 +15,9 @@ extension Model {
                     guard case .submit(let submit) = inner, submit.chain == chain else {
                         return [inner]
                     }
-                    do { return [.submit(try submit.alone(stated))] } catch {
+                    do {
+                        return [.submit(try aloneGas.alone(submit, of: OperationID(index)))]
+                    } catch {
                         failure = error
                         return [inner]
                     }

@@ -17,13 +17,16 @@ public struct Deferral: Sendable {
     /// In wei, of one that was included; sent at once, and held back.
     public let feeAtOnce: Estimate<Double>?
     public let fee: Estimate<Double>?
-    /// Transactions a month.
+    /// A month.
     public let transactions: Double
+    /// Whether users pay for them, so that the platform saves nothing.
+    public let isPaidByUsers: Bool
     public let latencyAtOnce: Estimate<SimTime>?
     public let latency: Estimate<SimTime>?
 
-    /// USD a month, where it is above zero; and the mean that requests wait longer.
+    /// USD a month that the platform saves, below zero where it loses; nil where users pay.
     public func saved(at etherPrice: Money) -> PairedDifference<Double>? {
+        if isPaidByUsers { return nil }
         let scale = transactions * etherPrice.approximation * 1e-18
         guard case .sampled(let first)? = feeAtOnce, case .sampled(let second)? = fee else {
             return nil
@@ -33,6 +36,7 @@ public struct Deferral: Sendable {
             minus: Sample(second.values.map { $0 * scale }), confidence: Figure.confidence)
     }
 
+    /// What requests wait longer on average.
     public var added: PairedDifference<SimTime>? { difference(latency, latencyAtOnce) }
 
     /// Times the mean base fee, where the scenario names no thresholds.
@@ -100,6 +104,7 @@ public struct Deferral: Sendable {
             above: hold.above, longest: hold.longest, isStated: isStated, operation: kind.name,
             held: after?.held, feeAtOnce: before?.fee, fee: after?.fee,
             transactions: kind.requests.approximation / members,
+            isPaidByUsers: !kind.isPaid,
             latencyAtOnce: pair.base.measurement(of: id)?.meanSojournTime,
             latency: pair.candidate.measurement(of: id)?.meanSojournTime)
     }
