@@ -43,24 +43,26 @@ help: ## this list
 	@echo "  make test FILTER=TidyTests"
 
 # Installs what is missing and says nothing, and asks no network, when all is there.
-setup: ## install what is missing (libgsl)
+setup: ## install what is missing (libgsl, libsqlite3)
 	@command -v swift > /dev/null || { \
 		echo "Swift is not installed: see https://www.swift.org/install/linux" >&2; exit 1; }; \
 	missing=""; \
 	pkg-config --exists gsl 2> /dev/null || [ -e /usr/include/gsl/gsl_errno.h ] \
-		|| missing="libgsl-dev"; \
+		|| missing=" libgsl-dev"; \
+	pkg-config --exists sqlite3 2> /dev/null || [ -e /usr/include/sqlite3.h ] \
+		|| missing="$$missing libsqlite3-dev"; \
 	[ -n "$$missing" ] || exit 0; \
 	if ! command -v apt-get > /dev/null; then \
-		echo "The GNU Scientific Library is missing, and there is no apt-get here:" \
-			"install gsl with its headers by hand, then run make again." >&2; exit 1; \
+		echo "Missing:$$missing, and there is no apt-get here: install the library with its" \
+			"headers by hand (GSL, SQLite), then run make again." >&2; exit 1; \
 	fi; \
 	as_root=""; \
 	if [ "$$(id -u)" -ne 0 ]; then \
 		command -v sudo > /dev/null || { \
-			echo "As root, run: apt-get install $$missing" >&2; exit 1; }; \
+			echo "As root, run: apt-get install$$missing" >&2; exit 1; }; \
 		as_root="sudo"; \
 	fi; \
-	echo "==> install $$missing"; \
+	echo "==> install$$missing"; \
 	$$as_root apt-get update -qq; \
 	command -v pkg-config > /dev/null || ! apt-cache show pkg-config > /dev/null 2>&1 \
 		|| missing="$$missing pkg-config"; \

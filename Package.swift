@@ -21,6 +21,7 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
     ("Cost", ["Quantities", "Statistics", "Model", "Engine"], []),
     ("Evidence", ["Quantities"], []),
     ("Audit", ["Quantities", "Statistics"], []),
+    ("Ledger", ["Quantities"], [.product(name: "GRDB", package: "GRDB.swift")]),
     (
         "Planning",
         ["Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence"], []
@@ -36,7 +37,7 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
         "Reports",
         [
             "Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence",
-            "Audit", "Planning", "Verification",
+            "Audit", "Ledger", "Planning", "Verification",
         ], []
     ),
 ]
@@ -62,7 +63,8 @@ let libraries: [Target] = table.map { room in
 let unitTests: [Target] = table.map { room in
     .testTarget(
         name: "\(room.target)Tests",
-        dependencies: ([room.target] + room.imports).map { .init(stringLiteral: $0) },
+        dependencies: ([room.target] + room.imports).map { .init(stringLiteral: $0) }
+            + room.packages,
         exclude: room.target == "Reports" ? ["Golden"] : [])
 }
 
@@ -71,6 +73,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // Exactly the version that was seen to link on Linux: others call what SQLite there lacks.
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),

@@ -40,6 +40,7 @@ enum ImportTable {
         Room("Cost", own: ["Quantities", "Statistics", "Model", "Engine"]),
         Room("Evidence", own: ["Quantities"], system: ["Foundation"]),
         Room("Audit", own: ["Quantities", "Statistics"]),
+        Room("Ledger", own: ["Quantities"], packages: ["GRDB"], system: ["Glibc"]),
         Room(
             "Planning",
             own: [
@@ -56,7 +57,7 @@ enum ImportTable {
             "Reports",
             own: [
                 "Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence",
-                "Audit", "Planning", "Verification",
+                "Audit", "Ledger", "Planning", "Verification",
             ],
             system: ["Foundation"]),
     ]
@@ -78,7 +79,7 @@ enum ImportTable {
             return Set(rooms.map(\.target) + forTests)
         }
         return rooms.first { $0.target + "Tests" == target }
-            .map { Set([$0.target] + $0.own + forTests) }
+            .map { Set([$0.target] + $0.own + $0.packages + forTests) }
     }
 
     static func violations(_ file: SourceFile) -> [Violation] {
