@@ -20,6 +20,7 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
     ),
     ("Cost", ["Quantities", "Statistics", "Model", "Engine"], []),
     ("Evidence", ["Quantities"], []),
+    ("Calibration", ["Quantities", "Statistics", "Model", "Engine", "Evidence"], []),
     ("Audit", ["Quantities", "Statistics"], []),
     ("Ledger", ["Quantities"], [.product(name: "GRDB", package: "GRDB.swift")]),
     (
@@ -37,7 +38,7 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
         "Reports",
         [
             "Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence",
-            "Audit", "Ledger", "Planning", "Verification",
+            "Audit", "Calibration", "Ledger", "Planning", "Verification",
         ], []
     ),
 ]

@@ -82,6 +82,16 @@ public enum Quantiles {
     }
 }
 
+/// What lies beyond a value under the distributions of tests, rounded like `Quantiles`.
+public enum Tails {
+    /// Chi-square: P(X > x) for x of at least 0, with any positive degrees of freedom.
+    public static func chiSquare(above x: Double, degreesOfFreedom: Double) -> Ratio {
+        Library.prepare()
+        precondition(x >= 0 && degreesOfFreedom > 0, "chi-square is of positive numbers")
+        return .fraction(roundedSignificant(gsl_cdf_chisq_Q(x, degreesOfFreedom)))
+    }
+}
+
 /// x to the nearest number of so many significant decimal digits, ties to even; infinities, NaN and
 /// zero stay.
 public func roundedSignificant(_ x: Double, digits: Int = 9) -> Double {

@@ -39,6 +39,7 @@ enum ImportTable {
             system: ["Dispatch", "Glibc", "Synchronization"]),
         Room("Cost", own: ["Quantities", "Statistics", "Model", "Engine"]),
         Room("Evidence", own: ["Quantities"], system: ["Foundation"]),
+        Room("Calibration", own: ["Quantities", "Statistics", "Model", "Engine", "Evidence"]),
         Room("Audit", own: ["Quantities", "Statistics"]),
         Room("Ledger", own: ["Quantities"], packages: ["GRDB"], system: ["Glibc"]),
         Room(
@@ -57,7 +58,7 @@ enum ImportTable {
             "Reports",
             own: [
                 "Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence",
-                "Audit", "Ledger", "Planning", "Verification",
+                "Audit", "Calibration", "Ledger", "Planning", "Verification",
             ],
             system: ["Foundation"]),
     ]

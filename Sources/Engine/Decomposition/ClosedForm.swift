@@ -32,18 +32,20 @@ public struct ClosedForm {
         productForm = ProductForm(plan, traffic, contacts)
     }
 
-    public func measurements() -> Measurements {
+    /// - Parameter withPercentiles: without them it takes a small part of the time.
+    public func measurements(withPercentiles: Bool = true) -> Measurements {
         let idle = unloaded()
         let saturation = saturation(idle)
         guard saturation == nil || shedsExcess(idle) else {
-            return answer([idle], saturation, hasWaits: false)
+            return answer([idle], saturation, hasWaits: false, withPercentiles)
         }
         var solutions: [NetworkSolution] = []
         for bias in [Bias.likely, .fast, .slow] {
             solutions.append(solve(bias))
         }
         let isStable = solutions.allSatisfy(\.isStable)
-        return answer(solutions, saturation, hasWaits: isStable && traffic.isSteady)
+        return answer(
+            solutions, saturation, hasWaits: isStable && traffic.isSteady, withPercentiles)
     }
 
     private func solve(_ bias: Bias) -> NetworkSolution {
@@ -91,11 +93,13 @@ public struct ClosedForm {
     }
 
     private func answer(
-        _ solutions: [NetworkSolution], _ saturation: Saturation?, hasWaits: Bool
+        _ solutions: [NetworkSolution], _ saturation: Saturation?, hasWaits: Bool,
+        _ withPercentiles: Bool
     ) -> Measurements {
         ClosedFormAnswer(
-            plan: plan, solutions: solutions, hasWaits: hasWaits, saturation: saturation,
-            system: system, traffic: traffic
+            plan: plan, solutions: solutions, hasWaits: hasWaits,
+            hasPercentiles: hasWaits && withPercentiles, saturation: saturation, system: system,
+            traffic: traffic
         ).measurements
     }
 

@@ -10,6 +10,8 @@ struct ClosedFormAnswer {
     let solutions: [NetworkSolution]
     /// False where latencies and waits have no honest answer.
     let hasWaits: Bool
+    /// False where nobody asks for them, too.
+    let hasPercentiles: Bool
     let saturation: Saturation?
     let system: String
     let traffic: TrafficFlow
@@ -27,7 +29,7 @@ struct ClosedFormAnswer {
 
     var measurements: Measurements {
         let resources = plan.resources.indices.map(resource)
-        let percentiles = hasWaits ? SojournQuantiles(plan, traffic, solutions) : nil
+        let percentiles = hasPercentiles ? SojournQuantiles(plan, traffic, solutions) : nil
         return Measurements(
             engine: .closedForm(system: system), window: plan.model.run.duration,
             overall: overall(percentiles),

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Model
+import Quantities
+import Statistics
+
+/// A scenario that was fitted to what was observed, and how sure that is.
+public struct CalibrationFit: Sendable {
+    public let parameters: [FittedParameter]
+    /// By level of the evidence, those that are held out among them.
+    public let rows: [FittedFigure]
+    /// What the evidence cannot tell apart; empty where it tells all.
+    public let confusions: [Confusion]
+    public let goodness: Goodness
+    /// Largest over least singular value of the weighted Jacobian by the logarithms of the
+    /// parameters; infinite where a direction changes nothing.
+    public let conditionNumber: Double
+    /// The singular values, falling: changes of all figures, in standard errors, for a change of
+    /// the parameters by a factor of e.
+    public let singularValues: [Double]
+    /// The load at which what binds first is busy all the time.
+    public let saturation: LoadForecast?
+    /// The load at which the mean latency is twice that of an idle platform; absent where the
+    /// closed form does not say.
+    public let knee: LoadForecast?
+    public let isClosedForm: Bool
+    public let isConverged: Bool
+    /// The scenario as fitted.
+    public let model: Model
+    /// The changes that make it of the scenario, as `--set` takes them.
+    public let sets: [String]
+    public let unused: [UnusedEvidence]
+    /// How often each test was repeated by simulation, to see how its figures scatter.
+    public let repeats: Int
+
+    /// Whether every parameter has an interval.
+    public var isDetermined: Bool {
+        parameters.allSatisfy { $0.standing == .determined }
+    }
+}
+
+/// A parameter that was fitted.
+public struct FittedParameter: Sendable, Equatable {
+    public let parameter: FreeParameter
+    /// In its base unit.
+    public let value: Double
+    /// At 95%; absent unless it is determined.
+    public let interval: ClosedRange<Double>?
+    public let standing: Standing
+
+    public enum Standing: String, Sendable, CaseIterable {
+        case determined
+        /// The evidence would have it beyond its bound.
+        case atBound = "at its bound"
+        case confused = "cannot be told apart"
+        /// The evidence moves too little with it.
+        case undetermined = "cannot be told"
+    }
+}
+
+/// Parameters of which the evidence tells one number together.
+public struct Confusion: Sendable, Equatable {
+    /// At least two, in their order.
+    public let keys: [String]
+    public let relation: Relation
+    /// What is known of them together, in the base unit of the parameters; absent where that is
+    /// no number of a name.
+    public let value: Double?
+    public let interval: ClosedRange<Double>?
+
+    public enum Relation: String, Sendable, CaseIterable {
+        case sum
+        case product
+        case ratio
+        case combination
+    }
+}
+
+/// An observed figure beside what the fitted scenario says.
+public struct FittedFigure: Sendable, Equatable {
+    public let level: TestLevel
+    public let figure: ObservedFigure
+    /// What it says, in seconds, per second or as a fraction.
+    public let fitted: Double
+    /// Where an observation of such a test would lie, in 95 of 100.
+    public let interval: ClosedRange<Double>?
+    /// (ln observed - ln fitted) over its standard error; of a figure that is held out with that
+    /// of the prediction.
+    public let residual: Double
+    public let isHeldOut: Bool
+}
+
+/// Whether the residuals are what chance would make of them.
+public struct Goodness: Sendable, Equatable {
+    /// Σ residual² of the figures that were fitted.
+    public let chiSquare: Double
+    /// What repeated tests of the fitted scenario have on average: figures of one test move
+    /// together, so it is not their number less that of the parameters.
+    public let expected: Double
+    /// Figures less parameters that are determined.
+    public let degreesOfFreedom: Int
+    /// How often chance alone gives residuals as large, by Satterthwaite's approximation of a sum
+    /// of squares that are not independent (Biometrics Bulletin 2, 1946).
+    public let probability: Ratio
+
+    /// Below it, something else than the free parameters is not as in the scenario.
+    public static let leastProbability = Ratio.percent(1)
+    public var isGood: Bool { probability >= Self.leastProbability }
+    /// By which standard errors grow where the residuals are larger than chance makes them (Birge,
+    /// Physical Review 40, 1932).
+    var inflation: Double { max(1, chiSquare / max(expected, 1e-9)).squareRoot() }
+}
+
+/// A load that was computed from the fitted scenario.
+public struct LoadForecast: Sendable, Equatable {
+    /// What binds there; empty for all of the platform.
+    public let place: String
+    /// Requests a second, or users.
+    public let kind: TestLevel.Kind
+    public let amount: Double
+    /// At 95%; absent where not every parameter is determined that it depends on.
+    public let interval: ClosedRange<Double>?
+}
