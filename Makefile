@@ -43,7 +43,7 @@ help: ## this list
 	@echo "  make test FILTER=TidyTests"
 
 # Installs what is missing and says nothing, and asks no network, when all is there.
-setup: ## install what is missing (libgsl, libsqlite3)
+setup: ## install what is missing (libgsl, libsqlite3, gnuplot)
 	@command -v swift > /dev/null || { \
 		echo "Swift is not installed: see https://www.swift.org/install/linux" >&2; exit 1; }; \
 	missing=""; \
@@ -51,10 +51,11 @@ setup: ## install what is missing (libgsl, libsqlite3)
 		|| missing=" libgsl-dev"; \
 	pkg-config --exists sqlite3 2> /dev/null || [ -e /usr/include/sqlite3.h ] \
 		|| missing="$$missing libsqlite3-dev"; \
+	command -v gnuplot > /dev/null || missing="$$missing gnuplot-nox"; \
 	[ -n "$$missing" ] || exit 0; \
 	if ! command -v apt-get > /dev/null; then \
-		echo "Missing:$$missing, and there is no apt-get here: install the library with its" \
-			"headers by hand (GSL, SQLite), then run make again." >&2; exit 1; \
+		echo "Missing:$$missing, by Debian's names, and there is no apt-get here: install them by" \
+			"hand, libraries with their headers, then run make again." >&2; exit 1; \
 	fi; \
 	as_root=""; \
 	if [ "$$(id -u)" -ne 0 ]; then \

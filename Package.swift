@@ -23,6 +23,7 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
     ("Calibration", ["Quantities", "Statistics", "Model", "Engine", "Evidence"], []),
     ("Audit", ["Quantities", "Statistics"], []),
     ("Ledger", ["Quantities"], [.product(name: "GRDB", package: "GRDB.swift")]),
+    ("Charts", ["Quantities"], [.product(name: "Subprocess", package: "swift-subprocess")]),
     (
         "Planning",
         ["Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence"], []
@@ -38,7 +39,7 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
         "Reports",
         [
             "Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence",
-            "Audit", "Calibration", "Ledger", "Planning", "Verification",
+            "Audit", "Calibration", "Charts", "Ledger", "Planning", "Verification",
         ], []
     ),
 ]
@@ -76,6 +77,9 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         // Exactly the version that was seen to link on Linux: others call what SQLite there lacks.
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        // Without the trait that needs Foundation.
+        .package(
+            url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),

@@ -42,6 +42,7 @@ enum ImportTable {
         Room("Calibration", own: ["Quantities", "Statistics", "Model", "Engine", "Evidence"]),
         Room("Audit", own: ["Quantities", "Statistics"]),
         Room("Ledger", own: ["Quantities"], packages: ["GRDB"], system: ["Glibc"]),
+        Room("Charts", own: ["Quantities"], packages: ["Subprocess"], system: ["Glibc"]),
         Room(
             "Planning",
             own: [
@@ -58,7 +59,7 @@ enum ImportTable {
             "Reports",
             own: [
                 "Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence",
-                "Audit", "Calibration", "Ledger", "Planning", "Verification",
+                "Audit", "Calibration", "Charts", "Ledger", "Planning", "Verification",
             ],
             system: ["Foundation"]),
     ]
