@@ -36,10 +36,14 @@ let table: [(target: String, imports: [String], packages: [Target.Dependency])] 
         ], []
     ),
     (
+        "Review",
+        ["Quantities", "Forecasting", "Model", "Engine", "Cost", "Evidence", "Planning"], []
+    ),
+    (
         "Reports",
         [
             "Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence",
-            "Audit", "Calibration", "Charts", "Ledger", "Planning", "Verification",
+            "Audit", "Calibration", "Charts", "Ledger", "Planning", "Review", "Verification",
         ], []
     ),
 ]

@@ -14,10 +14,29 @@ public struct ForeignBill: Sendable, Equatable {
         public let rows: Int
     }
 
+    /// All rows of one thing that is billed, in one month.
+    public struct Charge: Sendable, Equatable {
+        public let month: CalendarMonth
+        public let service: String
+        /// Whose charge it is, such as a server's; absent where the file names nothing.
+        public let resource: String?
+        /// What is counted; absent for credits and taxes.
+        public let meter: String?
+        /// Layer and item, in a bill that was forecast in the same terms as a model's.
+        public let layer: String?
+        public let item: String?
+        /// How much was priced; absent where a row has none.
+        public let quantity: ExactDecimal?
+        /// In the bill's currency; a credit is negative.
+        public let billed: ExactDecimal
+    }
+
     /// As ISO 4217 writes it.
     public let currency: String
     /// By month, then by service.
     public let items: [Item]
+    /// In the order in which the file first names them; they add up to the same as the items.
+    public let charges: [Charge]
 
     /// Throws where the sum does not fit.
     public func billed() throws(QuantityError) -> ExactDecimal {
@@ -36,20 +55,29 @@ struct ForeignBillReader {
         let currency: String
         let period: String
         let service: String
+        let resource: String
+        /// The first that the file has.
+        let meters: [String]
+        let quantity: String
     }
 
     /// FOCUS 1.0 to 1.2.
     static let focus = Names(
         billed: "BilledCost", effective: "EffectiveCost", currency: "BillingCurrency",
-        period: "BillingPeriodStart", service: "ServiceName")
+        period: "BillingPeriodStart", service: "ServiceName", resource: "ResourceId",
+        meters: ["SkuMeter", "PricingUnit"], quantity: "PricingQuantity")
     /// The legacy report of AWS. What a row's effective cost is depends on its kind there.
     static let legacyReport = Names(
         billed: "lineItem/UnblendedCost", effective: nil, currency: "lineItem/CurrencyCode",
-        period: "bill/BillingPeriodStartDate", service: "lineItem/ProductCode")
+        period: "bill/BillingPeriodStartDate", service: "lineItem/ProductCode",
+        resource: "lineItem/ResourceId", meters: ["lineItem/UsageType"],
+        quantity: "lineItem/UsageAmount")
     /// CUR 2.0.
     static let report = Names(
         billed: "line_item_unblended_cost", effective: nil, currency: "line_item_currency_code",
-        period: "bill_billing_period_start_date", service: "line_item_product_code")
+        period: "bill_billing_period_start_date", service: "line_item_product_code",
+        resource: "line_item_resource_id", meters: ["line_item_usage_type"],
+        quantity: "line_item_usage_amount")
 
     private struct Key: Hashable {
         let month: CalendarMonth
@@ -68,6 +96,7 @@ struct ForeignBillReader {
     private let currency: Int
     private let period: Int
     private let service: Int
+    private let charge: ChargeColumns
 
     static func read(_ table: EvidenceTable, _ names: Names) throws(EvidenceError) -> ForeignBill {
         try ForeignBillReader(table, names).bill()
@@ -80,10 +109,12 @@ struct ForeignBillReader {
         currency = try table.need(names.currency)
         period = try table.need(names.period)
         service = try table.need(names.service)
+        charge = ChargeColumns(table, names)
     }
 
     private func bill() throws(EvidenceError) -> ForeignBill {
         var sums: [Key: Sum] = [:]
+        var charges = ChargeSums()
         var code: String?
         for record in table.records {
             let own = record.fields[currency].trimmed
@@ -115,9 +146,16 @@ struct ForeignBillReader {
                 throw table.fault(record, billed, "\(error)")
             }
             sums[key] = sum
+            let quantity = try charge.quantity.flatMap {
+                (column: Int) throws(EvidenceError) in try self.amount(record, column)
+            }
+            do {
+                try charges.add(
+                    charge.key(of: key.month, key.service) { text(record, $0) }, quantity, amount)
+            } catch { throw table.fault(record, billed, "\(error)") }
         }
         guard let code else { throw .empty(expected: "rows below the header") }
-        return ForeignBill(currency: code, items: Self.items(sums))
+        return ForeignBill(currency: code, items: Self.items(sums), charges: charges.charges)
     }
 
     private static func items(_ sums: [Key: Sum]) -> [ForeignBill.Item] {

@@ -22,6 +22,9 @@ public struct ObservedFile: Sendable, Equatable {
         case focus = "FOCUS bill"
         case costAndUsageReport = "AWS Cost and Usage Report"
         case usage = "history of usage"
+        case serviceLevels = "record of service levels"
+        case rates = "exchange rates"
+        case billMap = "map of a bill"
     }
 
     public enum Content: Sendable, Equatable {
@@ -31,6 +34,9 @@ public struct ObservedFile: Sendable, Equatable {
         case gas(GasRecord)
         case bill(ForeignBill)
         case usage([UsageHistory])
+        case serviceLevels(ServiceLevelRecord)
+        case rates(ExchangeRates)
+        case billMap(BillMap)
     }
 
     public static let largest = 256 << 20
@@ -141,6 +147,8 @@ public struct ObservedFile: Sendable, Equatable {
             (.focus, ["BilledCost"]),
             (.costAndUsageReport, ["lineItem/UnblendedCost"]),
             (.costAndUsageReport, ["line_item_unblended_cost"]),
+            (.serviceLevels, Set(ServiceLevelRecord.columns)),
+            (.rates, Set(ExchangeRates.columns)), (.billMap, Set(BillMap.columns)),
             (.usage, ["month"]), (.usage, ["week"]), (.usage, ["day"]),
         ]
         if let found = known.first(where: { $0.1.isSubset(of: names) }) { return found.0 }
@@ -164,6 +172,9 @@ public struct ObservedFile: Sendable, Equatable {
                 try ForeignBillReader.read(
                     table, isLegacy ? ForeignBillReader.legacyReport : ForeignBillReader.report))
         case .usage: return .usage(try UsageHistory.read(bytes))
+        case .serviceLevels: return .serviceLevels(try ServiceLevelRecord.read(table))
+        case .rates: return .rates(try ExchangeRates.read(table))
+        case .billMap: return .billMap(try BillMap.read(table))
         case .k6Export, .k6Handled, .k6Summary, .k6Lines, .prometheus, .foundry:
             preconditionFailure("no CSV")
         }

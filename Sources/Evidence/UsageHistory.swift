@@ -32,6 +32,20 @@ public struct UsageHistory: Sendable, Equatable {
         }
     }
 
+    /// The month of the last value; nil where it has none.
+    public var last: CalendarMonth? { start.advanced(by: values.count - 1) }
+
+    /// The same without the months after this one; nil where none is left.
+    public func through(_ month: CalendarMonth) -> UsageHistory? {
+        let kept = values.indices.filter { index in
+            start.advanced(by: index).map { $0 <= month } ?? false
+        }
+        if kept.isEmpty { return nil }
+        return UsageHistory(
+            name: name, statistic: statistic, start: start, values: Array(values[..<kept.count]),
+            leftOut: leftOut)
+    }
+
     public static let largestFile = 16 << 20
 
     /// Reads CSV with a header: a column `month` (2026-10), `day` or `week` (2026-10-31, of a week

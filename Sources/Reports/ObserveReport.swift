@@ -66,6 +66,15 @@ public enum ObserveReport {
         case .usage(let histories):
             let months = histories.reduce(0) { $0 + $1.values.count }
             return "\(histories.count) series, \(Words.count(months, "month"))"
+        case .serviceLevels(let record):
+            let objectives = Set(record.days.map(\.objective)).count
+            let days = Set(record.days.map(\.day)).count
+            return "\(Words.count(objectives, "service level")), \(Words.count(days, "day"))"
+        case .rates(let rates):
+            let currencies = Set(rates.rates.map(\.currency)).sorted()
+            let months = Set(rates.rates.map(\.month)).count
+            return "\(currencies.joined(separator: ", ")) in USD, \(Words.count(months, "month"))"
+        case .billMap(let map): return Words.count(map.entries.count, "row")
         }
     }
 

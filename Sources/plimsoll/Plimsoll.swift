@@ -17,6 +17,7 @@ struct Plimsoll: ParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, CompareCommand.self, ExplainCommand.self,
             StressCommand.self, CapacityCommand.self, SizeCommand.self, RunwayCommand.self,
+            ReviewCommand.self,
             BacktestCommand.self, CostCommand.self, BreakevenCommand.self, BatchCommand.self,
             PowerCommand.self, TradeoffsCommand.self, ReproduceCommand.self, AuditCommand.self,
             PagesCommand.self, GasCommand.self, ObserveCommand.self, PricesCommand.self,

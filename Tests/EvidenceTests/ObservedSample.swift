@@ -33,6 +33,13 @@ struct ObservedSample: Sendable, CustomTestStringConvertible {
         ObservedSample(kind: .focus, text: focus),
         ObservedSample(kind: .costAndUsageReport, text: report),
         ObservedSample(kind: .usage, text: "month,max\n2026-09,10\n2026-10,12\n"),
+        ObservedSample(
+            kind: .serviceLevels,
+            text: "day,objective,requests,good\n2026-10-01,p95 of login,1000,990\n"),
+        ObservedSample(kind: .rates, text: "month,currency,usd\n2026-10,ETH,2612.40\n"),
+        ObservedSample(
+            kind: .billMap,
+            text: "billed_service,billed_resource,component,item\nAmazonEC2,i-1,api,\n"),
     ]
 
     private static let trend = "\"avg\":120,\"min\":10,\"med\":100,\"max\":900,\"p(95)\":250"

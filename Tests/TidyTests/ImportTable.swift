@@ -56,10 +56,16 @@ enum ImportTable {
             ],
             system: ["Foundation"]),
         Room(
+            "Review",
+            own: [
+                "Quantities", "Forecasting", "Model", "Engine", "Cost", "Evidence", "Planning",
+            ]),
+        Room(
             "Reports",
             own: [
                 "Quantities", "Statistics", "Forecasting", "Model", "Engine", "Cost", "Evidence",
-                "Audit", "Calibration", "Charts", "Ledger", "Planning", "Verification",
+                "Audit", "Calibration", "Charts", "Ledger", "Planning", "Review",
+                "Verification",
             ],
             system: ["Foundation"]),
     ]

@@ -49,6 +49,26 @@ public struct SpendForecaster {
             window: window ?? SpendForecast.Window(planned: model.run.duration, fixed: nil))
     }
 
+    /// The bills of months under loads that come from elsewhere than steady growth, in times the
+    /// scenario's, in the order of the points; as few loads are answered as `forecast` would.
+    ///
+    /// - Throws: what `answer` throws; `CostError`; `ModelError` where a load is more than a model
+    ///   may hold.
+    public static func months(
+        _ model: Model, _ points: [(date: CalendarMonth, load: ExactDecimal)],
+        answer: @escaping Answer
+    ) throws -> [SpendMonth] {
+        // Lines are drawn between loads that stand around a third, so they go by rising load.
+        let order = points.indices.sorted { first, second in
+            (points[first].load, first) < (points[second].load, second)
+        }
+        if order.isEmpty { return [] }
+        var forecaster = SpendForecaster(
+            model, loads: order.map { points[$0].load }, answer: answer)
+        let months = try forecaster.months(order.map { points[$0].date })
+        return zip(order, months).sorted { $0.0 < $1.0 }.map(\.1)
+    }
+
     /// Times the load of the scenario, by month.
     static func loads(_ model: Model, months: Int) throws(ModelError) -> [ExactDecimal] {
         guard let growth = model.economics.growth else {

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Charts
+import Model
+import Planning
+import Quantities
+import Review
+
+/// What is drawn of a month.
+extension ReviewReport {
+    var charts: [NamedChart] {
+        [errorBudgets, headroomBars].compactMap { $0 } + runway.charts
+            + [spendByLayer, parts, tornado].compactMap { $0 }
+    }
+
+    private var errorBudgets: NamedChart? {
+        let used = review.levels.compactMap { level in
+            level.used.map { (name: level.name, share: $0.fraction) }
+        }
+        if used.isEmpty { return nil }
+        let chart = BarChart(
+            quantity: "error budget used", measure: .share,
+            rows: used.map { BarChart.Row(name: $0.name, bars: [BarChart.Bar($0.share)]) },
+            limit: ChartLimit(name: "all of it", value: 1))
+        return NamedChart("error-budgets", .bars(chart))
+    }
+
+    private var headroomBars: NamedChart? {
+        let rows = review.plan.runway.rows.filter(\.isOrdered).prefix(RunCharts.mostBars)
+        if rows.isEmpty { return nil }
+        let previous = review.previous
+        let groups = ["\(review.month)"] + (previous.map { ["\($0.month)"] } ?? [])
+        let bars = rows.map { row -> BarChart.Row in
+            let level = review.plan.runway.level(row.limit)
+            let now = BarChart.Bar(level > 0 ? 1 - review.plan.runway.last / level : nil)
+            let before = previous.map {
+                BarChart.Bar($0.figure("headroom/" + row.limit.name))
+            }
+            return BarChart.Row(
+                name: row.limit.name, bars: [now] + (before.map { [$0] } ?? []))
+        }
+        let chart = BarChart(
+            quantity: "headroom: the share of what is carried that is left", measure: .share,
+            groups: groups, rows: bars)
+        return NamedChart("headroom", .bars(chart))
+    }
+
+    private var spendByLayer: NamedChart? {
+        let months = review.outlook.months
+        guard let first = months.first, !first.middle.bill.lines.isEmpty else { return nil }
+        let layers = CostLayer.allCases.compactMap { layer -> MonthlyStackChart.Layer? in
+            let amounts = months.map { $0.middle.bill.perMonth(of: layer) }
+            if amounts.allSatisfy({ $0 == .zero }) { return nil }
+            return MonthlyStackChart.Layer(name: layer.rawValue, amounts: amounts)
+        }
+        let budget = review.spend?.budget
+        let chart = MonthlyStackChart(
+            months: months.map(\.date), layers: layers,
+            budget: budget.map { amount in months.map { _ in amount } } ?? [])
+        return NamedChart("spend", .monthlyStack(chart))
+    }
+
+    /// Why the invoice is another sum than the forecast.
+    private var parts: NamedChart? {
+        guard let variance = review.spend?.variance else { return nil }
+        let all: [(String, Money)] = [
+            ("quantity", variance.parts.quantity), ("mix", variance.parts.mix),
+            ("price", variance.parts.price), ("ETH", variance.parts.ether),
+            ("currency", variance.parts.currency), ("not modelled", variance.parts.notModelled),
+        ]
+        let shown = all.filter { $0.1 != .zero }
+        guard let largest = shown.max(by: { $0.1.magnitude < $1.1.magnitude }) else { return nil }
+        let chart = BarChart(
+            title: "Of the difference to the forecast, \(largest.0) is the largest part",
+            quantity: "invoiced above the forecast", measure: .dollars,
+            rows: shown.map {
+                BarChart.Row(name: $0.0, bars: [BarChart.Bar($0.1.approximation)])
+            })
+        return NamedChart("variance", .bars(chart))
+    }
+
+    private var tornado: NamedChart? {
+        let swings = review.sensitivity.swings.filter { $0.span > 0 }
+        guard let base = review.sensitivity.spend, !swings.isEmpty else { return nil }
+        let chart = TornadoChart(
+            quantity: "cost a month at the scenario's load", measure: .dollars,
+            base: base.approximation,
+            rows: swings.map { swing in
+                TornadoChart.Row(
+                    name: swing.path, low: Self.end(swing.low, swing.spendOfLow),
+                    high: Self.end(swing.high, swing.spendOfHigh))
+            })
+        return NamedChart("assumptions", .tornado(chart))
+    }
+
+    private static func end(_ setting: String, _ spend: Money?) -> TornadoChart.End? {
+        spend.map { TornadoChart.End(setting: setting, answer: $0.approximation) }
+    }
+}
+
+extension Money {
+    fileprivate var magnitude: Double { approximation.magnitude }
+}

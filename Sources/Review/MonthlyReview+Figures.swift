@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Cost
+import Model
+import Planning
+import Quantities
+
+/// What a review leaves for the next one.
+extension MonthlyReview {
+    /// The chance that the truth lies in a range of a forecast: from P10 to P90.
+    public static let level = Ratio.percent(80)
+
+    /// Names of lines in a ledger.
+    public enum Line {
+        public static let load = "load"
+        public static let spend = "spend/total"
+
+        public static func spend(_ layer: String) -> String { "spend/" + layer }
+        public static func amount(_ key: SpendVariance.Key) -> String { "amount/" + path(key) }
+        public static func units(_ key: SpendVariance.Key) -> String { "units/" + path(key) }
+        public static func ether(_ component: String) -> String { "ether/" + component }
+
+        /// What a line of that prefix is of; nil where it is none.
+        public static func key(_ line: String, prefix: String) -> SpendVariance.Key? {
+            guard line.hasPrefix(prefix) else { return nil }
+            let parts = line.dropFirst(prefix.count).split(
+                separator: "|", omittingEmptySubsequences: false
+            ).map(String.init)
+            guard parts.count == 4 else { return nil }
+            return SpendVariance.Key(
+                layer: parts[0], component: parts[1], item: parts[2], meter: parts[3])
+        }
+
+        private static func path(_ key: SpendVariance.Key) -> String {
+            [key.layer, key.component, key.item, key.meter].joined(separator: "|")
+        }
+    }
+
+    /// Headroom of each part, and the months in which it runs out, counted from the year 0.
+    public var figures: [ReviewFigure] {
+        var figures: [ReviewFigure] = []
+        let runway = plan.runway
+        for row in runway.rows {
+            let name = row.limit.name
+            let level = runway.level(row.limit)
+            if level > 0, (runway.last / level).isFinite {
+                figures.append(
+                    ReviewFigure(
+                        name: "headroom/" + name, value: 1 - runway.last / level, unit: "fraction"))
+            }
+            if let middle = row.isReached ? 0 : row.passage.month(.percent(50)),
+                let date = plan.first.advanced(by: middle - 1)
+            {
+                figures.append(
+                    ReviewFigure(
+                        name: "runway/" + name, value: Double(date.ordinal), unit: "month"))
+            }
+        }
+        return figures
+    }
+
+    /// Load and spend by month and layer, and of the next month each line of the bill.
+    public func forecasts() throws(QuantityError) -> [ReviewForecast] {
+        var forecasts: [ReviewForecast] = []
+        for (index, month) in outlook.months.enumerated() {
+            let course = plan.runway.course
+            if course.indices.contains(index) {
+                let load = course[index]
+                let low = try decimal(load.low)
+                let high = try decimal(load.high)
+                forecasts.append(
+                    ReviewForecast(
+                        line: Line.load, period: month.date, value: try decimal(load.middle),
+                        range: low...max(low, high), unit: "1"))
+            }
+            let middle = month.middle.bill.perMonth.exact
+            forecasts.append(
+                ReviewForecast(
+                    line: Line.spend, period: month.date, value: middle,
+                    range: min(month.low.exact, middle)...max(month.high.exact, middle),
+                    unit: "USD"))
+            for layer in month.middle.bill.layers {
+                forecasts.append(
+                    ReviewForecast(
+                        line: Line.spend(layer.layer.rawValue), period: month.date,
+                        value: layer.perMonth.exact, range: nil, unit: "USD"))
+            }
+        }
+        return forecasts + (outlook.months.first.map(Self.lines) ?? [])
+    }
+
+    /// The load of the month, and what was invoiced, in all and by layer.
+    public func actuals() throws(QuantityError) -> [ReviewActual] {
+        var actuals = [
+            ReviewActual(
+                line: Line.load, period: month, value: try decimal(plan.runway.last), unit: "1")
+        ]
+        guard let variance = spend?.variance else { return actuals }
+        var layers: [String] = []
+        for line in variance.lines where !layers.contains(line.key.layer) {
+            layers.append(line.key.layer)
+        }
+        for layer in layers {
+            let own = variance.lines.filter { $0.key.layer == layer }
+            actuals.append(
+                ReviewActual(
+                    line: Line.spend(layer), period: month,
+                    value: try Money.sum(own.map(\.actual)).exact, unit: "USD"))
+        }
+        actuals.append(
+            ReviewActual(
+                line: Line.spend, period: month, value: variance.actual.exact, unit: "USD"))
+        return actuals
+    }
+
+    private static func lines(_ month: SpendOutlook.Month) -> [ReviewForecast] {
+        var forecasts: [ReviewForecast] = []
+        var chains: Set<String> = []
+        func add(_ line: String, _ value: ExactDecimal, _ unit: String) {
+            forecasts.append(
+                ReviewForecast(
+                    line: line, period: month.date, value: value, range: nil, unit: unit))
+        }
+        for forecast in month.middle.forecasts {
+            add(Line.amount(forecast.key), forecast.amount.exact, "USD")
+            if let quantity = forecast.quantity { add(Line.units(forecast.key), quantity, "1") }
+            if let ether = forecast.etherPrice, chains.insert(forecast.key.component).inserted {
+                add(Line.ether(forecast.key.component), ether.exact, "USD")
+            }
+        }
+        return forecasts
+    }
+
+    private func decimal(_ value: Double) throws(QuantityError) -> ExactDecimal {
+        try ExactDecimal(rounding: value, rule: .halfEven)
+    }
+}
+
+extension PreviousReview {
+    /// The bill that it forecast of a month, line by line; empty where it has none.
+    public func bill(of month: CalendarMonth) -> [SpendVariance.Forecast] {
+        let own = forecasts.filter { $0.period == month }
+        var values: [String: ExactDecimal] = [:]
+        for forecast in own { values[forecast.line] = forecast.value }
+        return own.compactMap { forecast in
+            guard let key = MonthlyReview.Line.key(forecast.line, prefix: "amount/") else {
+                return nil
+            }
+            return SpendVariance.Forecast(
+                key: key, quantity: values[MonthlyReview.Line.units(key)],
+                amount: Money(attodollars: forecast.value.scaled),
+                etherPrice: key.layer == CostLayer.gas.rawValue
+                    ? values[MonthlyReview.Line.ether(key.component)].map {
+                        Money(attodollars: $0.scaled)
+                    } : nil)
+        }
+    }
+
+    public func forecast(_ line: String, of month: CalendarMonth) -> ReviewForecast? {
+        forecasts.first { $0.line == line && $0.period == month }
+    }
+}
+
+extension Money {
+    /// As a number of dollars; both have 18 decimals.
+    var exact: ExactDecimal { ExactDecimal(scaled: attodollars) }
+}
+
+extension CalendarMonth {
+    /// Months since the year 0.
+    var ordinal: Int { year * 12 + month - 1 }
+}
+
+extension LoadLimit {
+    /// What runs out, as tables name it.
+    public var name: String {
+        switch place {
+        case .levels: "service levels"
+        case .ceiling(let ceiling): ceiling.name
+        case .part(let part): part.name
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Engine
+import Evidence
+import Forecasting
+import Ledger
+import Model
+import Planning
+import Quantities
+import Reports
+import Review
+import Scenario
+
+struct ReviewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "review",
+        abstract: "The monthly review: what was measured and billed, and what to decide.",
+        discussion: """
+            Reads every file of the evidence as plimsoll observe does, holds the invoice against \
+            the forecast of the last review, forecasts load, spend and what runs out, and writes \
+            a pack: review.md, review.html, a CSV a table, charts and a notebook. What was \
+            forecast and what came goes into the ledger, for the next review. Exit code 99 where \
+            a service level was missed, the budget overspent, or something has run out.
+            """)
+
+    @Argument(help: "The scenario file.")
+    var file: String
+
+    @Option(help: ArgumentHelp("The month under review.", valueName: "month"))
+    var month: CalendarMonth
+
+    @Option(
+        help: ArgumentHelp(
+            "The directory of what was measured and billed: a history of the load, a bill, and"
+                + " what else there is.", valueName: "dir"))
+    var evidence: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The ledger; plimsoll.sqlite beside the scenario by default.", valueName: "file"))
+    var ledger: String?
+
+    @Flag(inversion: .prefixedNo, help: "Keep what is forecast in the ledger.")
+    var keep = true
+
+    @OptionGroup(title: "Load") var load: ReviewLoadOptions
+
+    @OptionGroup var changes: SetOptions
+    @OptionGroup(title: "Simulation") var simulation: PlanOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func run() throws {
+        let scenario = try ScenarioFile.load(path: file, sets: changes.overrides())
+        let found = try EvidenceFolder.read(evidence, month, series: load.series)
+        Interruption.watch()
+        let destination = try output.prepare(tables: ReviewReport.tableIDs)
+        let study = ReviewStudy(
+            scenario: scenario, evidence: found, folder: evidence, load: load,
+            simulation: simulation,
+            overrides: try changes.overrides(), quiet: output.quiet)
+        let book = try keep ? ReviewLedger(Ledger.open(ledgerPath)) : nil
+        let previous = try book?.previous(before: month)
+        let (review, basis) = try study.review(previous: previous, changes: [])
+        ProgressBar.erase()
+        let report = ReviewReport.make(
+            review, basis: basis,
+            identity: scenario.identity(of: "review", run: review.base.model.run))
+        try destination.write(report)
+        try book?.keep(
+            review, scenario: scenario.model.name, digest: scenario.digest,
+            seed: review.base.model.run.seed, at: try Today.now)
+        try Exit.follow(report.verdict)
+    }
+
+    /// Beside the scenario, where no other is named.
+    private var ledgerPath: String {
+        if let ledger { return ledger }
+        guard let slash = file.lastIndex(of: "/") else { return Ledger.usualName }
+        return file[...slash] + Ledger.usualName
+    }
+}
+
+extension CalendarMonth: ExpressibleByArgument {
+    public init?(argument: String) { try? self.init(parsing: argument) }
+}
+
+/// How the load of a history is that of the scenario.
+struct ReviewLoadOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Which series of the history is the platform's load, where it has several.",
+            valueName: "name"))
+    var series: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What the history would show under the scenario's load, in the history's unit; by"
+                + " default the requests a second that come to the scenario.",
+            valueName: "number"))
+    var load: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "For a history of means: the busy hour over the mean.", valueName: "factor"))
+    var peak: String?
+
+    @Option(help: ArgumentHelp("Months to look ahead.", valueName: "months"))
+    var months = 36
+
+    @Option(help: ArgumentHelp("Days from an order until it carries load.", valueName: "days"))
+    var lead = 30
+
+    @Option(
+        help: ArgumentHelp(
+            "The same of one component, such as db=6w; repeatable.", valueName: "component=time"))
+    var leadTime: [String] = []
+
+    @Flag(inversion: .prefixedNo, help: "Look for the load at which a service level breaks.")
+    var levels = true
+
+    @Option(
+        help: ArgumentHelp(
+            "Look for about this long on two cores for the load at which a service level breaks,"
+                + " as plimsoll stress does.", valueName: "duration"))
+    var budget = "1m"
+
+    mutating func validate() throws {
+        for (option, value, allowed) in [
+            ("--months", months, 1...120), ("--lead", lead, 0...3_650),
+        ] where !allowed.contains(value) {
+            throw ValidationError(
+                "\(option) is \(value); it must be from \(allowed.lowerBound) to"
+                    + " \(allowed.upperBound).")
+        }
+        _ = try (scale(load, of: "--load"), scale(peak, of: "--peak"))
+        _ = try OptionText.work(budget)
+        for text in leadTime { _ = try OptionText.leadTime(text) }
+    }
+
+    /// A number above zero.
+    func scale(_ text: String?, of option: String) throws -> Double? {
+        guard let text else { return nil }
+        let value = try OptionText.read(text, of: option, as: ExactDecimal.self).approximation
+        guard value > 0 else {
+            throw ValidationError("\(option) is \(text); it must be above zero.")
+        }
+        return value
+    }
+}

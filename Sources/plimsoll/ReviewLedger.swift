@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Ledger
+import Quantities
+import Review
+
+/// What reviews keep in a ledger.
+struct ReviewLedger {
+    private static let method = "review"
+    private static let dollars = "USD"
+
+    private let ledger: Ledger
+
+    init(_ ledger: Ledger) { self.ledger = ledger }
+
+    /// The newest review of an earlier month; nil where there is none.
+    func previous(before month: CalendarMonth) throws -> PreviousReview? {
+        let made = try ledger.forecasts().filter {
+            $0.row.method == Self.method && $0.row.made < month
+        }
+        guard let last = made.map(\.row.made).max() else { return nil }
+        let own = made.filter { $0.row.made == last }
+        let run = own.compactMap(\.run).max()
+        let figures = try ledger.runs().first { $0.id == run }?.row.headline ?? []
+        return PreviousReview(
+            month: last,
+            figures: figures.map { figure in
+                ReviewFigure(
+                    name: figure.line.name, value: figure.value.approximation,
+                    unit: figure.line.unit.name)
+            }, forecasts: try own.map { try Self.forecast($0.row) })
+    }
+
+    private static func forecast(_ row: Ledger.Forecast) throws -> ReviewForecast {
+        let range = try row.interval.map { interval in
+            let low = try decimal(interval.low)
+            return low...max(low, try decimal(interval.high))
+        }
+        return ReviewForecast(
+            line: row.line.name, period: row.period, value: try decimal(row.central),
+            range: range, unit: row.line.unit.name)
+    }
+
+    private static func decimal(_ value: Ledger.Value) throws(QuantityError) -> ExactDecimal {
+        switch value {
+        case .exact(let number): number
+        case .measured(let number): try ExactDecimal(rounding: number, rule: .halfEven)
+        }
+    }
+
+    /// Keeps a review: what it found, what it forecast, and what the month came to.
+    func keep(
+        _ review: MonthlyReview, scenario: String, digest: String, seed: UInt64, at now: Timestamp
+    ) throws {
+        let run = try Ledger.Run(
+            program: Plimsoll.version, scenario: scenario, digest: digest, seed: seed,
+            headline: try review.figures.map { figure in
+                try Ledger.Run.Figure(
+                    Ledger.Line(figure.name, Ledger.Unit(figure.unit)), .measured(figure.value))
+            })
+        let forecasts = try review.forecasts().map { forecast in
+            let line = try Ledger.Line(forecast.line, Ledger.Unit(forecast.unit))
+            return try Ledger.Forecast(
+                made: review.month, line: line, period: forecast.period,
+                central: Self.value(forecast.value, forecast.unit),
+                interval: forecast.range.map { range in
+                    Ledger.Forecast.Interval(
+                        low: Self.value(range.lowerBound, forecast.unit),
+                        high: Self.value(range.upperBound, forecast.unit),
+                        level: MonthlyReview.level)
+                }, method: Self.method, scenario: digest)
+        }
+        try ledger.append(
+            run: run, forecasts: forecasts, actuals: try review.actuals().map(Self.actual),
+            at: now)
+    }
+
+    private static func actual(_ actual: ReviewActual) throws -> Ledger.Actual {
+        try Ledger.Actual(
+            line: Ledger.Line(actual.line, Ledger.Unit(actual.unit)), period: actual.period,
+            value: value(actual.value, actual.unit))
+    }
+
+    private static func value(_ value: ExactDecimal, _ unit: String) -> Ledger.Value {
+        unit == dollars ? .exact(value) : .measured(value.approximation)
+    }
+}

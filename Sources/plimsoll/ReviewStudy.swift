@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Engine
+import Evidence
+import Forecasting
+import Model
+import Planning
+import Quantities
+import Reports
+import Review
+import Scenario
+import Statistics
+
+/// Simulates what a review needs.
+struct ReviewStudy {
+    let scenario: LoadedScenario
+    let evidence: MonthEvidence
+    /// The directory that it was read from.
+    let folder: String
+    let load: ReviewLoadOptions
+    let simulation: PlanOptions
+    let overrides: [Override]
+    let quiet: Bool
+
+    /// Paths of the forecast of the load.
+    private static let paths = 10_000
+    /// Months whose spend is forecast, and that what is ordered has to last.
+    private static let year = 12
+    /// What the months' bills, and all assumptions together (in ms), are simulated with.
+    private static let billing = "10s"
+    private static let swinging: Int64 = 20_000
+
+    func review(
+        previous: PreviousReview?, changes: [MonthlyReview.KeyChange]
+    ) throws -> (MonthlyReview, RunwayReport.Basis) {
+        let plan = try simulation.plan(scenario.model)
+            .replicated(for: "an interval takes several replications")
+        let model = try scenario.model.with(run: plan)
+        let levels: [ErrorBudget]
+        do { levels = try ErrorBudget.all(evidence, ReviewReport.objectives(model)) } catch {
+            throw Failure.badFile(path: folder, words: "\(error)")
+        }
+        let measured = try simulate(model, "simulating")
+        let base = try Assessment(model, measured)
+        let scenarioLoad =
+            try load.scale(load.load, of: "--load") ?? measured.offeredLoad.perSecond
+        guard scenarioLoad > 0 else { throw Failure.nothingAnswered }
+        let (runway, basis) = try runway(base, scenarioLoad)
+        let course = runway.course.prefix(Self.year).map {
+            (
+                low: $0.low / scenarioLoad, middle: $0.middle / scenarioLoad,
+                high: $0.high / scenarioLoad
+            )
+        }
+        let times = runway.last / scenarioLoad
+        let billed = try model.with(
+            run: try SpendPlan(model, budget: try OptionText.work(Self.billing)).plan(
+                months: course.count, threads: simulation.threading.count))
+        let outlook = try SpendOutlook(
+            billed, month: evidence.month, load: times, course: course
+        ) { model, load in try simulate(model, "simulating \(load) of the load") }
+        let review = MonthlyReview(
+            evidence: evidence, base: base, levels: levels,
+            plan: RunwayPlan(
+                runway, base: base, binding: basis.stress?.binding, first: basis.first,
+                leads: basis.leads),
+            load: times, outlook: outlook, spend: try spend(outlook, previous),
+            gas: try gas(model), sensitivity: try sensitivity(model, base), previous: previous,
+            changes: changes)
+        return (review, basis)
+    }
+
+    private func simulate(_ model: Model, _ words: String) throws -> Measurements {
+        try Simulation(model).run(
+            threads: simulation.threading.count, progress: ProgressBar.told(words, quiet: quiet))
+    }
+
+    // MARK: Runway
+
+    private func runway(
+        _ base: Assessment, _ scenarioLoad: Double
+    ) throws -> (Runway, RunwayReport.Basis) {
+        let usage = evidence.usage
+        let peak = try load.scale(load.peak, of: "--peak")
+        guard usage.statistic != .mean || peak != nil else {
+            throw Failure.badFile(
+                path: "the history of the load",
+                words: "its values are means, and a platform runs out at its peak; give --peak, the"
+                    + " busy hour over the mean, or a history of busy hours")
+        }
+        let history: History
+        do { history = try History(usage.values.map { $0 * (peak ?? 1) }) } catch {
+            throw Failure.badFile(path: "the history of the load", words: "\(error)")
+        }
+        guard let first = evidence.month.advanced(by: 1),
+            first.advanced(by: load.months + Self.year) != nil
+        else { throw Failure.badFile(path: "--month", words: "the forecast ends after 2261") }
+        let trend = DampedTrend(history, growth: .lasting)
+        let course = trend.forecast(
+            months: load.months + Self.year, paths: Self.paths,
+            stream: StreamKey(seed: base.model.run.seed).child("review"))
+        let stress = try search(base.model)
+        let limits =
+            [stress.flatMap { LoadLimit.levels(of: $0) }].compactMap { $0 }
+            + LoadLimit.ceilings(of: base.measurements) + LoadLimit.stocks(of: base)
+        let stocks = Runway.stocks(
+            of: base, scenarioLoad: scenarioLoad, peak: peak ?? 1, forecast: course,
+            months: load.months)
+        let runway = Runway(
+            limits, stocks: stocks, last: history.last, scenarioLoad: scenarioLoad,
+            forecast: course, months: load.months)
+        let basis = RunwayReport.Basis(
+            first: first, leads: try leads(base.model), trend: trend,
+            months: usage.values.count, leftOut: usage.leftOut, stress: stress)
+        return (runway, basis)
+    }
+
+    private func search(_ model: Model) throws -> StressAnswer? {
+        guard load.levels, StressTest.canBreak(model) else { return nil }
+        let settings = StressTest.Settings(
+            most: .fraction(100), precision: .percent(2),
+            budget: try OptionText.work(load.budget))
+        var test = StressTest(model, settings, threads: simulation.threading.count) {
+            ProgressBar.told("trying \($0) of the load", quiet: quiet)
+        }
+        return try test.run()
+    }
+
+    private func leads(_ model: Model) throws -> LeadTimes {
+        var days: [ComponentID: Int] = [:]
+        for text in load.leadTime {
+            let (name, time) = try OptionText.leadTime(text)
+            guard let index = model.components.firstIndex(where: { $0.name == name }) else {
+                throw Failure.unknownComponent(name, known: model.components.map(\.name))
+            }
+            days[ComponentID(index)] = Int((time.seconds / 86_400).rounded(.up))
+        }
+        return LeadTimes(days: load.lead, ofComponents: days)
+    }
+
+    // MARK: Spend
+
+    private func spend(
+        _ outlook: SpendOutlook, _ previous: PreviousReview?
+    ) throws -> SpendReview? {
+        guard let invoice = evidence.invoice else { return nil }
+        let own = outlook.now.forecasts
+        let forecast = previous?.bill(of: evidence.month) ?? []
+        let lines = forecast.isEmpty ? own : forecast
+        let origin: SpendReview.Origin =
+            if let previous, !forecast.isEmpty { .ledger(previous.month) } else { .model }
+        let known = Set(lines.map(\.key))
+        let keys = lines.map(\.key) + own.map(\.key).filter { !known.contains($0) }
+        do {
+            let match = try InvoiceMatch(invoice, keys: keys, map: evidence.map)
+            let variance = try SpendVariance(
+                lines, match.charges, unmodelled: match.unmodelled,
+                rates: try rates(invoice, previous))
+            return try SpendReview(
+                origin: origin, invoice: invoice, variance: variance,
+                model: outlook.now.model)
+        } catch let error as QuantityError {
+            throw Failure.badFile(path: "the bill of \(evidence.month)", words: "\(error)")
+        }
+    }
+
+    private func rates(
+        _ invoice: MonthEvidence.Invoice, _ previous: PreviousReview?
+    ) throws -> SpendVariance.Rates {
+        let ether = evidence.rates?.price(of: "ETH", in: evidence.month)
+        if invoice.currency == "USD" {
+            return SpendVariance.Rates(forecast: .usd(1), actual: .usd(1), ether: ether)
+        }
+        guard let now = evidence.rates?.price(of: invoice.currency, in: evidence.month) else {
+            let error = ReviewError.noRate(currency: invoice.currency, month: evidence.month)
+            throw Failure.badFile(path: "the bill of \(evidence.month)", words: "\(error)")
+        }
+        let before = previous.flatMap {
+            evidence.rates?.price(of: invoice.currency, in: $0.month)
+        }
+        return SpendVariance.Rates(forecast: before ?? now, actual: now, ether: ether)
+    }
+
+    // MARK: Gas
+
+    private func gas(_ model: Model) throws -> GasDiff? {
+        guard let gas = evidence.gas else { return nil }
+        let chains = model.components.compactMap { component -> ChainSettings? in
+            guard case .chain(let settings) = component.kind else { return nil }
+            return settings.transactions.isEmpty ? nil : settings
+        }
+        let volumes =
+            chains.count == 1
+            ? GasVolumes(
+                chain: chains[0], hoursPerMonth: evidence.month.hours, functions: [:]) : nil
+        do {
+            return try GasDiff(
+                before: gas.before, after: gas.after,
+                tolerance: try ExactDecimal(parsing: "0.05"),
+                noteworthy: try ExactDecimal(parsing: "0.1"), volumes: volumes)
+        } catch { throw Failure.badFile(path: "gas", words: "\(error)") }
+    }
+
+    // MARK: Assumptions
+
+    /// Each assumption that is a number is simulated at both ends, with the same random numbers.
+    private func sensitivity(_ model: Model, _ base: Assessment) throws -> Sensitivity {
+        var swings: [Sensitivity.Swing] = []
+        var fixed: [Sensitivity.Fixed] = []
+        let plan = try swingPlan(model)
+        for assumption in model.remarks.assumptions {
+            guard let number = WrittenNumber(assumption.value) else {
+                fixed.append(.init(path: assumption.path, reason: "it is no single number"))
+                continue
+            }
+            let width = Sensitivity.width(assumption.basis)
+            guard let low = (try? .one - width).flatMap(number.times),
+                let high = (try? .one + width).flatMap(number.times)
+            else {
+                fixed.append(.init(path: assumption.path, reason: "nothing lies below it"))
+                continue
+            }
+            do {
+                let ends = try [low, high].map { text in
+                    try answer([try Override(parsing: assumption.path + "=" + text)], plan)
+                }
+                swings.append(
+                    Sensitivity.Swing(
+                        path: assumption.path, low: low, high: high,
+                        spendOfLow: ends[0].spend, spendOfHigh: ends[1].spend,
+                        carriesOfLow: ends[0].carries, carriesOfHigh: ends[1].carries))
+            } catch let error as EngineError {
+                throw error
+            } catch {
+                fixed.append(
+                    .init(path: assumption.path, reason: "the scenario does not allow the ends"))
+            }
+        }
+        return Sensitivity(
+            swings, fixed: fixed,
+            spend: try swings.isEmpty ? nil : answer([], plan).spend)
+    }
+
+    /// One plan for all ends, so that they differ by nothing else.
+    private func swingPlan(_ model: Model) throws -> RunPlan {
+        let ends = 2 * Int64(max(model.remarks.assumptions.count, 1))
+        let budget = WorkBudget(about: .milliseconds(Self.swinging / ends))
+        return try SpendPlan(model, budget: budget).plan(
+            months: 1, threads: simulation.threading.count)
+    }
+
+    private func answer(
+        _ changes: [Override], _ plan: RunPlan
+    ) throws -> (spend: Money?, carries: Double?) {
+        let changed = try ScenarioFile.load(
+            path: scenario.path, sets: overrides + changes)
+        let model = try changed.model.with(run: plan)
+        let measured = try simulate(model, "simulating \(changes.first?.text ?? "as it is")")
+        let assessed = try Assessment(model, measured)
+        return (
+            assessed.bill.lines.isEmpty ? nil : assessed.bill.perMonth,
+            Sensitivity.carries(measured)
+        )
+    }
+}
