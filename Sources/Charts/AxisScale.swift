@@ -24,7 +24,8 @@ struct AxisScale: Equatable {
         // Counts of things have no halves.
         let least = if case .number(let noun) = measure, !noun.isEmpty { 1.0 } else { 0.0 }
         let step = measure.step(for: max(high, -low))
-        let spacing = max(Self.nice((high - low) / step.size / Double(max(most, 1))), least)
+        let wanted = Self.nice((high - low) / step.size / Double(max(most, 1)))
+        let spacing = least > 0 && wanted == 2.5 ? 5 : max(wanted, least)
         let first = (low / step.size / spacing + 1e-9).rounded(.down)
         let last = (high / step.size / spacing - 1e-9).rounded(.up)
         (low, high) = (first * spacing * step.size, last * spacing * step.size)

@@ -9,8 +9,10 @@ public struct BarChart: Sendable, Equatable {
 
         public init(_ value: Double?, interval: ClosedRange<Double>? = nil) {
             self.value = value.flatMap { $0.isFinite ? $0 : nil }
+            // What is exact has no whiskers.
             self.interval = interval.flatMap {
-                $0.lowerBound.isFinite && $0.upperBound.isFinite ? $0 : nil
+                $0.lowerBound.isFinite && $0.upperBound.isFinite && $0.lowerBound < $0.upperBound
+                    ? $0 : nil
             }
         }
     }

@@ -25,26 +25,36 @@ public struct BreakevenChart: Sendable, Equatable {
         self.title = title ?? Self.finding(staying, moving)
     }
 
-    /// After so many whole months the one that moves has cost no more than the one that stays, and
-    /// does not fall behind again; nil where it never does so for good.
+    /// After so many whole months moving has, for the first time, cost no more than staying: 0
+    /// where nothing is laid out and the first month costs no more; nil where it never does.
     public var payback: Int? { Self.payback(staying, moving) }
 
     private static func payback(_ staying: Curve, _ moving: Curve) -> Int? {
-        var answer: Int?
-        for (month, pair) in zip(staying.cumulative, moving.cumulative).enumerated() {
-            guard let stay = pair.0, let move = pair.1 else { continue }
-            if move > stay { answer = nil } else if answer == nil { answer = month }
+        let isNoMore = zip(staying.cumulative, moving.cumulative).map { stay, move -> Bool in
+            guard let stay, let move else { return false }
+            return move <= stay
         }
-        return answer
+        guard let first = isNoMore.dropFirst().firstIndex(of: true) else { return nil }
+        return first == 1 && isNoMore[0] ? 0 : first
+    }
+
+    /// Whether moving has cost more again in the end.
+    private static func fallsBehind(_ staying: Curve, _ moving: Curve) -> Bool {
+        guard let stay = staying.cumulative.last ?? nil, let move = moving.cumulative.last ?? nil
+        else { return false }
+        return move > stay
     }
 
     private static func finding(_ staying: Curve, _ moving: Curve) -> String {
         let last = max(staying.cumulative.count, moving.cumulative.count) - 1
+        let later = fallsBehind(staying, moving) ? ", and has cost more again in the end" : ""
+        let name = Chart.sentence(moving.name)
         switch payback(staying, moving) {
-        case nil: return "\(moving.name) does not pay for itself within \(max(last, 0)) months"
-        case 0: return "\(moving.name) costs less from the first month on"
-        case 1: return "\(moving.name) has paid for itself after 1 month"
-        case .some(let month): return "\(moving.name) has paid for itself after \(month) months"
+        case nil:
+            return name + " does not pay for itself within \(max(last, 0)) months"
+        case 0: return name + " costs less from the first month on" + later
+        case 1: return name + " has paid for itself after 1 month" + later
+        case .some(let month): return name + " has paid for itself after \(month) months" + later
         }
     }
 
@@ -113,12 +123,29 @@ public struct BreakevenChart: Sendable, Equatable {
         let x = panel.place(x: Double(month))
         let y = panel.place(y: amount.approximation)
         let mark = Palette.Stroke(colour: Palette.black, dash: [4, 3], point: 6)
-        canvas.line(from: (x, y), to: (x, panel.frame.bottom), mark, width: 1.5)
+        canvas.line(
+            from: (x, panel.frame.top), to: (x, panel.frame.bottom), mark, width: 1.5)
         canvas.point(x: x, y: y, type: 6, size: 1.8, colour: Palette.black)
         let words = month == 1 ? "paid back after 1 month" : "paid back after \(month) months"
         let isLeft = x > (panel.frame.left + panel.frame.right) / 2
+        let width = TextExtent.width(words, size: Canvas.size, isBold: true) + 16
+        let range = isLeft ? x - width...x : x...x + width
         canvas.write(
-            words, x: isLeft ? x - 8 : x + 8, y: panel.frame.bottom - 14,
+            words, x: isLeft ? x - 8 : x + 8, y: free(range, in: panel),
             isLeft ? .right : .left, isBold: true)
+    }
+
+    /// Where between top and bottom a text over a range keeps farthest from the curves.
+    private func free(_ range: ClosedRange<Double>, in panel: Canvas.Panel) -> Double {
+        let taken = curves.flatMap { $0.cumulative.enumerated() }.compactMap { month, amount in
+            amount.flatMap { amount -> Double? in
+                let x = panel.place(x: Double(month))
+                guard range.lowerBound - 20 <= x, x <= range.upperBound + 20 else { return nil }
+                return panel.place(y: amount.approximation)
+            }
+        }
+        let (top, bottom) = (panel.frame.top + 12, panel.frame.bottom - 14)
+        let gap = { (y: Double) in taken.map { ($0 - y).magnitude }.min() ?? 0 }
+        return [top, (top + bottom) / 2, bottom].max { gap($0) < gap($1) } ?? top
     }
 }

@@ -32,6 +32,7 @@ extension Canvas {
     /// What stands for a series.
     enum Swatch {
         case stroke(Palette.Stroke, hasPoints: Bool)
+        case point(Palette.Stroke)
         case fill(Palette.Fill)
         case band(Palette.Fill)
     }
@@ -69,10 +70,15 @@ extension Canvas {
             let y = top + Double(place.row) * Self.legendRow + 10
             switch entry.swatch {
             case .stroke(let stroke, let hasPoints):
-                line(from: (place.x, y), to: (place.x + 34, y), stroke, width: 2.5)
+                // gnuplot takes a dash for the last one where colour and width are the same.
+                line(
+                    from: (place.x, y), to: (place.x + 34, y), stroke,
+                    width: stroke == Palette.limit ? 2 : 2.5)
                 if hasPoints {
                     point(x: place.x + 17, y: y, type: stroke.point, colour: stroke.colour)
                 }
+            case .point(let stroke):
+                point(x: place.x + 17, y: y, type: stroke.point, size: 1.1, colour: stroke.colour)
             case .fill(let fill), .band(let fill):
                 box(left: place.x + 8, top: y - 7, width: 26, height: 14, fill)
             }

@@ -15,7 +15,8 @@ public struct GnuplotScript: Sendable, Equatable {
         self.text = text
     }
 
-    private static func isLawful(_ name: String) -> Bool {
+    /// Whether a name begins with a-z and goes on with a-z, 0-9 and hyphens.
+    static func isLawful(_ name: String) -> Bool {
         guard let first = name.utf8.first, (0x61...0x7A).contains(first) else { return false }
         return name.utf8.allSatisfy {
             (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D

@@ -113,7 +113,7 @@ public struct MonthlyStackChart: Sendable, Equatable {
             (name: $0.element.name, swatch: Canvas.Swatch.fill(Palette.fill($0.offset)))
         }
         let line = (name: "budget", swatch: Canvas.Swatch.stroke(Palette.limit, hasPoints: false))
-        let net = (name: "in all", swatch: Canvas.Swatch.stroke(Self.net, hasPoints: true))
+        let net = (name: "in all", swatch: Canvas.Swatch.point(Self.net))
         return entries.reversed() + (hasCredits ? [net] : [])
             + (budget.contains { $0 != nil } ? [line] : [])
     }
@@ -128,7 +128,11 @@ public struct MonthlyStackChart: Sendable, Equatable {
     private func marks() -> [Canvas.Layer] {
         guard hasCredits else { return [] }
         let rows = Self.totals(layers, months.count).enumerated().map { [Double($0), $1] }
-        return Runs.lines(rows, Self.net, hasPoints: true)
+        return [
+            Canvas.Layer(
+                rows: rows, columns: "1:2",
+                style: "points pt \(Self.net.point) ps 1.1 lc rgb '\(Self.net.colour)'")
+        ]
     }
 
     /// The tops and bottoms of all stacks, and the budget.

@@ -16,7 +16,7 @@ public struct BatchReport {
         let tables = [own.savings, own.waits, own.batches, own.best, own.deferral]
         return Report(
             identity: identity, verdict: nil, headline: own.headline, notes: own.notes,
-            tables: tables.filter { !$0.rows.isEmpty })
+            tables: tables.filter { !$0.rows.isEmpty }, charts: BatchCharts.of(study))
     }
 
     // MARK: Words

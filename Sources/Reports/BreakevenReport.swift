@@ -26,7 +26,8 @@ public struct BreakevenReport {
         ]
         return Report(
             identity: identity, verdict: nil, headline: words.headline, notes: words.notes,
-            tables: tables.compactMap { $0 }.filter { !$0.rows.isEmpty })
+            tables: tables.compactMap { $0 }.filter { !$0.rows.isEmpty },
+            charts: try BreakevenCharts.of(study, risk, words))
     }
 
     // MARK: What decides

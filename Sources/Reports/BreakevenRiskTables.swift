@@ -26,7 +26,7 @@ struct BreakevenRiskTables {
             })
     }
 
-    private func name(_ input: Swing.Input) -> String {
+    func name(_ input: Swing.Input) -> String {
         switch input {
         case .baseFee, .growth, .effort, .volume, .etherPrice, .liquidity, .bridge,
             .discountRate:

@@ -13,7 +13,8 @@ public enum CapacityReport {
         let words = CapacityWords(answer)
         return Report(
             identity: identity, verdict: verdict(answer.outcome), headline: words.headline,
-            notes: words.notes, tables: [capacity(answer, words), parts(answer, words)])
+            notes: words.notes, tables: [capacity(answer, words), parts(answer, words)],
+            charts: CapacityCharts.of(answer))
     }
 
     private static func verdict(_ judgement: Judgement) -> Report.Verdict {

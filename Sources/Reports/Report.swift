@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Charts
 import Quantities
 
 /// The answer to one command, in a form that every format can render.
@@ -10,10 +11,13 @@ public struct Report: Sendable, Equatable {
     public let headline: String
     public let notes: [String]
     public let tables: [Table]
+    /// What can be drawn of it, in the order in which people ask; the numbers are in the tables.
+    public let charts: [NamedChart]
 
     /// A partial run is said in front of headline and notes.
     public init(
-        identity: Identity, verdict: Verdict?, headline: String, notes: [String], tables: [Table]
+        identity: Identity, verdict: Verdict?, headline: String, notes: [String], tables: [Table],
+        charts: [NamedChart] = []
     ) {
         self.identity = identity
         self.verdict = verdict
@@ -21,6 +25,7 @@ public struct Report: Sendable, Equatable {
         self.headline = [partial?.words, headline].compactMap { $0 }.joined(separator: " ")
         self.notes = [partial?.note].compactMap { $0 } + notes
         self.tables = tables
+        self.charts = charts
     }
 
     /// The table of that id, or nil where the report has none.

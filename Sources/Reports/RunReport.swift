@@ -71,7 +71,7 @@ public enum RunReport {
                     ExchangeNote.text(assessment.model),
                     StalePrices.note(assessment.model, on: identity.today),
                 ].compactMap(\.self),
-            tables: optional.compactMap { $0 })
+            tables: optional.compactMap { $0 }, charts: RunCharts.of(assessment))
     }
 
     static func verdict(_ outcome: Assessment.Outcome) -> Report.Verdict {

@@ -22,10 +22,12 @@ public struct RunwayReport {
         public let leftOut: Int
         /// Where service levels break; nil where that was not looked for.
         public let stress: StressAnswer?
+        /// What was observed, month by month, as far as a chart shows it.
+        public let history: [Double]
 
         public init(
             first: CalendarMonth, leads: LeadTimes, trend: DampedTrend?, months: Int,
-            leftOut: Int, stress: StressAnswer?
+            leftOut: Int, stress: StressAnswer?, history: [Double] = []
         ) {
             self.first = first
             self.leads = leads
@@ -33,6 +35,7 @@ public struct RunwayReport {
             self.months = months
             self.leftOut = leftOut
             self.stress = stress
+            self.history = history
         }
     }
 
@@ -57,7 +60,8 @@ public struct RunwayReport {
         return Report(
             identity: identity, verdict: isReached ? .breached : nil, headline: own.headline,
             notes: own.notes,
-            tables: [own.table, own.actions, own.budget, own.forecast].compactMap { $0 })
+            tables: [own.table, own.actions, own.budget, own.forecast].compactMap { $0 },
+            charts: own.charts)
     }
 
     // MARK: The decision

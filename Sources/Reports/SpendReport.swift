@@ -40,7 +40,7 @@ public enum SpendReport {
                     ExchangeNote.text(forecast.model),
                     StalePrices.note(forecast.model, on: identity.today),
                 ].compactMap(\.self),
-            tables: optional.compactMap { $0 })
+            tables: optional.compactMap { $0 }, charts: SpendCharts.of(forecast))
     }
 
     private static func verdict(_ judgement: Judgement?) -> Report.Verdict? {

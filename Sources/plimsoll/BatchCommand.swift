@@ -35,7 +35,7 @@ struct BatchCommand: ParsableCommand {
 
     @OptionGroup var changes: SetOptions
     @OptionGroup(title: "Simulation") var simulation: PlanOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var output: ChartedOutputOptions
 
     mutating func validate() throws { _ = try delays() }
 

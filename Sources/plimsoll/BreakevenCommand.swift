@@ -45,7 +45,7 @@ struct BreakevenCommand: ParsableCommand {
 
     @OptionGroup var changes: SetOptions
     @OptionGroup(title: "Simulation") var simulation: PlanOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var output: ChartedOutputOptions
 
     mutating func validate() throws {
         guard (gasPrices == nil) == (year == nil) else {

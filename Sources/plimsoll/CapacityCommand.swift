@@ -46,7 +46,7 @@ struct CapacityCommand: ParsableCommand {
 
     @OptionGroup var changes: SetOptions
     @OptionGroup(title: "Simulation") var simulation: PlanOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var output: ChartedOutputOptions
 
     mutating func validate() throws { _ = try settings() }
 

@@ -8,6 +8,7 @@ struct CostOutputOptions: ParsableArguments {
     var format: BillFormat = .table
 
     @OptionGroup var destination: DestinationOptions
+    @OptionGroup var drawn: ChartOptions
 
     enum BillFormat: String, ExpressibleByArgument, CaseIterable {
         case table, markdown, csv, json, focus
@@ -29,7 +30,7 @@ struct CostOutputOptions: ParsableArguments {
         }
     }
 
-    func prepare(tables known: [String]) throws(Failure) -> Output {
-        try destination.prepare(format.ofReport, tables: known)
+    func prepare(tables known: [String]) throws -> Output {
+        try drawn.prepare(destination.prepare(format.ofReport, tables: known))
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
 import Audit
+import Charts
 import Cost
 import Engine
 import Evidence
@@ -38,6 +39,10 @@ enum Exit {
         if let words = words(for: error) {
             StandardStream.error("plimsoll: " + words)
             exit(badInput)
+        }
+        if let error = error as? ChartError {
+            StandardStream.error("plimsoll: \(error)")
+            exit(ours)
         }
         let message = Plimsoll.fullMessage(for: error)
         if Plimsoll.exitCode(for: error) == .success {

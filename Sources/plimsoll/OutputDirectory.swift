@@ -7,16 +7,15 @@ import Glibc
 ///
 /// A class, because one temporary directory has one owner, who removes it.
 final class OutputDirectory {
-    private let path: String
+    /// Without slashes at its end.
+    let path: String
     private let temporary: String
     private let exists: Bool
     private var files: [String] = []
 
     /// Makes the temporary directory, beside a new directory or inside one that exists.
     init(_ path: String) throws(Failure) {
-        var trimmed = path[...]
-        while trimmed.count > 1, trimmed.last == "/" { trimmed = trimmed.dropLast() }
-        self.path = String(trimmed)
+        self.path = Self.trimmed(path)
         var status = stat()
         exists = stat(self.path, &status) == 0
         if self.path.isEmpty {
@@ -30,6 +29,12 @@ final class OutputDirectory {
         if let reason = Interruption.makeTemporary(temporary) {
             throw .cannotWrite(path: path, reason: StandardStream.systemWords(reason))
         }
+    }
+
+    static func trimmed(_ path: String) -> String {
+        var trimmed = path[...]
+        while trimmed.count > 1, trimmed.last == "/" { trimmed = trimmed.dropLast() }
+        return String(trimmed)
     }
 
     /// What was not published leaves nothing behind.

@@ -78,16 +78,18 @@ struct Output {
     let format: Format
     let options: DestinationOptions
     let directory: OutputDirectory?
+    /// Where charts are asked for.
+    var gallery: Gallery?
 
     /// Writes the files first, then stdout: the report, or another text instead of it.
     func write(
         _ report: Report, instead text: String? = nil,
         besides files: [(name: String, text: String)] = []
-    ) throws(Failure) {
+    ) throws {
         var only: Table?
         if let id = options.table {
             only = report.table(id)
-            if only == nil { throw .emptyTable(id, present: report.tables.map(\.id)) }
+            if only == nil { throw Failure.emptyTable(id, present: report.tables.map(\.id)) }
         }
         if let directory {
             for table in report.tables {
@@ -96,8 +98,11 @@ struct Output {
             try directory.add("report.md", Format.markdown.render(report))
             try directory.add("report.json", Format.json.render(report))
             for file in files { try directory.add(file.name, file.text) }
-            try directory.publish()
         }
+        // All that can fail for its contents comes before anything appears.
+        try gallery?.add(report)
+        try directory?.publish()
+        if let gallery, gallery.directory !== directory { try gallery.directory.publish() }
         try StandardStream.write(
             text ?? format.render(report, only: only, page: options.page))
     }

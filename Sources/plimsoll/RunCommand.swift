@@ -17,7 +17,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var changes: SetOptions
     @OptionGroup(title: "Simulation") var simulation: SimulationOptions
     @OptionGroup(title: "Precision") var stopping: StoppingOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var output: ChartedOutputOptions
 
     mutating func validate() throws {
         if simulation.engine == .analytic, stopping.isAsked {

@@ -79,7 +79,7 @@ struct RunwayCommand: ParsableCommand {
 
     @OptionGroup var changes: SetOptions
     @OptionGroup(title: "Simulation") var simulation: PlanOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var output: ChartedOutputOptions
 
     mutating func validate() throws {
         guard (history == nil) != (growth == nil) else {
@@ -143,7 +143,8 @@ struct RunwayCommand: ParsableCommand {
         }
         let basis = RunwayReport.Basis(
             first: try first(after: usage), leads: try leads(base.model), trend: trend,
-            months: usage?.values.count ?? 0, leftOut: usage?.leftOut ?? 0, stress: stress)
+            months: usage?.values.count ?? 0, leftOut: usage?.leftOut ?? 0, stress: stress,
+            history: try usage.map { try peaks($0).values.suffix(Self.shown) } ?? [])
         let stocks = Runway.stocks(
             of: base, last: last, scenarioLoad: scenarioLoad, peak: peak, forecast: course,
             months: months)
@@ -181,6 +182,9 @@ struct RunwayCommand: ParsableCommand {
 
     /// What is ordered has to last so long.
     private static let year = 12
+
+    /// Months of history that a chart has room for.
+    private static let shown = 36
 
     private func work() throws -> WorkBudget { try OptionText.work(budget) }
 
