@@ -13,7 +13,9 @@ FILE ?= models/atk/steady.yaml
 ARGS ?=
 FILTER ?=
 SEED ?=
-EXPORT := notebooks-export/atk-steady
+# Whose answers stand in notebooks-export/, and the one whose notebook each check executes.
+EXPORTED := steady spike growth
+EXECUTED := spike
 PREFIX ?= /usr/local
 DESTDIR ?=
 
@@ -31,7 +33,7 @@ SUITE := $(COMMON) --scratch-path .build/tests
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
 .PHONY: help setup build run test lint check golden coverage chaos bench focus notebooks \
-	reproduction audit install clean build-tests
+	notebook-check reproduction audit install clean build-tests
 
 help: ## this list
 	@echo "Plimsoll: how much load a platform carries, what binds first, and what it costs."
@@ -100,9 +102,9 @@ lint: ## hold the formatting rules of .swift-format
 	@echo "==> lint"
 	@swift format lint --strict --recursive --parallel $(SWIFT_FILES)
 
-# Lint first, because it is quick; then one build, which refuses undeclared imports; the runner's
-# own closing lines come last. The tidy tests are part of the suite.
-check: setup lint test ## what must hold before a merge: lint, import table, tests
+# Lint first, because it is quick, then a notebook; then one build, which refuses undeclared imports;
+# the runner's own closing lines come last. The tidy tests are part of the suite.
+check: setup lint notebook-check test ## what must hold before a merge
 
 golden: build-tests ## record the golden files anew, from today's output
 	@PLIMSOLL_RECORD=1 swift test $(SUITE) --skip-build --disable-xctest --filter Golden
@@ -128,12 +130,19 @@ focus: build ## hold the FOCUS file against the public focus-validator
 	@bash scripts/focus.sh .build/release/plimsoll models/atk/bill.yaml 2026-11..2027-01
 
 # A breached service level is an answer too: only exit codes 1 and 2 stop here.
-notebooks: build ## write notebooks-export/ anew
-	@rm -rf $(EXPORT); \
-	.build/release/plimsoll run models/atk/steady.yaml --out $(EXPORT) > /dev/null \
-		|| [ $$? -gt 2 ]; \
-	awk -f scripts/columns.awk $(EXPORT)/report.json > $(EXPORT)/columns.csv; \
-	echo "wrote $(EXPORT)"
+notebooks: build ## write notebooks-export/ anew, and execute its notebooks
+	@for model in $(EXPORTED); do \
+		folder=notebooks-export/atk-$$model; rm -rf $$folder; \
+		.build/release/plimsoll notebook models/atk/$$model.yaml --out $$folder > /dev/null \
+			|| [ $$? -gt 2 ]; \
+		echo "wrote $$folder"; \
+	done
+	@bash scripts/notebooks.sh $(EXPORTED:%=notebooks-export/atk-%/notebook.ipynb)
+
+# Says so where there is no python3, but on a build server (CI=true) that is an error.
+notebook-check: ## execute one of the notebooks of notebooks-export/
+	@echo "==> notebooks"
+	@bash scripts/notebooks.sh notebooks-export/atk-$(EXECUTED)/notebook.ipynb
 
 # Every published figure beside the model's own, and what the laws allow; minutes on two cores.
 PUBLISHED := atk/steady atk/burst atk/burst-listing atk/spike atk/growth crypto-orchestrator/today

@@ -22,13 +22,19 @@ struct CSVRenderer {
         for row in table.rows {
             lines.append(
                 zip(table.columns, row).flatMap { column, cell in
-                    fields(of: cell, isEstimate: column.isEstimate)
+                    Self.fields(of: cell, isEstimate: column.isEstimate)
                 })
         }
-        return lines.map { $0.map(Self.quoted).joined(separator: ",") + Self.lineEnd }.joined()
+        return Self.text(lines)
     }
 
-    private func fields(of cell: Cell, isEstimate: Bool) -> [String] {
+    /// Lines of fields.
+    static func text(_ lines: [[String]]) -> String {
+        lines.map { $0.map(quoted).joined(separator: ",") + lineEnd }.joined()
+    }
+
+    /// One field, or three of an estimate.
+    static func fields(of cell: Cell, isEstimate: Bool) -> [String] {
         let blanks = isEstimate ? ["", ""] : []
         switch cell {
         case .text(let text), .word(let text, _): return [safe(text)] + blanks
@@ -50,9 +56,9 @@ struct CSVRenderer {
         }
     }
 
-    private func plain(_ value: Double) -> String { PlainNumber.text(value) }
+    private static func plain(_ value: Double) -> String { PlainNumber.text(value) }
 
-    private func safe(_ text: String) -> String {
+    private static func safe(_ text: String) -> String {
         guard let first = text.unicodeScalars.first else { return text }
         return ["=", "+", "-", "@", "\t", "\r"].contains(first) ? "'" + text : text
     }

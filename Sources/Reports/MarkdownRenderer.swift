@@ -4,28 +4,30 @@
 struct MarkdownRenderer {
     func render(_ report: Report, only table: Table?) -> String {
         if let table { return self.table(table).joined(separator: "\n") + "\n" }
-        var lines = ["# \(escaped(report.identity.scenario ?? report.identity.command))", ""]
-        lines += ["**\(escaped(report.headline))**"]
+        var lines = ["# \(Self.escaped(report.identity.scenario ?? report.identity.command))", ""]
+        lines += ["**\(Self.escaped(report.headline))**"]
         for table in report.tables {
             switch table.audience {
             case .everyone, .summary:
-                lines += ["", "## \(escaped(table.title))", ""] + self.table(table)
+                lines += ["", "## \(Self.escaped(table.title))", ""] + self.table(table)
             case .folded: lines += folded(table.title, self.table(table))
             case .onRequest: break
             }
         }
         if !report.notes.isEmpty {
-            let notes = report.notes.map { "- \(escaped($0))" }
+            let notes = report.notes.map { "- \(Self.escaped($0))" }
             let isShort = report.tables.contains { $0.audience == .folded }
             lines += isShort ? folded("Notes", notes) : ["", "## Notes", ""] + notes
         }
-        lines += ["", "---", "", "*\(escaped(report.identity.footer))*"]
+        lines += ["", "---", "", "*\(Self.escaped(report.identity.footer))*"]
         return lines.joined(separator: "\n") + "\n"
     }
 
     /// What a reader opens: plain HTML, which hosts of pull requests render.
     private func folded(_ title: String, _ lines: [String]) -> [String] {
-        ["", "<details>", "<summary>\(escaped(title))</summary>", ""] + lines + ["", "</details>"]
+        ["", "<details>", "<summary>\(Self.escaped(title))</summary>", ""] + lines + [
+            "", "</details>",
+        ]
     }
 
     private func table(_ table: Table) -> [String] {
@@ -34,8 +36,8 @@ struct MarkdownRenderer {
         var rule: [String] = []
         var bodies: [[String]] = []
         for strip in grid.strips {
-            let body = strip.isNumeric ? strip.lines : strip.lines.map(escaped)
-            let title = escaped(strip.title)
+            let body = strip.isNumeric ? strip.lines : strip.lines.map(Self.escaped)
+            let title = Self.escaped(strip.title)
             let width = max(3, ([title] + body).map(TextWidth.of).max() ?? 0)
             let pad = { (text: String) in
                 strip.isNumeric
@@ -50,7 +52,7 @@ struct MarkdownRenderer {
     }
 
     /// What Markdown would take for markup, and line breaks.
-    private func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var result = ""
         for character in TextWidth.printable(text) {
             switch character {

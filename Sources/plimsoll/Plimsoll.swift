@@ -20,8 +20,8 @@ struct Plimsoll: ParsableCommand {
             ReviewCommand.self,
             BacktestCommand.self, CostCommand.self, BreakevenCommand.self, BatchCommand.self,
             PowerCommand.self, TradeoffsCommand.self, ReproduceCommand.self, AuditCommand.self,
-            PagesCommand.self, GasCommand.self, ObserveCommand.self, PricesCommand.self,
-            SelfCheckCommand.self, SchemaCommand.self,
+            PagesCommand.self, GasCommand.self, ObserveCommand.self, NotebookCommand.self,
+            PricesCommand.self, SelfCheckCommand.self, SchemaCommand.self,
             NewCommand.self,
         ])
 

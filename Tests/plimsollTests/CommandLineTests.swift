@@ -292,10 +292,8 @@ struct GoldenHelpTests {
         arguments: [
             "", "run", "check", "compare", "explain", "stress", "capacity", "size", "runway",
             "backtest", "cost", "breakeven", "batch", "power", "tradeoffs", "reproduce", "audit",
-            "pages", "gas", "gas diff", "observe", "prices", "prices list", "prices check",
-            "selfcheck",
-            "schema",
-            "new",
+            "pages", "gas", "gas diff", "observe", "notebook", "prices", "prices list",
+            "prices check", "selfcheck", "schema", "new",
         ])
     func help(command: String) throws {
         let words = command.split(separator: " ").map(String.init)
