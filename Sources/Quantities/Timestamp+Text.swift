@@ -5,6 +5,7 @@ extension Timestamp {
     public init?(secondsSince1970 seconds: Int64) {
         guard (0...Self.lastSecond).contains(seconds) else { return nil }
         nanoseconds = seconds * 1_000_000_000
+        resolution = 1_000_000_000
     }
 
     /// The end of 2261, which the type still holds with all its ns.
