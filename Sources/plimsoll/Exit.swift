@@ -6,6 +6,7 @@ import Cost
 import Engine
 import Evidence
 import Glibc
+import Ledger
 import Model
 import Planning
 import Quantities
@@ -66,6 +67,7 @@ enum Exit {
         case let error as BreakevenError: error.description
         case let error as ChainTrafficError: error.description
         case let error as CashFlowError: error.description
+        case let error as LedgerError: error.description
         case let error as QuantityError: error.description
         default: nil
         }
@@ -91,6 +93,10 @@ enum Failure: Error, CustomStringConvertible {
     case evidence(path: String, EvidenceError)
     /// A file of figures, and all that is wrong with it.
     case audit(path: String, AuditErrors)
+    /// A live server, by its address, and why it tells nothing.
+    case server(String, String)
+    /// Rows for a ledger.
+    case rows(path: String, LedgerError)
     /// A scenario of which nothing is seen in a browser.
     case noPages(path: String)
     /// A scenario for which nothing of the platform was published.
@@ -98,6 +104,8 @@ enum Failure: Error, CustomStringConvertible {
     case badFile(path: String, words: String)
     case cannotWrite(path: String, reason: String)
     case exists(path: String)
+    /// Seconds since 1970 that no timestamp has.
+    case clock(Int64)
     /// A name of a scenario that no file should have.
     case badName(String)
     /// One replication in batches, where this needs several.
@@ -172,6 +180,14 @@ enum Failure: Error, CustomStringConvertible {
                 .joined(separator: "\n")
                 + (errors.all.count > AuditErrors.mostListed
                     ? "\nand \(errors.all.count - AuditErrors.mostListed) more" : "")
+        case .server(let address, let reason): "\(address): \(reason)"
+        case .rows(let path, let error):
+            switch error {
+            case .badCell: "\(path):\(error)"
+            case .unit, .badRow: "\(path): \(error)"
+            case .missing, .foreign, .newer, .busy, .readOnly, .full, .damaged, .unusable:
+                error.description
+            }
         case .noPages(let path):
             "\(path): the scenario has no pages; describe one under 'pages' (docs/scenario.md)"
         case .noObservations(let path):
@@ -183,6 +199,9 @@ enum Failure: Error, CustomStringConvertible {
             "cannot write '\(path)': \(reason)"
         case .exists(let path):
             "there is a '\(path)' already, and it stays as it is; choose another name"
+        case .clock(let seconds):
+            "the clock, or SOURCE_DATE_EPOCH, says \(seconds) s since 1970; set it between 1970 and"
+                + " 2261"
         case .badName(let name):
             "a scenario cannot be called '\(name)'; take letters, digits, '-', '_', '.' and spaces"
                 + ", with a letter or digit first"

@@ -17,12 +17,12 @@ struct Plimsoll: ParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, CompareCommand.self, ExplainCommand.self,
             StressCommand.self, CapacityCommand.self, SizeCommand.self, RunwayCommand.self,
-            ReviewCommand.self,
-            BacktestCommand.self, CostCommand.self, BreakevenCommand.self, BatchCommand.self,
-            PowerCommand.self, TradeoffsCommand.self, ReproduceCommand.self, AuditCommand.self,
-            PagesCommand.self, GasCommand.self, ObserveCommand.self, NotebookCommand.self,
-            PricesCommand.self, SelfCheckCommand.self, SchemaCommand.self,
-            NewCommand.self,
+            ReviewCommand.self, BacktestCommand.self, CostCommand.self, BreakevenCommand.self,
+            BatchCommand.self, PowerCommand.self, TradeoffsCommand.self, ReproduceCommand.self,
+            AuditCommand.self,
+            PagesCommand.self, GasCommand.self, ObserveCommand.self, CalibrateCommand.self,
+            LedgerCommand.self, NotebookCommand.self, PricesCommand.self, SelfCheckCommand.self,
+            SchemaCommand.self, NewCommand.self,
         ])
 
     static func main() {

@@ -292,7 +292,8 @@ struct GoldenHelpTests {
         arguments: [
             "", "run", "check", "compare", "explain", "stress", "capacity", "size", "runway",
             "backtest", "cost", "breakeven", "batch", "power", "tradeoffs", "reproduce", "audit",
-            "pages", "gas", "gas diff", "observe", "notebook", "prices", "prices list",
+            "pages", "gas", "gas diff", "observe", "calibrate", "ledger", "ledger add",
+            "ledger list", "ledger score", "notebook", "review", "prices", "prices list",
             "prices check", "selfcheck", "schema", "new",
         ])
     func help(command: String) throws {
