@@ -32,8 +32,8 @@ SUITE := $(COMMON) --scratch-path .build/tests
 
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
-.PHONY: help setup build run test lint check golden coverage chaos bench focus notebooks \
-	notebook-check reproduction audit install clean build-tests
+.PHONY: help setup setup-check build run test lint check golden coverage chaos bench focus \
+	notebooks notebook-check reproduction audit install clean build-tests
 
 help: ## this list
 	@echo "Plimsoll: how much load a platform carries, what binds first, and what it costs."
@@ -72,6 +72,10 @@ setup: ## install what is missing (libgsl, libsqlite3, gnuplot)
 	$$as_root env DEBIAN_FRONTEND=noninteractive \
 		apt-get install -qq -y --no-install-recommends $$missing > /dev/null
 
+# For `make check` alone: a Prometheus for its tests to read from.
+setup-check:
+	@bash scripts/setup-check.sh
+
 build: setup ## build the program: .build/release/plimsoll
 	@echo "==> build" >&2
 	@swift build $(PROGRAM) --product plimsoll >&2
@@ -104,7 +108,7 @@ lint: ## hold the formatting rules of .swift-format
 
 # Lint first, because it is quick, then a notebook; then one build, which refuses undeclared imports;
 # the runner's own closing lines come last. The tidy tests are part of the suite.
-check: setup lint notebook-check test ## what must hold before a merge
+check: setup setup-check lint notebook-check test ## what must hold before a merge
 
 golden: build-tests ## record the golden files anew, from today's output
 	@PLIMSOLL_RECORD=1 swift test $(SUITE) --skip-build --disable-xctest --filter Golden

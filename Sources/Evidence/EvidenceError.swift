@@ -8,6 +8,10 @@ public enum EvidenceError: Error, Equatable, Sendable, CustomStringConvertible {
     case badJSON(path: String, reason: String)
     case duplicate(name: String)
     case empty(expected: String)
+    /// What a live server is asked for is none of its questions.
+    case badQuestion(key: String, value: String, reason: String)
+    /// What a live server answered instead, and its status of HTTP.
+    case refused(status: Int, reason: String)
 
     /// k6 and Foundry compress where they are asked to (gzip, RFC 1952).
     static func refuseCompressed(_ bytes: [UInt8]) throws(EvidenceError) {
@@ -28,7 +32,7 @@ public enum EvidenceError: Error, Equatable, Sendable, CustomStringConvertible {
             .badLine(line: number, column: column, text: text, reason: reason)
         case .badJSON(let path, let reason):
             .badLine(line: number, column: 1, text: path, reason: reason)
-        case .duplicate, .empty: self
+        case .duplicate, .empty, .badQuestion, .refused: self
         }
     }
 
@@ -42,6 +46,9 @@ public enum EvidenceError: Error, Equatable, Sendable, CustomStringConvertible {
             "'\(name)' stands twice; keep one of the two"
         case .empty(let expected):
             "it holds no measurement; expected \(expected)"
+        case .badQuestion(let key, let value, let reason):
+            "\(key) '\(value.prefix(80))': \(reason)"
+        case .refused(let status, let reason): "it answered HTTP \(status): \(reason)"
         }
     }
 }

@@ -25,6 +25,8 @@ public struct ObservedFile: Sendable, Equatable {
         case serviceLevels = "record of service levels"
         case rates = "exchange rates"
         case billMap = "map of a bill"
+        /// By the names of columns that its reader gave.
+        case mapped = "CSV by a mapping"
     }
 
     public enum Content: Sendable, Equatable {
@@ -52,6 +54,16 @@ public struct ObservedFile: Sendable, Equatable {
         case UInt8(ascii: "{"), UInt8(ascii: "["): return try json(bytes)
         default: return try text(bytes)
         }
+    }
+
+    /// Any CSV with a header, by the names of its columns.
+    ///
+    /// Throws where a column is not there, and where a cell is no time or number.
+    public static func read(
+        _ bytes: [UInt8], by columns: ColumnMap
+    ) throws(EvidenceError) -> ObservedFile {
+        ObservedFile(
+            kind: .mapped, content: .series(try columns.series(try EvidenceTable(bytes))))
     }
 
     private static let tools =
@@ -175,7 +187,7 @@ public struct ObservedFile: Sendable, Equatable {
         case .serviceLevels: return .serviceLevels(try ServiceLevelRecord.read(table))
         case .rates: return .rates(try ExchangeRates.read(table))
         case .billMap: return .billMap(try BillMap.read(table))
-        case .k6Export, .k6Handled, .k6Summary, .k6Lines, .prometheus, .foundry:
+        case .k6Export, .k6Handled, .k6Summary, .k6Lines, .prometheus, .foundry, .mapped:
             preconditionFailure("no CSV")
         }
     }

@@ -8,30 +8,30 @@ enum PrometheusAnswer {
 
     /// Throws what the server said where it refused the query, and where nothing was found.
     static func series(_ root: JSONNode) throws(EvidenceError) -> [TimeSeries] {
-        let result: JSONNode
-        if case .array = root.value {
-            result = root
-        } else {
-            let status = try root.member("status").text()
-            guard status == "success" else {
-                let type = try root.optional("errorType")?.text() ?? status
-                let words = try root.optional("error")?.text() ?? "no reason given"
-                throw .badJSON(path: "", reason: "Prometheus answered \(type): \(words)")
-            }
-            let data = try root.member("data")
-            let type = try data.member("resultType")
-            guard ["matrix", "vector"].contains(try type.text()) else {
-                throw type.fault("the type matrix or vector")
-            }
-            result = try data.member("result")
-        }
-        let series = try result.elements().map { (node: JSONNode) throws(EvidenceError) in
+        let series = try result(root).map { (node: JSONNode) throws(EvidenceError) in
             try one(node)
         }
         guard !series.isEmpty else {
             throw .empty(expected: "a series; the query found none in its time")
         }
         return series
+    }
+
+    /// Its series, none where the query found none. Throws what the server said where it refused.
+    static func result(_ root: JSONNode) throws(EvidenceError) -> [JSONNode] {
+        if case .array = root.value { return try root.elements() }
+        let status = try root.member("status").text()
+        guard status == "success" else {
+            let type = try root.optional("errorType")?.text() ?? status
+            let words = try root.optional("error")?.text() ?? "no reason given"
+            throw .badJSON(path: "", reason: "Prometheus answered \(type): \(words)")
+        }
+        let data = try root.member("data")
+        let type = try data.member("resultType")
+        guard ["matrix", "vector"].contains(try type.text()) else {
+            throw type.fault("the type matrix or vector")
+        }
+        return try data.member("result").elements()
     }
 
     private static func one(_ node: JSONNode) throws(EvidenceError) -> TimeSeries {
@@ -64,10 +64,20 @@ enum PrometheusAnswer {
     private static func name(_ metric: JSONNode) throws(EvidenceError) -> String {
         var name = ""
         var labels: [String] = []
-        for (key, node) in try metric.members().sorted(by: { $0.key < $1.key }) {
-            let text = try node.text()
+        for (key, text) in try Self.labels(metric) {
             if key == "__name__" { name = text } else { labels.append("\(key)=\"\(text)\"") }
         }
         return labels.isEmpty && !name.isEmpty ? name : name + "{\(labels.joined(separator: ","))}"
+    }
+
+    /// By name.
+    static func labels(
+        _ metric: JSONNode
+    ) throws(EvidenceError) -> [(name: String, value: String)] {
+        var labels: [(name: String, value: String)] = []
+        for (key, node) in try metric.members().sorted(by: { $0.key < $1.key }) {
+            labels.append((key, try node.text()))
+        }
+        return labels
     }
 }

@@ -11,8 +11,16 @@ public struct TimeSeries: Sendable, Equatable {
     }
 
     public let name: String
+    /// What each point says of its time; absent where its source does not tell.
+    public let statistic: UsageHistory.Statistic?
     /// At least one, by rising time.
     public let points: [Point]
+
+    init(name: String, statistic: UsageHistory.Statistic? = nil, points: [Point]) {
+        self.name = name
+        self.statistic = statistic
+        self.points = points
+    }
 
     public var values: [Double] { points.compactMap(\.value) }
 

@@ -8,12 +8,16 @@ public enum ObserveReport {
         ["files"] + ObserveTables.builders.map { $0([]).id }
 
     /// Files by the paths that name them, in their order.
+    ///
+    /// - Parameter warnings: what a live server warned of.
     public static func make(
-        _ files: [(path: String, file: ObservedFile)], identity: Identity
+        _ files: [(path: String, file: ObservedFile)], warnings: [String] = [],
+        identity: Identity
     ) -> Report {
         let tables = ObserveTables.builders.map { $0(files) }.filter { !$0.rows.isEmpty }
         return Report(
-            identity: identity, verdict: nil, headline: headline(files), notes: notes(files),
+            identity: identity, verdict: nil, headline: headline(files),
+            notes: notes(files) + warnings.map { "The server warns: \($0)" },
             tables: [list(files)] + tables)
     }
 

@@ -65,7 +65,9 @@ enum ObserveTables {
                 let values = series.values
                 let sum = values.reduce(0, +)
                 return [
-                    .text(path), .text(series.name), .count(Int64(series.points.count)),
+                    .text(path), .text(series.name),
+                    series.statistic.map { .text($0.rawValue) } ?? .absent,
+                    .count(Int64(series.points.count)),
                     .count(Int64(values.count)), .number(series.span?.seconds, .duration),
                     .number(values.min(), .number),
                     .number(values.isEmpty ? nil : sum / Double(values.count), .number),
@@ -77,6 +79,7 @@ enum ObserveTables {
             id: "series", title: "Series, each in its own unit",
             columns: [
                 .text("file", "File"), .text("series", "Series"),
+                .text("statistic", "Statistic", isDataOnly: true),
                 .number("points", "Points", unit: "1"),
                 .number("values", "With a value", unit: "1"),
                 .value("span", "Over", .duration), .value("min", "Min", .number),
