@@ -106,7 +106,7 @@ lint: ## hold the formatting rules of .swift-format
 	@echo "==> lint"
 	@swift format lint --strict --recursive --parallel $(SWIFT_FILES)
 
-# Lint first, because it is quick, then a notebook; then one build, which refuses undeclared imports;
+# Lint first, because it is quick, and a notebook; then one build, which refuses undeclared imports;
 # the runner's own closing lines come last. The tidy tests are part of the suite.
 check: setup setup-check lint notebook-check test ## what must hold before a merge
 
