@@ -51,15 +51,19 @@ public struct BatchLimits: Sendable {
     static let worthWaiting = 0.001
 
     init(
-        _ kinds: [ChainTraffic.Kind], _ batch: BatchStep, rate: Rate, rules: BlockRules?,
-        delays: [SimTime], prices: StandingPrices, etherPrice: Money
+        _ kinds: [ChainTraffic.Kind], _ batch: BatchStep, rate: Rate, monthSeconds: Double,
+        rules: BlockRules?, delays: [SimTime], prices: StandingPrices, etherPrice: Money
     ) throws {
         name = batch.name
         now = BatchFilling(batch, rate: rate)
         ending = now.fullShare >= .percent(50) ? .size : .window
         let submits = kinds.map(\.submit)
-        let paid = kinds.filter(\.isPaid).map(\.submit)
+        let paid = kinds.filter(\.isPaid)
         isPaidByUsers = paid.isEmpty
+        let members = rate.perSecond * monthSeconds
+        let shares = (paid.isEmpty ? kinds : paid).map { kind in
+            (kind.submit, members > 0 ? kind.requests.approximation / members : 0)
+        }
         func most(_ limit: Gas?) -> UInt64? {
             limit.flatMap { limit in submits.compactMap { $0.mostServed(within: limit) }.min() }
         }
@@ -68,7 +72,7 @@ public struct BatchLimits: Sendable {
         let cap = Int(
             clamping: min(mostOfTransaction ?? .max, UInt64(BatchStep.sizes.upperBound)))
         func cost(_ filling: BatchFilling) throws -> Money {
-            try Self.cost(paid.isEmpty ? submits : paid, filling, prices, etherPrice)
+            try Self.cost(shares, filling, prices, etherPrice)
         }
         let costNow = try cost(now).approximation
         var best: [Best] = []
@@ -88,24 +92,27 @@ public struct BatchLimits: Sendable {
         self.best = best
     }
 
-    /// Of a request of the first kind; gas and data are lines in the members.
+    /// Of a request, of all transactions that the batch sends for it; gas and data are lines in the
+    /// members.
+    ///
+    /// - Parameter submits: with the share of the requests that come to each.
     private static func cost(
-        _ submits: [SubmitStep], _ filling: BatchFilling, _ prices: StandingPrices,
-        _ etherPrice: Money
+        _ submits: [(submit: SubmitStep, share: Double)], _ filling: BatchFilling,
+        _ prices: StandingPrices, _ etherPrice: Money
     ) throws -> Money {
         var total = Money.zero
         let members = filling.meanMembers
-        for submit in submits {
-            let (fewer, part) = (Int(members), members - Double(Int(members)))
+        let (fewer, part) = (Int(members), members - Double(Int(members)))
+        for (submit, share) in submits {
             let low = try prices.fee(of: submit, serving: fewer).total
             let high = try prices.fee(of: submit, serving: fewer + 1).total
             let mean = low * (1 - part) + high * part
             total =
                 try total
-                + Wei(rounding: mean / members, rule: .halfEven)
+                + Wei(rounding: mean / members * share, rule: .halfEven)
                 .value(at: etherPrice, rounding: .halfEven)
         }
-        return try total.divided(by: Int64(max(submits.count, 1)), rounding: .halfEven)
+        return total
     }
 
     /// The smallest size that costs hardly more than the largest: cost falls with the size.

@@ -80,8 +80,10 @@ public struct BatchStudy: Sendable {
                 try BreakevenError.placed("the batch '\(name)'", .fees) {
                     try BatchLimits(
                         traffic.kinds.filter { $0.gathering?.batch.name == name },
-                        gathering.batch, rate: gathering.rate, rules: settings.network?.blocks,
-                        delays: asked, prices: prices, etherPrice: settings.etherPrice)
+                        gathering.batch, rate: gathering.rate,
+                        monthSeconds: Double(traffic.hoursPerMonth) * 3_600,
+                        rules: settings.network?.blocks, delays: asked, prices: prices,
+                        etherPrice: settings.etherPrice)
                 })
         }
         self.limits = limits
