@@ -15,7 +15,7 @@ extension Suite {
         let share = pruned.events / all.events * 100
         return .atMost(
             bar.share * 100, share, unit: "%",
-            name: "\(bar.scenario), events of an exhaustive search of \(all.count) configurations",
+            name: "size, events of an exhaustive search of \(all.count) configurations",
             figure: "\(Figure.fixed(share, 2))%")
     }
 
