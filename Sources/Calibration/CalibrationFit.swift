@@ -106,8 +106,10 @@ public struct Goodness: Sendable, Equatable {
     /// Below it, something else than the free parameters is not as in the scenario.
     public static let leastProbability = Ratio.percent(1)
     public var isGood: Bool { probability >= Self.leastProbability }
-    /// By which standard errors grow where the residuals are larger than chance makes them (Birge,
-    /// Physical Review 40, 1932).
+    /// Whether standard errors are larger than chance alone makes them.
+    public var inflates: Bool { inflation > 1 }
+    /// By which they grow where the residuals are larger than chance makes them (Birge, Physical
+    /// Review 40, 1932).
     var inflation: Double { max(1, chiSquare / max(expected, 1e-9)).squareRoot() }
 }
 

@@ -83,9 +83,11 @@ public struct FreeParameter: Sendable, Equatable {
         case .share: return Ratio.fraction(rounded).description
         case .rate: return Rate.perSecond(rounded).description
         case .number:
-            // Within 10^-18 and 10^20, where every number of a scenario is.
-            let exact = try? ExactDecimal(rounding: rounded, rule: .halfEven)
-            return exact?.description ?? "\(rounded)"
+            // Its shortest digits, unless those come with an exponent, which no scenario has.
+            let shortest = "\(rounded)"
+            let exact = try? ExactDecimal(parsing: shortest)
+            let rounding = try? ExactDecimal(rounding: rounded, rule: .halfEven)
+            return (exact ?? rounding)?.description ?? shortest
         }
     }
 

@@ -87,7 +87,7 @@ public struct ObservedLevel: Sendable, Equatable {
 extension [ObservedLevel] {
     /// Loads that differ by less are the same test: files of it belong together, for what chance
     /// did to one it did to the others.
-    private static var sameLoad: Double { 0.005 }
+    private static var sameLoad: Double { 0.02 }
 
     /// Those of one test made one.
     func joined() -> [ObservedLevel] {

@@ -12,6 +12,8 @@ public struct LoadedScenario: Sendable {
     public let resolvedText: String
     /// The file that was asked for.
     public let path: String
+    /// The same as it was merged.
+    let document: DocumentNode
     /// What the scenario says could be otherwise; nothing of it is in the model.
     public let options: [NamedOption]
     /// To which other chain its transactions could go; nothing of it is in the model.
@@ -72,7 +74,7 @@ public enum ScenarioFile {
         return LoadedScenario(
             model: model,
             digest: Digest.of([text] + [prices?.text, sizes?.text].compactMap(\.self) + recorded),
-            resolvedText: text, path: path, options: options(of: document),
+            resolvedText: text, path: path, document: document, options: options(of: document),
             migration: studies?.migration, batching: studies?.batching ?? .none,
             tips: studies?.tips ?? [])
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
 import Audit
+import Calibration
 import Charts
 import Cost
 import Engine
@@ -68,6 +69,7 @@ enum Exit {
         case let error as ChainTrafficError: error.description
         case let error as CashFlowError: error.description
         case let error as LedgerError: error.description
+        case let error as CalibrationError: error.description
         case let error as QuantityError: error.description
         default: nil
         }

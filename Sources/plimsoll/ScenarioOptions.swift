@@ -13,8 +13,17 @@ struct SetOptions: ParsableArguments {
             valueName: "key=value"))
     var sets: [String] = []
 
-    func overrides() throws(ScenarioError) -> [Override] {
+    @Option(
+        name: .customLong("overlay"),
+        help: ArgumentHelp(
+            "Change the values that a file lists, a map of keys as --set takes them, such as"
+                + " calibrate writes; before --set; repeatable.", valueName: "file"))
+    var overlays: [String] = []
+
+    /// Those of files first.
+    func overrides() throws -> [Override] {
         var overrides: [Override] = []
+        for path in overlays { overrides += try OverlayFile.read(path: path) }
         for text in sets { overrides.append(try Override(parsing: text)) }
         return overrides
     }

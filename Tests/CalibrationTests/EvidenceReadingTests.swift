@@ -101,7 +101,7 @@ import Testing
         #expect(reader.unused.map(\.name) == ["{pod=\"unheard\"}"])
     }
 
-    /// Values 0.2, 0.4, 0.2, 0.4 …, whose neighbours differ: r is 0, the error s/√n = 0.1·√(8/7)/√8.
+    /// Values 0.2, 0.4, 0.2, 0.4 …, whose neighbours differ: r is 0, the error 0.1·√(8/7)/√8.
     @Test func scatter() throws {
         let points = (0..<8).map { ($0 * 60, $0.isMultiple(of: 2) ? 0.2 : 0.4) }
         let file = try Self.series([("{\"pod\": \"db\"}", points)])
@@ -274,6 +274,7 @@ import Testing
     @Test(arguments: [
         ("3ms", 0.00321456789, "k=3.21457ms"), ("20%", 0.2345678, "k=23.4568%"),
         ("2/s", 1.25, "k=1.25/s"), ("0.8", 0.000012345678, "k=0.0000123457"),
+        ("4", 4.0492, "k=4.0492"),
     ])
     func written(_ text: String, _ value: Double, _ set: String) throws {
         #expect(try FreeParameter(key: "k", text: text, range: nil).set(to: value) == set)
