@@ -44,11 +44,12 @@ extension Ledger {
         mutating func add(_ run: Run) throws {
             try database.execute(
                 sql: """
-                    INSERT INTO runs (recorded, program, scenario, digest, seed)
-                    VALUES (?, ?, ?, ?, ?)
+                    INSERT INTO runs (recorded, program, scenario, digest, seed, document)
+                    VALUES (?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     recorded, run.program, run.scenario, run.digest, run.seed.map { "\($0)" },
+                    run.document,
                 ])
             let id = database.lastInsertedRowID
             self.run = id

@@ -17,7 +17,8 @@ extension Ledger {
             return try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT id, recorded, program, scenario, digest, seed FROM runs ORDER BY id
+                    SELECT id, recorded, program, scenario, digest, seed, document FROM runs
+                    ORDER BY id
                     """
             ).map { row in
                 let record = Record(row, of: "runs")

@@ -26,7 +26,7 @@ extension Ledger {
             return try lawful("run") {
                 try Run(
                     program: text("program"), scenario: text("scenario"), digest: text("digest"),
-                    seed: seed, headline: headline)
+                    seed: seed, document: optionalText("document"), headline: headline)
             }
         }
 

@@ -11,6 +11,8 @@ extension Ledger {
         public let digest: String
         /// Absent where nothing was drawn.
         public let seed: UInt64?
+        /// The scenario as one YAML text, for what changed since; absent where nobody will ask.
+        public let document: String?
         public let headline: [Figure]
 
         public struct Figure: Sendable, Equatable {
@@ -28,12 +30,13 @@ extension Ledger {
         /// Throws where a text is empty, or a line of the headline stands twice.
         public init(
             program: String, scenario: String, digest: String, seed: UInt64? = nil,
-            headline: [Figure] = []
+            document: String? = nil, headline: [Figure] = []
         ) throws(LedgerError) {
             self.program = try Ledger.plain(program, "program", longest: 200)
             self.scenario = try Ledger.plain(scenario, "scenario", longest: 1_000)
             self.digest = try Ledger.plain(digest, "digest", longest: 200)
             self.seed = seed
+            self.document = document
             self.headline = headline
             var names: Set<String> = []
             for figure in headline where !names.insert(figure.line.name).inserted {

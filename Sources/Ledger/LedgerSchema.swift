@@ -11,7 +11,7 @@ enum LedgerSchema {
     /// The first makes version 1 of an empty file.
     static let steps: [String] = [version1, version2]
 
-    /// Runs, forecasts and actuals. A value is TEXT where it is exact and REAL where it is measured.
+    /// Runs, forecasts and actuals. A value is TEXT where it is exact, REAL where it is measured.
     private static let version1 =
         """
         CREATE TABLE runs (
@@ -57,7 +57,8 @@ enum LedgerSchema {
         CREATE INDEX actuals_by_line ON actuals(line, period);
         """ + ["runs", "forecasts", "actuals"].map(keeping).joined()
 
-    /// The numbers that a run's report put first, and the run that an actual came from.
+    /// The numbers that a run's report put first, the scenario as it was, and the run that an
+    /// actual came from.
     private static let version2 =
         """
         CREATE TABLE figures (
@@ -69,6 +70,7 @@ enum LedgerSchema {
         ) STRICT;
         CREATE INDEX figures_by_run ON figures(run);
         ALTER TABLE actuals ADD COLUMN run INTEGER REFERENCES runs(id);
+        ALTER TABLE runs ADD COLUMN document TEXT;
         """ + keeping("figures")
 
     /// Refuses to change or remove a row, and to replace one by another of the same number.

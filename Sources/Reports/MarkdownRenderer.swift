@@ -2,10 +2,16 @@
 
 /// Markdown (GitHub's tables), with aligned pipes, so that it reads well unrendered too.
 struct MarkdownRenderer {
+    /// Names of files of charts, which are shown above the tables.
+    var pictures: [String] = []
+
     func render(_ report: Report, only table: Table?) -> String {
         if let table { return self.table(table).joined(separator: "\n") + "\n" }
         var lines = ["# \(Self.escaped(report.identity.scenario ?? report.identity.command))", ""]
         lines += ["**\(Self.escaped(report.headline))**"]
+        for chart in report.charts where pictures.contains(chart.name) {
+            lines += ["", "![\(Self.escaped(chart.chart.title))](\(chart.name).svg)"]
+        }
         for table in report.tables {
             switch table.audience {
             case .everyone, .summary:

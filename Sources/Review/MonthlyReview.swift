@@ -114,8 +114,14 @@ public struct PreviousReview: Sendable {
     public let figures: [ReviewFigure]
     /// What it forecast of later months.
     public let forecasts: [ReviewForecast]
+    /// The scenario as it was; nil where it was not kept.
+    public let document: String?
 
-    public init(month: CalendarMonth, figures: [ReviewFigure], forecasts: [ReviewForecast]) {
+    public init(
+        month: CalendarMonth, figures: [ReviewFigure], forecasts: [ReviewForecast],
+        document: String?
+    ) {
+        self.document = document
         self.month = month
         self.figures = figures
         self.forecasts = forecasts

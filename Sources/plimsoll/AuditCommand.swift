@@ -11,6 +11,8 @@ struct AuditCommand: ParsableCommand {
             Reads figures from CSV with a formula for each derived one (docs/audit-format.md), and \
             says of each whether it follows, by which factor it does not, and which assumption \
             would make it true; then whether figures that ought to agree do.
+
+            Example: plimsoll audit datasets/published-figures/figures.csv
             """)
 
     @Argument(help: "The figures, in CSV.")

@@ -13,6 +13,8 @@ struct BacktestCommand: ParsableCommand {
             mean, busy hour, p95 or max, and series where there are several. Of each series at \
             most three origins are taken; the forecast is the one of plimsoll runway, beside \
             baselines.
+
+            Example: plimsoll backtest datasets/usage/atk-busy-hour.csv
             """)
 
     @Argument(help: "The histories.")

@@ -16,6 +16,8 @@ struct BatchCommand: ParsableCommand {
             simulated, with batches and without, with the same random numbers, and so is waiting \
             for a lower base fee. 'batching' in the scenario says what a transaction uses alone, \
             and what is tried (docs/scenario.md).
+
+            Example: plimsoll batch models/atk/batches.yaml
             """)
 
     @Argument(help: "The scenario file.")

@@ -16,6 +16,8 @@ struct BreakevenCommand: ParsableCommand {
             takes (docs/scenario.md). Transactions are those of its load; both chains charge by \
             the exact rules of their protocols. Only what goes to the chain is compared: servers \
             and databases cost the same before and after.
+
+            Example: plimsoll breakeven models/atk/layer-2.yaml --to base
             """)
 
     @Argument(help: "The scenario file.")

@@ -17,6 +17,8 @@ struct CalibrateCommand: ParsableCommand {
             tell apart is named. Loads are taken from the files, in requests a second or users, \
             and names that are the same in both. Exit codes: 0 the scenario fits, 99 it does not, \
             3 a free number cannot be told.
+
+            Example: plimsoll calibrate shop.yaml --from run.json --free components.db.time
             """)
 
     @Argument(help: "The scenario file.")

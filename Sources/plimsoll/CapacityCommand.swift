@@ -17,6 +17,8 @@ struct CapacityCommand: ParsableCommand {
             the one member whose loss hurts most. Stocks and quotas follow: connections, memory, \
             disks, nodes, rate limits, tiers of prices. Exit codes: 0 the busy hour is carried, 99 \
             it is not, 3 cannot tell.
+
+            Example: plimsoll capacity models/yardsticks/mm4.yaml --set slo.p95=6s --budget 10s
             """)
 
     @Argument(help: "The scenario file.")

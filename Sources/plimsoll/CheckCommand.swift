@@ -6,7 +6,8 @@ import Scenario
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Read a scenario without simulating it: what is wrong, or what it says.")
+        abstract: "Read a scenario without simulating it: what is wrong, or what it says.",
+        discussion: "Example: plimsoll check models/atk/steady.yaml")
 
     @Argument(help: "The scenario file.")
     var file: String

@@ -17,6 +17,8 @@ struct CompareCommand: ParsableCommand {
             replications pair. The exit code says whether the candidate keeps its service levels; \
             with --fail-if, whether one of these changes is surely there (99), or may be (3). \
             --format markdown is short enough for a pull request.
+
+            Example: plimsoll compare models/atk/steady.yaml --set components.redis.ttl=1m
             """)
 
     @Argument(help: "The scenario to compare with.")

@@ -16,6 +16,8 @@ struct CostCommand: ParsableCommand {
             a date have their real hours; without --months it is one month of the price book's. \
             Under growth, loads are simulated with the same random numbers. The exit code is 99 \
             where a budget is breached.
+
+            Example: plimsoll cost models/atk/bill.yaml --months 2026-11..2027-10
             """)
 
     @Argument(help: "The scenario file.")

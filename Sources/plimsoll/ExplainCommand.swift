@@ -14,6 +14,8 @@ struct ExplainCommand: ParsableCommand {
         discussion: """
             Where a service level is not kept, each resource is searched for the least of it that \
             keeps all of them; where all are kept, for what could go. The exit code is that of run.
+
+            Example: plimsoll explain models/atk/steady.yaml --set traffic.users.count=1500
             """)
 
     @Argument(help: "The scenario file.")

@@ -22,8 +22,9 @@ struct Gallery {
     }
 
     /// Draws all charts, and puts them and a page of them into the directory, which is not
-    /// published yet.
-    func add(_ report: Report) throws {
+    /// published yet. What was drawn is told.
+    @discardableResult
+    func add(_ report: Report, page: String = "report.html") throws -> [HTMLDocument.Picture] {
         var pictures: [HTMLDocument.Picture] = []
         if let gnuplot {
             for chart in report.charts {
@@ -38,6 +39,7 @@ struct Gallery {
                 "plimsoll: no charts are drawn, because there is no gnuplot; install gnuplot-nox")
         }
         for picture in pictures { try directory.add(picture.name + ".svg", picture.svg) }
-        try directory.add("report.html", HTMLDocument(report, pictures: pictures).text)
+        try directory.add(page, HTMLDocument(report, pictures: pictures).text)
+        return pictures
     }
 }

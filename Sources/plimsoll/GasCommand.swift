@@ -22,6 +22,8 @@ struct GasDiffCommand: ParsableCommand {
             Of a function's calls their mean is compared, of a fuzz test's runs their median. With \
             --scenario, its volumes, gas price and ether price give the cost of a month. Exit code \
             99 where a function uses more gas than before by over the tolerance.
+
+            Example: plimsoll gas diff main.gas-snapshot .gas-snapshot
             """)
 
     @Argument(help: "The gas before the change.")

@@ -46,6 +46,8 @@ struct LedgerAddCommand: ParsableCommand {
             value. Amounts in a currency, such as USD, are kept to the last digit. A row that \
             differs from what the ledger says corrects it; one that says the same is not written \
             again.
+
+            Example: plimsoll ledger add actuals october.csv
             """)
 
     @Argument(help: "What the rows are: forecasts or actuals.")
@@ -90,7 +92,8 @@ struct LedgerAddCommand: ParsableCommand {
 
 struct LedgerListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List what a ledger holds, the newest row of each place.")
+        commandName: "list", abstract: "List what a ledger holds, the newest row of each place.",
+        discussion: "Example: plimsoll ledger list forecasts")
 
     @Argument(help: "What to list: forecasts, actuals or runs; all of them by default.")
     var subjects: [LedgerSubject] = []
@@ -127,6 +130,8 @@ struct LedgerScoreCommand: ParsableCommand {
         discussion: """
             Only months that are over count. Each line and method is scored over all forecasts, \
             and in the table leads (--table leads) by how many months ahead they were made.
+
+            Example: plimsoll ledger score
             """)
 
     @Option(

@@ -9,6 +9,8 @@ struct NewCommand: ParsableCommand {
         discussion: """
             It writes NAME.yaml, which runs as it stands, and beside it plimsoll.schema.json, with \
             which an editor checks and completes keys. Nothing is overwritten.
+
+            Example: plimsoll new shop
             """)
 
     private static let schema = "plimsoll.schema.json"

@@ -15,6 +15,8 @@ struct NotebookCommand: ParsableCommand {
             format: a fact a row, with its unit and 95% interval. columns.csv says what each \
             column and measure means; notebook.ipynb loads all with pandas and draws them with \
             matplotlib. The same scenario and seed give the same bytes.
+
+            Example: plimsoll notebook models/atk/spike.yaml --out spike
             """)
 
     @Argument(help: "The scenario file.")

@@ -13,6 +13,8 @@ struct ObserveCommand: ParsableCommand {
             is guessed: a file that is none of them, or is broken, is refused with its place. Any \
             other CSV is read by --map. A live Prometheus is asked by --prometheus, --query, \
             --from, --to and --step.
+
+            Example: plimsoll observe summary.json run_stats.csv bill.csv
             """)
 
     @Argument(help: "The files.")

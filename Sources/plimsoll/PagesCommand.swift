@@ -13,6 +13,8 @@ struct PagesCommand: ParsableCommand {
         discussion: """
             Nothing is simulated but the operations that pages name as their server time. The \
             exit code is 99 where a budget is breached.
+
+            Example: plimsoll pages models/atk/frontend.yaml --set bundles.vendor.size=160KB
             """)
 
     @Argument(help: "The scenario file.")

@@ -14,6 +14,8 @@ struct PowerCommand: ParsableCommand {
         discussion: """
             The processor grows with the memory, up to one whole at 1,769 MB. Every memory is \
             simulated with the same requests, in the scenario as it is.
+
+            Example: plimsoll power models/onchain-services/baseline.yaml --function query
             """)
 
     @Argument(help: "The scenario file.")

@@ -22,7 +22,8 @@ struct PricesCommand: ParsableCommand {
 struct PricesListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the prices of price books: tiers, free units, fees, dates and sources.")
+        abstract: "List the prices of price books: tiers, free units, fees, dates and sources.",
+        discussion: "Example: plimsoll prices list datasets/prices/aws.yaml --filter lambda")
 
     @Argument(help: "Price books.")
     var files: [String]
@@ -51,6 +52,8 @@ struct PricesCheckCommand: ParsableCommand {
         discussion: """
             The exit code is 99 where a price held more than a year ago, 2 where a book cannot be \
             read.
+
+            Example: plimsoll prices check datasets/prices/aws.yaml
             """)
 
     @Argument(help: "Price books.")

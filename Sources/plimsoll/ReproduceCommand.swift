@@ -13,6 +13,8 @@ struct ReproduceCommand: ParsableCommand {
         discussion: """
             Simulates each scenario and shows what it has under 'observed' beside the model's own \
             figures; where they differ, whether a law of operational analysis forbids them.
+
+            Example: plimsoll reproduce models/atk/steady.yaml
             """)
 
     @Argument(help: "The scenario files.")

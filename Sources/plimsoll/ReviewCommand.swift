@@ -18,9 +18,12 @@ struct ReviewCommand: ParsableCommand {
         discussion: """
             Reads every file of the evidence as plimsoll observe does, holds the invoice against \
             the forecast of the last review, forecasts load, spend and what runs out, and writes \
-            a pack: review.md, review.html, a CSV a table, charts and a notebook. What was \
-            forecast and what came goes into the ledger, for the next review. Exit code 99 where \
-            a service level was missed, the budget overspent, or something has run out.
+            a pack into --out, by default review-MONTH: review.md, review.html, a CSV a table, \
+            charts, and a notebook. What was forecast and what came goes into the ledger, for the \
+            next review. Exit code 99 where a service level was missed, the budget overspent, or \
+            something has run out.
+
+            Example: plimsoll review platform.yaml --month 2026-10 --evidence 2026-10
             """)
 
     @Argument(help: "The scenario file.")
@@ -53,23 +56,38 @@ struct ReviewCommand: ParsableCommand {
         let scenario = try ScenarioFile.load(path: file, sets: changes.overrides())
         let found = try EvidenceFolder.read(evidence, month, series: load.series)
         Interruption.watch()
-        let destination = try output.prepare(tables: ReviewReport.tableIDs)
+        if let table = output.table, !ReviewReport.tableIDs.contains(table) {
+            throw Failure.unknownTable(table, known: ReviewReport.tableIDs)
+        }
+        let pack = try ReviewPack(output.out ?? "review-\(month)")
         let study = ReviewStudy(
             scenario: scenario, evidence: found, folder: evidence, load: load,
             simulation: simulation,
             overrides: try changes.overrides(), quiet: output.quiet)
         let book = try keep ? ReviewLedger(Ledger.open(ledgerPath)) : nil
         let previous = try book?.previous(before: month)
-        let (review, basis) = try study.review(previous: previous, changes: [])
+        let (review, basis) = try study.review(
+            previous: previous, changes: Self.changes(since: previous, scenario))
         ProgressBar.erase()
         let report = ReviewReport.make(
             review, basis: basis,
             identity: scenario.identity(of: "review", run: review.base.model.run))
-        try destination.write(report)
-        try book?.keep(
-            review, scenario: scenario.model.name, digest: scenario.digest,
-            seed: review.base.model.run.seed, at: try Today.now)
+        try pack.publish(report)
+        try book?.keep(review, of: scenario, at: try Today.now)
+        try Output(format: output.format, options: output.destination, directory: nil)
+            .write(report)
         try Exit.follow(report.verdict)
+    }
+
+    private static func changes(
+        since previous: PreviousReview?, _ scenario: LoadedScenario
+    ) -> [MonthlyReview.KeyChange] {
+        let changes = previous?.document.flatMap {
+            ScenarioChange.between($0, scenario.resolvedText)
+        }
+        return (changes ?? []).map {
+            MonthlyReview.KeyChange(path: $0.path, before: $0.before, after: $0.after)
+        }
     }
 
     /// Beside the scenario, where no other is named.

@@ -2,6 +2,7 @@
 import Ledger
 import Quantities
 import Review
+import Scenario
 
 /// What reviews keep in a ledger.
 struct ReviewLedger {
@@ -20,14 +21,15 @@ struct ReviewLedger {
         guard let last = made.map(\.row.made).max() else { return nil }
         let own = made.filter { $0.row.made == last }
         let run = own.compactMap(\.run).max()
-        let figures = try ledger.runs().first { $0.id == run }?.row.headline ?? []
+        let row = try ledger.runs().first { $0.id == run }?.row
         return PreviousReview(
             month: last,
-            figures: figures.map { figure in
+            figures: (row?.headline ?? []).map { figure in
                 ReviewFigure(
                     name: figure.line.name, value: figure.value.approximation,
                     unit: figure.line.unit.name)
-            }, forecasts: try own.map { try Self.forecast($0.row) })
+            }, forecasts: try own.map { try Self.forecast($0.row) },
+            document: row?.document)
     }
 
     private static func forecast(_ row: Ledger.Forecast) throws -> ReviewForecast {
@@ -49,10 +51,11 @@ struct ReviewLedger {
 
     /// Keeps a review: what it found, what it forecast, and what the month came to.
     func keep(
-        _ review: MonthlyReview, scenario: String, digest: String, seed: UInt64, at now: Timestamp
+        _ review: MonthlyReview, of scenario: LoadedScenario, at now: Timestamp
     ) throws {
         let run = try Ledger.Run(
-            program: Plimsoll.version, scenario: scenario, digest: digest, seed: seed,
+            program: Plimsoll.version, scenario: scenario.model.name, digest: scenario.digest,
+            seed: review.base.model.run.seed, document: scenario.resolvedText,
             headline: try review.figures.map { figure in
                 try Ledger.Run.Figure(
                     Ledger.Line(figure.name, Ledger.Unit(figure.unit)), .measured(figure.value))
@@ -67,7 +70,7 @@ struct ReviewLedger {
                         low: Self.value(range.lowerBound, forecast.unit),
                         high: Self.value(range.upperBound, forecast.unit),
                         level: MonthlyReview.level)
-                }, method: Self.method, scenario: digest)
+                }, method: Self.method, scenario: scenario.digest)
         }
         try ledger.append(
             run: run, forecasts: forecasts, actuals: try review.actuals().map(Self.actual),

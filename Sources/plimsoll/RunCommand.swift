@@ -9,7 +9,8 @@ import Scenario
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Simulate a scenario: service levels, what binds first, headroom, cost.")
+        abstract: "Simulate a scenario: service levels, what binds first, headroom, cost.",
+        discussion: "Example: plimsoll run models/atk/steady.yaml --set components.api.replicas=12")
 
     @Argument(help: "The scenario file.")
     var file: String

@@ -18,6 +18,8 @@ struct RunwayCommand: ParsableCommand {
             The scenario is simulated for what each part carries, and a search finds the load at \
             which a service level breaks. The history goes on as a damped trend; each of its paths \
             reaches a limit in a month of its own. Exit code 99 where something runs out now.
+
+            Example: plimsoll runway models/atk/steady.yaml --growth 3%/month --from 2026-11
             """)
 
     @Argument(help: "The scenario file.")

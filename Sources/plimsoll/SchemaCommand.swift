@@ -14,6 +14,8 @@ struct SchemaCommand: ParsableCommand {
 
             What needs more than one value to tell (a name that does not exist, shares that do \
             not add up) only 'plimsoll check' can say.
+
+            Example: plimsoll schema > plimsoll.schema.json
             """)
 
     enum Subject: String, CaseIterable, ExpressibleByArgument {

@@ -12,6 +12,8 @@ struct SelfCheckCommand: ParsableCommand {
             through points, fee rules of chains and steps of the autoscaler; the last two are \
             compared in whole numbers. A system that this program does not know is listed, and \
             the command fails.
+
+            Example: plimsoll selfcheck
             """)
 
     @Option(help: ArgumentHelp("A file of known answers, JSON or CSV.", valueName: "file"))

@@ -16,6 +16,8 @@ struct SizeCommand: ParsableCommand {
             of values. Closed forms rank and prune all configurations, and simulation from one \
             seed decides: the cheapest that surely holds, what faster ones cost, and why cheaper \
             ones are out. Exit codes: 0 found, 99 none meets the levels, 3 cannot tell.
+
+            Example: plimsoll size models/atk/capacity.yaml --knob api.pods=1..5
             """)
 
     @Argument(help: "The scenario file.")

@@ -16,6 +16,8 @@ struct StressCommand: ParsableCommand {
             schedules stay as they are. Where the load of the scenario breaks a level, the search \
             goes down. Without service levels the platform breaks where it saturates. Exit codes: \
             0 the load of the scenario holds, 99 it breaks, 3 cannot tell.
+
+            Example: plimsoll stress models/yardsticks/mm4.yaml --set slo.p95=6s
             """)
 
     @Argument(help: "The scenario file.")

@@ -16,6 +16,8 @@ struct TradeoffsCommand: ParsableCommand {
             stand ready, calls in one round trip, smaller images, and what the scenario names \
             under 'options'. Each is simulated with the same random numbers as the platform as it \
             is; the price of a millisecond of p95 follows.
+
+            Example: plimsoll tradeoffs models/atk/tradeoffs.yaml
             """)
 
     @Argument(help: "The scenario file.")
