@@ -14,7 +14,7 @@ struct SVGDocument {
             if line.hasPrefix("<desc>") || Self.isEmptyGroup(line, after: &result) { continue }
             if line == "<title>Gnuplot</title>" {
                 result.append("<title>\(Self.escaped(script.title))</title>")
-            } else if line.hasPrefix("\t\t<text>") {
+            } else if line.hasPrefix("\t\t<text") {
                 result.append(Self.label(line))
             } else {
                 result.append(Self.mark(line, prefix: script.name + "-"))
@@ -34,10 +34,12 @@ struct SVGDocument {
 
     /// gnuplot escapes < and &, but not >, which may not follow ]] in XML.
     private static func label(_ line: Substring) -> String {
-        let (opening, closing) = ("\t\t<text>", "</text>")
-        guard line.hasSuffix(closing) else { return String(line) }
-        let inner = line.dropFirst(opening.count).dropLast(closing.count)
-        return opening + inner.replacing(">", with: "&gt;") + closing
+        let closing = "</text>"
+        guard let opening = line.firstIndex(of: ">"), line.hasSuffix(closing) else {
+            return String(line)
+        }
+        let inner = line[opening...].dropFirst().dropLast(closing.count)
+        return line[...opening] + inner.replacing(">", with: "&gt;") + closing
     }
 
     private static func mark(_ line: Substring, prefix: String) -> String {

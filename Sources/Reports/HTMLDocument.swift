@@ -136,11 +136,12 @@ public struct HTMLDocument {
         th, td { padding: .25rem .7rem .25rem 0; text-align: left; vertical-align: top;
           border-bottom: 1px solid #ddd; }
         thead th { border-bottom: 2px solid #000; vertical-align: bottom; }
-        .number { text-align: right; white-space: nowrap; }
+        .number { text-align: right; } td.number { white-space: nowrap; }
         details { margin: 1.5rem 0; } summary { font-size: 1.2rem; font-weight: 600; }
         footer { margin-top: 3rem; color: #595959; font-size: .85rem; }
         @media print { body { font-size: 11pt; max-width: none; margin: 0; }
-          .table { overflow: visible; } figure, tr { break-inside: avoid; }
+          .table { overflow: visible; } table { font-size: .75rem; }
+          figure, tr { break-inside: avoid; }
           h2, summary { break-after: avoid; }
           details::details-content { content-visibility: visible; block-size: auto; } }
         """
