@@ -96,7 +96,7 @@ struct BreakevenCommandTests {
                     "breakeven", "layer-2", "--to", "base", "--set",
                     "migration.bridge=1000000 USD/month", "--set", "migration.effort=~",
                     "--set", "migration.one-off=~", "--set", "assumptions=~",
-                ], "Moving to base does not pay: "
+                ], "Moving to base does not pay (one case in ten: within "
             ),
             (["breakeven", "layer-2", "--to", "base", "--table", "settling"], "withdrawn"),
         ] as [([String], String)])
