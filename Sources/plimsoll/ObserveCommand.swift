@@ -32,6 +32,7 @@ struct ObserveCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func validate() throws {
+        _ = try live.range()
         if files.isEmpty, live.prometheus == nil {
             throw ValidationError(
                 "Missing expected argument '<files> ...', or a server by --prometheus.")
@@ -40,7 +41,6 @@ struct ObserveCommand: ParsableCommand {
             throw ValidationError("--map reads files, and none is named.")
         }
         _ = try columns()
-        _ = try live.range()
         _ = try live.patience()
     }
 

@@ -53,7 +53,7 @@ struct PrometheusTests {
         let range = ["--from", "2026-10-01", "--to", "2026-10-02", "--step", "1h"]
         let outcome = try ask(server.address, "level", range + ["--save", kept])
         try #require(outcome.status == 0, "\(outcome.errors)")
-        let rows = outcome.output.split(separator: "\n").dropFirst().map(String.init)
+        let rows = outcome.output.split(whereSeparator: \.isNewline).dropFirst().map(String.init)
         #expect(rows.count == 2, "\(outcome.output)")
         // 25 points of 0, 7.5, ... 180: the mean is 90.
         #expect(
@@ -82,7 +82,7 @@ struct PrometheusTests {
         let outcome = try ask(
             server.address, "rate(requests_total[5m])",
             ["--from", "2026-10-01T01:00:00Z", "--to", "2026-10-01T02:00:00Z", "--step", "10m"])
-        #expect(outcome.output.contains(",,7,7,3600,0.5,0.5,0.5,0.5\n"), "\(outcome.output)")
+        #expect(outcome.output.contains(",,7,7,3600,0.5,0.5,0.5,0.5\r\n"), "\(outcome.output)")
     }
 
     /// 86,401 points in 8 requests, joined: the last value of each minute stands for its 60 s.
@@ -229,7 +229,7 @@ struct PrometheusTests {
             "observe", workspace.path("any.csv"), "--map",
             "time=Timestamp,value=Requests,series=Host,statistic=busy hour", "--format", "csv",
             "--table", "series")
-        #expect(outcome.output.contains("any.csv,a,busy hour,2,2,86400,3,4,5,5\n"))
+        #expect(outcome.output.contains("any.csv,a,busy hour,2,2,86400,3,4,5,5\r\n"))
         let refused = try Program.run(
             "observe", workspace.path("any.csv"), "--map", "time=When,value=Requests")
         #expect(refused.status == 2)
