@@ -113,8 +113,8 @@ public struct ColumnMap: Sendable, Equatable {
         return place
     }
 
-    /// RFC 3339, or a date, or a date and a time of day, which are UTC; or seconds since 1970, or ms
-    /// from 10^11 on, which in seconds would be the year 5138.
+    /// RFC 3339, or a date, or a date and a time of day, which are UTC; or seconds since 1970, or
+    /// ms from 10^11 on, which in seconds would be the year 5138.
     private static func seconds(
         _ record: CSVRecord, _ column: Int, _ table: EvidenceTable
     ) throws(EvidenceError) -> Double {

@@ -38,8 +38,8 @@ public struct LineScore: Sendable, Equatable {
     /// nil where there is none.
     public let meanPercentageError: Ratio?
     public let ofNonzero: Int
-    /// (Sum of forecasts - sum of actuals) / |sum of actuals|, which is the mean error over the mean
-    /// actual; nil where that is zero, or next to it.
+    /// (Sum of forecasts - sum of actuals) / |sum of actuals|, which is the mean error over the
+    /// mean actual; nil where that is zero, or next to it.
     public let bias: Double?
     public let coverage: Coverage?
 

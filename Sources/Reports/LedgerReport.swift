@@ -159,7 +159,8 @@ public enum LedgerReport {
     /// Where a row came from, and where all are shown, which of them it is.
     private static func ending(_ all: Bool) -> [Column] {
         [
-            .text("source", "Source"), .text("sha256", "SHA-256", isDataOnly: true),
+            .text("source", "Source", isDataOnly: !all),
+            .text("sha256", "SHA-256", isDataOnly: true),
             .text("recorded", "When", isDataOnly: !all),
         ]
             + (all

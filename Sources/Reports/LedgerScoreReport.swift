@@ -36,8 +36,8 @@ public enum LedgerScoreReport {
 
     private static func notes(_ score: LedgerScore, _ today: CalendarMonth) -> [String] {
         var notes = [
-            "Only months before \(today) count. Error: forecast less actual, so that bias above zero"
-                + " expected too much. MAPE: over actuals other than zero."
+            "Only months before \(today) count. Error: forecast less actual, so that bias above"
+                + " zero expected too much. MAPE: over actuals other than zero."
         ]
         if score.lines.contains(where: { $0.coverage != nil }) {
             notes.append(

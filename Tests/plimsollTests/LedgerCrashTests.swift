@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-import Glibc
 import Ledger
 import Quantities
 import Testing
@@ -54,8 +53,7 @@ struct LedgerCrashTests {
         #expect(counts.count > 5 + Self.kills / 50, "\(counts.count) wrote; seed \(seed)")
         print(
             "ledger: \(killed) of \(Self.kills) writers killed, \(acknowledged.count - 5) had"
-                + " acknowledged, \(counts.count - 5) wrote; a writer takes \(usual) s; seed \(seed)"
-        )
+                + " acknowledged, \(counts.count - 5) wrote; one takes \(usual) s; seed \(seed)")
     }
 
     @Test func writersAtOnce() throws {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-import Glibc
 import Testing
 
 /// A Prometheus of one test: on loopback only, on a port that was free, with a history of its own
