@@ -33,7 +33,7 @@ SUITE := $(COMMON) --scratch-path .build/tests
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
 .PHONY: help setup setup-check build run test lint check golden coverage chaos bench focus \
-	notebooks notebook-check reproduction audit install clean build-tests
+	notebooks notebook-check reproduction audit review-data install clean build-tests
 
 help: ## this list
 	@echo "Plimsoll: how much load a platform carries, what binds first, and what it costs."
@@ -164,6 +164,10 @@ audit: build ## write docs/audit.md anew
 		--reproduction $(FIGURES)/reproduction.csv > docs/audit.md.new
 	@mv docs/audit.md.new docs/audit.md
 	@echo "wrote docs/audit.md"
+
+# The evidence of a month that never was, from a simulation of known truth: some seconds.
+review-data: build ## write the evidence of datasets/review-2026-10 anew
+	@python3 scripts/make-review-month.py $(CURDIR)/.build/release/plimsoll
 
 clean: ## remove what was built
 	@rm -rf .build

@@ -30,8 +30,8 @@ struct OverlayTests {
 
     @Test(arguments: [
         ("- 1\n", "o.yaml:1:1: the file holds a list"),
-        ("a..b: 3\n", "o.yaml:1:1: 'a..b' is no path of keys"),
-        ("extends: y.yaml\n", "o.yaml:1:1: an overlay cannot change 'extends'"),
+        ("a..b: 3\n", "o.yaml:1:1: a..b: 'a..b' is no path of keys"),
+        ("extends: y.yaml\n", "o.yaml:1:1: extends: an overlay cannot change 'extends'"),
     ])
     func refused(_ overlay: String, _ words: String) {
         let error = #expect(throws: ScenarioErrors.self) {
