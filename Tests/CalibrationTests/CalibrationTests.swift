@@ -18,7 +18,7 @@ import Testing
         ).fit()
     }
 
-    /// Two hundred times the same three tests of known values, each with noise of its own. Intervals
+    /// Two hundred times the same three tests of known values, each with other noise. Intervals
     /// of 95% must hold the truth in 90% of them at least, of each parameter, and fits of a model
     /// that is right must pass for such.
     @Test func intervalsHoldTheTruth() throws {
