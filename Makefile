@@ -83,8 +83,10 @@ build: setup ## build the program: .build/release/plimsoll
 run: build ## build, then answer models/atk/steady.yaml (FILE=, ARGS=)
 	@.build/release/plimsoll run $(FILE) $(ARGS)
 
-# The shells look there for completions (bash-completion, zsh's site-functions, fish).
-install: build ## install the program and its completions (PREFIX=/usr/local, DESTDIR=)
+# The shells look there for completions (bash-completion, zsh's site-functions, fish). The manual is
+# what ArgumentParser makes of --help; its date is that of the last change.
+install: build ## install program, manual and completions (PREFIX=/usr/local, DESTDIR=)
+	@swift build $(PROGRAM) --product generate-manual >&2
 	@at="$(DESTDIR)$(PREFIX)"; program=.build/release/plimsoll; \
 	install -D -m 755 $$program "$$at/bin/plimsoll"; \
 	for shell in bash:bash-completion/completions/plimsoll zsh:zsh/site-functions/_plimsoll \
@@ -92,7 +94,11 @@ install: build ## install the program and its completions (PREFIX=/usr/local, DE
 		file="$$at/share/$${shell#*:}"; mkdir -p "$$(dirname "$$file")"; \
 		$$program --generate-completion-script "$${shell%%:*}" > "$$file"; \
 	done; \
-	echo "installed $$at/bin/plimsoll, and completions for bash, zsh and fish"
+	mkdir -p "$$at/share/man/man1"; \
+	.build/release/generate-manual $$program --multi-page \
+		--date "$$(git log -1 --format=%cs 2> /dev/null || date +%F)" \
+		--output-directory "$$at/share/man/man1"; \
+	echo "installed $$at/bin/plimsoll, its manual, and completions for bash, zsh and fish"
 
 build-tests: setup
 	@echo "==> build the tests"

@@ -61,7 +61,7 @@ struct LevelReader {
             switch one.file.content {
             case .loadTest(let test): try read(test, one)
             case .series(let series): try read(series, one)
-            case .errors, .gas, .bill, .usage:
+            case .errors, .gas, .bill, .usage, .serviceLevels, .rates, .billMap, .events:
                 throw .noLoadTest(file: one.name, kind: one.file.kind.rawValue)
             }
         }

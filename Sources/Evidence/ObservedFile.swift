@@ -25,6 +25,7 @@ public struct ObservedFile: Sendable, Equatable {
         case serviceLevels = "record of service levels"
         case rates = "exchange rates"
         case billMap = "map of a bill"
+        case events = "events of a platform"
         /// By the names of columns that its reader gave.
         case mapped = "CSV by a mapping"
     }
@@ -39,6 +40,7 @@ public struct ObservedFile: Sendable, Equatable {
         case serviceLevels(ServiceLevelRecord)
         case rates(ExchangeRates)
         case billMap(BillMap)
+        case events(PlatformEvents)
     }
 
     public static let largest = 256 << 20
@@ -161,6 +163,7 @@ public struct ObservedFile: Sendable, Equatable {
             (.costAndUsageReport, ["line_item_unblended_cost"]),
             (.serviceLevels, Set(ServiceLevelRecord.columns)),
             (.rates, Set(ExchangeRates.columns)), (.billMap, Set(BillMap.columns)),
+            (.events, ["time", "component", "kind", "from", "to"]),
             (.usage, ["month"]), (.usage, ["week"]), (.usage, ["day"]),
         ]
         if let found = known.first(where: { $0.1.isSubset(of: names) }) { return found.0 }
@@ -187,6 +190,7 @@ public struct ObservedFile: Sendable, Equatable {
         case .serviceLevels: return .serviceLevels(try ServiceLevelRecord.read(table))
         case .rates: return .rates(try ExchangeRates.read(table))
         case .billMap: return .billMap(try BillMap.read(table))
+        case .events: return .events(try PlatformEvents.read(bytes))
         case .k6Export, .k6Handled, .k6Summary, .k6Lines, .prometheus, .foundry, .mapped:
             preconditionFailure("no CSV")
         }

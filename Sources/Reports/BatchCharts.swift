@@ -10,7 +10,7 @@ enum BatchCharts {
     }
 
     private static func savings(_ study: BatchStudy) -> NamedChart? {
-        let rows = study.table.rows.filter { $0.batch != nil }.map { row in
+        let rows = study.table.rows.filter { !$0.batches.isEmpty }.map { row in
             BarChart.Row(
                 name: row.operation, bars: [BarChart.Bar(row.savedPerYear.approximation)])
         }

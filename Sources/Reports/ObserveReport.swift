@@ -78,6 +78,7 @@ public enum ObserveReport {
             let currencies = Set(rates.rates.map(\.currency)).sorted()
             let months = Set(rates.rates.map(\.month)).count
             return "\(currencies.joined(separator: ", ")) in USD, \(Words.count(months, "month"))"
+        case .events(let events): return Words.count(events.events.count, "event")
         case .billMap(let map): return Words.count(map.entries.count, "row")
         }
     }

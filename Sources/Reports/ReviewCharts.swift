@@ -16,8 +16,10 @@ extension ReviewReport {
         let used = review.levels.compactMap { level in
             level.used.map { (name: level.name, share: $0.fraction) }
         }
-        if used.isEmpty { return nil }
+        guard let most = used.max(by: { $0.share < $1.share }) else { return nil }
+        let share = Figures.text(most.share, .ratio).main
         let chart = BarChart(
+            title: "\(most.name) used most of its error budget: \(share)",
             quantity: "error budget used", measure: .share,
             rows: used.map { BarChart.Row(name: $0.name, bars: [BarChart.Bar($0.share)]) },
             limit: ChartLimit(name: "all of it", value: 1))
@@ -38,7 +40,10 @@ extension ReviewReport {
             return BarChart.Row(
                 name: row.limit.name, bars: [now] + (before.map { [$0] } ?? []))
         }
+        let least = bars[0]
+        let left = least.bars[0].value.map { ", \(Figures.text($0, .ratio).main)" } ?? ""
         let chart = BarChart(
+            title: "Least headroom: \(least.name)\(left)",
             quantity: "headroom: the share of what is carried that is left", measure: .share,
             groups: groups, rows: bars)
         return NamedChart("headroom", .bars(chart))
@@ -67,7 +72,8 @@ extension ReviewReport {
             ("price", variance.parts.price), ("ETH", variance.parts.ether),
             ("currency", variance.parts.currency), ("not modelled", variance.parts.notModelled),
         ]
-        let shown = all.filter { $0.1 != .zero }
+        // Less than a cent is rounding.
+        let shown = all.filter { $0.1.magnitude >= 0.005 }
         guard let largest = shown.max(by: { $0.1.magnitude < $1.1.magnitude }) else { return nil }
         let chart = BarChart(
             title: "Of the difference to the forecast, \(largest.0) is the largest part",

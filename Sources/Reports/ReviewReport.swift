@@ -9,7 +9,7 @@ import Review
 public struct ReviewReport {
     public static let tableIDs = [
         "decisions", "service-levels", "headroom", "spend", "variance", "outlook", "scores",
-        "actions", "budget", "events", "gas", "changes", "sensitivity", "assumptions",
+        "actions", "budget", "events", "gas", "changes", "tornado", "sensitivity", "assumptions",
         "variance-lines", "forecast", "evidence",
     ]
 
@@ -23,12 +23,15 @@ public struct ReviewReport {
         _ review: MonthlyReview, basis: RunwayReport.Basis, identity: Identity
     ) -> Report {
         let own = ReviewReport(
-            review: review, runway: RunwayReport(plan: review.plan, basis: basis))
+            review: review,
+            runway: RunwayReport(
+                plan: review.plan, basis: basis, months: review.plan.budget))
         let spend = ReviewSpendTables(review)
         let optional: [Table?] = [
             own.decisions, own.serviceLevels, own.headroom, spend?.layersTable, spend?.variance,
-            own.outlook, own.scores, own.runway.actions, own.runway.budget, own.gas, own.changes,
-            own.sensitivity, RunReport.assumptions(own.model), spend?.linesTable,
+            own.outlook, own.scores, own.runway.actions, own.runway.budget, own.events, own.gas,
+            own.changes,
+            own.tornadoTable, own.sensitivity, RunReport.assumptions(own.model), spend?.linesTable,
             own.runway.forecast,
             own.evidence,
         ]
@@ -219,6 +222,22 @@ public struct ReviewReport {
 
     // MARK: What else changed
 
+    private var events: Table? {
+        if review.evidence.events.isEmpty { return nil }
+        return Table(
+            id: "events", title: "Autoscaling and degradation",
+            columns: [
+                .text("time", "Time"), .text("component", "Component"), .text("kind", "What"),
+                .number("from", "From", unit: "1"), .number("to", "To", unit: "1"),
+            ],
+            rows: review.evidence.events.map { event in
+                [
+                    .text("\(event.time)"), .text(event.component), .text(event.kind.rawValue),
+                    .count(Int64(event.from)), .count(Int64(event.to)),
+                ]
+            })
+    }
+
     private var gas: Table? {
         review.gas.flatMap { diff in
             GasDiffReport.make(diff, identity: Identity(version: "", command: "review")).tables
@@ -241,12 +260,34 @@ public struct ReviewReport {
             })
     }
 
+    /// So many of the widest are shown.
+    private static let widest = 12
+
+    private var tornadoTable: Table? {
+        let swings = review.sensitivity.swings.filter { $0.span > 0 || $0.reach > 0 }
+        let shown = Array(swings.prefix(Self.widest))
+        return swings.isEmpty
+            ? nil
+            : table(
+                shown, id: "tornado", "What the answer owes to assumptions, the widest first",
+                audience: .everyone)
+    }
+
     /// Inputs that change nothing of either are left out; the notes count them.
     private var sensitivity: Table? {
         let swings = review.sensitivity.swings.filter { $0.span > 0 || $0.reach > 0 }
-        if swings.isEmpty { return nil }
-        return Table(
-            id: "sensitivity", title: "What the answer owes to each assumption, the widest first",
+        return swings.count <= Self.widest
+            ? nil
+            : table(
+                swings, id: "sensitivity", "What the answer owes to each assumption",
+                audience: .onRequest)
+    }
+
+    private func table(
+        _ swings: [Sensitivity.Swing], id: String, _ title: String, audience: Table.Audience
+    ) -> Table {
+        Table(
+            id: id, title: title,
             columns: [
                 .text("input", "Input"), .text("low", "Low"), .text("high", "High"),
                 .number("spend_low", "USD at low", unit: "USD"),
@@ -262,7 +303,7 @@ public struct ReviewReport {
                     .number(swing.carriesOfLow, .precise),
                     .number(swing.carriesOfHigh, .precise),
                 ]
-            })
+            }, audience: audience)
     }
 
     private var evidence: Table {

@@ -11,17 +11,29 @@ struct ReviewWords {
 
     init(_ report: ReviewReport) { self.report = report }
 
-    /// Breached where a service level was missed, more was spent than the budget allows, or
+    /// Breached where a service level was missed, more was spent than a budget allows, or
     /// something has run out.
     var verdict: Report.Verdict {
         let isMissed = review.levels.contains { $0.isMet == false }
         let isOut = review.plan.runway.rows.contains { $0.isReached && $0.isOrdered }
-        return isMissed || isOverspent || isOut ? .breached : .met
+        return isMissed || isOverspent || !layersOver.isEmpty || isOut ? .breached : .met
     }
 
     private var isOverspent: Bool {
         guard let spend = review.spend, let budget = spend.budget else { return false }
         return spend.variance.actual > budget
+    }
+
+    /// Layers that cost more than their own budget.
+    private var layersOver: [String] {
+        guard let spend = review.spend else { return [] }
+        return spend.budgets.compactMap { layer, budget in
+            guard let layer else { return nil }
+            let own = spend.variance.lines.filter { $0.key.layer == layer.rawValue }
+            let sum = (try? Money.sum(own.map(\.actual))) ?? .zero
+            return sum > budget
+                ? "\(layer.rawValue) over its \(Words.money(budget, isBrief: true))" : nil
+        }
     }
 
     var headline: String {
@@ -55,6 +67,7 @@ struct ReviewWords {
             text += isOverspent ? ", over the budget of " : ", within the budget of "
             text += Words.money(budget, isBrief: true)
         }
+        if !layersOver.isEmpty { text += "; " + layersOver.joined(separator: ", ") }
         return text + "."
     }
 
@@ -132,9 +145,9 @@ struct ReviewWords {
         var notes: [String] = []
         if !all.swings.isEmpty {
             notes.append(
-                "Of the assumptions, guesses go 25% each way and all others 10%, one at a time, with"
-                    + " the same random numbers; carries is the load at which the first part is"
-                    + " used up, in times the scenario's."
+                "Of the assumptions, guesses go 25% each way and all others 10%, one at a time,"
+                    + " with the same random numbers; carries is the load at which the first part"
+                    + " is used up, in times the scenario's."
                     + (idle > 0 ? " \(Words.count(idle, "input")) did nothing to either." : ""))
         }
         if !all.fixed.isEmpty {

@@ -27,6 +27,8 @@ public struct MonthEvidence: Sendable {
     public let levels: [ServiceLevelRecord.Day]
     /// The file that holds them.
     public let levelsFile: String?
+    /// Of the month.
+    public let events: [PlatformEvents.Event]
     /// Gas before the month and after it.
     public let gas: (before: GasRecord, after: GasRecord)?
 
@@ -62,6 +64,10 @@ public struct MonthEvidence: Sendable {
         }
         self.levels = levels?.found.days.filter { $0.day.calendarMonth == month } ?? []
         levelsFile = levels?.name
+        events = self.files.flatMap { file -> [PlatformEvents.Event] in
+            guard case .events(let events) = file.file.content else { return [] }
+            return events.events
+        }.filter { CalendarDay(secondsSince1970: $0.time.seconds).calendarMonth == month }
         gas = try Self.gas(self.files)
     }
 

@@ -16,7 +16,7 @@ public struct MonthlyReview: Sendable {
     public let base: Assessment
     public let levels: [ErrorBudget]
     public let plan: RunwayPlan
-    /// Times the scenario's load that the month had, at its peak.
+    /// Times the scenario's load that the month had.
     public let load: Double
     public let outlook: SpendOutlook
     /// What was invoiced, against what was forecast; nil without an invoice.

@@ -9,7 +9,10 @@ enum EvidenceFolder {
     /// A month has no more.
     private static let most = 1_000
 
-    /// Every file of the directory but hidden ones and Markdown, which is for people; throws where
+    /// Scenarios, ledgers and words for people are no evidence.
+    private static let others = [".md", ".yaml", ".yml", ".sqlite", ".sqlite-wal", ".sqlite-shm"]
+
+    /// Every file of the directory but hidden ones and those that are no evidence; throws where
     /// one cannot be read.
     static func read(
         _ path: String, _ month: CalendarMonth, series: String?
@@ -37,9 +40,8 @@ enum EvidenceFolder {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name.hasPrefix(".") || name.hasSuffix(".md") || isDirectory(path + "/" + name) {
-                continue
-            }
+            let isOther = others.contains { name.hasSuffix($0) }
+            if name.hasPrefix(".") || isOther || isDirectory(path + "/" + name) { continue }
             names.append(name)
             if names.count > most {
                 throw .badFile(path: path, words: "it has more than \(most) files")

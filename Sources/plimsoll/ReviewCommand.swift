@@ -43,7 +43,7 @@ struct ReviewCommand: ParsableCommand {
             "The ledger; plimsoll.sqlite beside the scenario by default.", valueName: "file"))
     var ledger: String?
 
-    @Flag(inversion: .prefixedNo, help: "Keep what is forecast in the ledger.")
+    @Flag(inversion: .prefixedNo, help: "Keep what is forecast and what came in the ledger.")
     var keep = true
 
     @OptionGroup(title: "Load") var load: ReviewLoadOptions
@@ -64,7 +64,7 @@ struct ReviewCommand: ParsableCommand {
             scenario: scenario, evidence: found, folder: evidence, load: load,
             simulation: simulation,
             overrides: try changes.overrides(), quiet: output.quiet)
-        let book = try keep ? ReviewLedger(Ledger.open(ledgerPath)) : nil
+        let book = try self.book()
         let previous = try book?.previous(before: month)
         let (review, basis) = try study.review(
             previous: previous, changes: Self.changes(since: previous, scenario))
@@ -73,10 +73,17 @@ struct ReviewCommand: ParsableCommand {
             review, basis: basis,
             identity: scenario.identity(of: "review", run: review.base.model.run))
         try pack.publish(report)
-        try book?.keep(review, of: scenario, at: try Today.now)
+        if keep { try book?.keep(review, of: scenario, at: try Today.now) }
         try Output(format: output.format, options: output.destination, directory: nil)
             .write(report)
         try Exit.follow(report.verdict)
+    }
+
+    /// What nothing is kept in is not begun either.
+    private func book() throws -> ReviewLedger? {
+        do {
+            return ReviewLedger(try Ledger.open(ledgerPath, creating: keep))
+        } catch LedgerError.missing where !keep { return nil }
     }
 
     private static func changes(

@@ -23,6 +23,8 @@ struct ReviewStudy {
 
     /// Paths of the forecast of the load.
     private static let paths = 10_000
+    /// Months of history that a chart has room for.
+    private static let shown = 36
     /// Months whose spend is forecast, and that what is ordered has to last.
     private static let year = 12
     /// What the months' bills, and all assumptions together (in ms), are simulated with.
@@ -45,13 +47,12 @@ struct ReviewStudy {
             try load.scale(load.load, of: "--load") ?? measured.offeredLoad.perSecond
         guard scenarioLoad > 0 else { throw Failure.nothingAnswered }
         let (runway, basis) = try runway(base, scenarioLoad)
+        // A bill follows the mean load, which is the peak's over the factor.
+        let mean = scenarioLoad * runway.peak
         let course = runway.course.prefix(Self.year).map {
-            (
-                low: $0.low / scenarioLoad, middle: $0.middle / scenarioLoad,
-                high: $0.high / scenarioLoad
-            )
+            (low: $0.low / mean, middle: $0.middle / mean, high: $0.high / mean)
         }
-        let times = runway.last / scenarioLoad
+        let times = runway.last / mean
         let billed = try model.with(
             run: try SpendPlan(model, budget: try OptionText.work(Self.billing)).plan(
                 months: course.count, threads: simulation.threading.count))
@@ -103,14 +104,15 @@ struct ReviewStudy {
             [stress.flatMap { LoadLimit.levels(of: $0) }].compactMap { $0 }
             + LoadLimit.ceilings(of: base.measurements) + LoadLimit.stocks(of: base)
         let stocks = Runway.stocks(
-            of: base, scenarioLoad: scenarioLoad, peak: peak ?? 1, forecast: course,
-            months: load.months)
+            of: base, last: history.last, scenarioLoad: scenarioLoad, peak: peak ?? 1,
+            forecast: course, months: load.months)
         let runway = Runway(
             limits, stocks: stocks, last: history.last, scenarioLoad: scenarioLoad,
-            forecast: course, months: load.months)
+            peak: peak ?? 1, forecast: course, months: load.months)
         let basis = RunwayReport.Basis(
             first: first, leads: try leads(base.model), trend: trend,
-            months: usage.values.count, leftOut: usage.leftOut, stress: stress)
+            months: usage.values.count, leftOut: usage.leftOut, stress: stress,
+            history: history.values.suffix(Self.shown))
         return (runway, basis)
     }
 

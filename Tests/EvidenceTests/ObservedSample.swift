@@ -38,6 +38,9 @@ struct ObservedSample: Sendable, CustomTestStringConvertible {
             text: "day,objective,requests,good\n2026-10-01,p95 of login,1000,990\n"),
         ObservedSample(kind: .rates, text: "month,currency,usd\n2026-10,ETH,2612.40\n"),
         ObservedSample(
+            kind: .events,
+            text: "time,component,kind,from,to\n2026-10-14T13:35:30Z,api,replicas,3,4\n"),
+        ObservedSample(
             kind: .billMap,
             text: "billed_service,billed_resource,component,item\nAmazonEC2,i-1,api,\n"),
     ]

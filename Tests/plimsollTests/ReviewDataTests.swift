@@ -20,7 +20,8 @@ struct ReviewDataTests {
         ("load-test-250.json", ObservedFile.Kind.k6Handled),
         ("load-test-450.json", .k6Handled), ("load-test-650.json", .k6Handled),
         ("load-test-850.json", .k6Handled), ("utilization.json", .prometheus),
-        ("service-levels.json", .prometheus), ("usage.csv", .usage), ("bill.csv", .focus),
+        ("slo.csv", .serviceLevels), ("rates.csv", .rates), ("events.csv", .events),
+        ("usage.csv", .usage), ("bill.csv", .focus),
         ("gas-before.snap", .foundry), ("gas-after.snap", .foundry),
     ])
     func evidence(name: String, kind: ObservedFile.Kind) throws {
