@@ -3,11 +3,16 @@
 /// Text as gnuplot's scripts carry it.
 enum GnuplotText {
     /// A string between single quotes, in which gnuplot replaces nothing: no escapes, no macros, no
-    /// commands between backquotes. Only a quote is doubled, and nothing may end the line.
+    /// commands between backquotes. Only a quote is doubled, and nothing may end the line. It is
+    /// looked for among scalars: in one character with its neighbour it is a quote all the same.
     static func quoted(_ text: String) -> String {
-        "'"
-            + printable(text).split(separator: "'", omittingEmptySubsequences: false)
-            .joined(separator: "''") + "'"
+        var quoted = String.UnicodeScalarView(["'"])
+        for scalar in printable(text).unicodeScalars {
+            if scalar == "'" { quoted.append("'") }
+            quoted.append(scalar)
+        }
+        quoted.append("'")
+        return String(quoted)
     }
 
     /// One line: control characters, line separators and what XML does not allow become spaces;

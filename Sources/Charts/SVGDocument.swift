@@ -57,7 +57,16 @@ struct SVGDocument {
     }
 
     static func escaped(_ text: String) -> String {
-        GnuplotText.printable(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-            .replacing(">", with: "&gt;")
+        // By scalars: a character may hide one of these beside another.
+        var result = String.UnicodeScalarView()
+        for scalar in GnuplotText.printable(text).unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;".unicodeScalars
+            case "<": result += "&lt;".unicodeScalars
+            case ">": result += "&gt;".unicodeScalars
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
     }
 }

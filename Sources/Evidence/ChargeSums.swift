@@ -55,11 +55,8 @@ struct ChargeSums {
             return
         }
         sum.billed = try sum.billed + billed
-        if let known = sum.quantity, let quantity {
-            sum.quantity = try known + quantity
-        } else {
-            sum.quantity = nil
-        }
+        // A credit has no units, and takes none away.
+        if let quantity { sum.quantity = try (sum.quantity ?? .zero) + quantity }
         sums[key] = sum
     }
 

@@ -68,8 +68,13 @@ struct CSVRenderer {
             $0 == "," || $0 == "\"" || $0 == "\r" || $0 == "\n"
         }
         guard special else { return field }
-        let doubled = field.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"")
-        return "\"\(doubled)\""
+        // By scalars: a character may hide a quote beside another.
+        var quoted = String.UnicodeScalarView(["\""])
+        for scalar in field.unicodeScalars {
+            if scalar == "\"" { quoted.append("\"") }
+            quoted.append(scalar)
+        }
+        quoted.append("\"")
+        return String(quoted)
     }
 }

@@ -147,17 +147,18 @@ public struct HTMLDocument {
         """
 
     static func escaped(_ text: String) -> String {
-        var result = ""
-        for character in TextWidth.printable(text) {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            default: result.append(character)
+        // By scalars: a character may hide one of these beside another.
+        var result = String.UnicodeScalarView()
+        for scalar in TextWidth.printable(text).unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;".unicodeScalars
+            case "<": result += "&lt;".unicodeScalars
+            case ">": result += "&gt;".unicodeScalars
+            case "\"": result += "&quot;".unicodeScalars
+            default: result.append(scalar)
             }
         }
-        return result
+        return String(result)
     }
 }
 

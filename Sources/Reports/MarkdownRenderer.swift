@@ -59,15 +59,18 @@ struct MarkdownRenderer {
 
     /// What Markdown would take for markup, and line breaks.
     static func escaped(_ text: String) -> String {
-        var result = ""
-        for character in TextWidth.printable(text) {
-            switch character {
-            case "\\", "|", "*", "`", "[", "]": result += "\\\(character)"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            default: result.append(character)
+        // By scalars: a character may hide one of these beside another.
+        var result = String.UnicodeScalarView()
+        for scalar in TextWidth.printable(text).unicodeScalars {
+            switch scalar {
+            case "\\", "|", "*", "`", "[", "]":
+                result.append("\\")
+                result.append(scalar)
+            case "<": result += "&lt;".unicodeScalars
+            case ">": result += "&gt;".unicodeScalars
+            default: result.append(scalar)
             }
         }
-        return result
+        return String(result)
     }
 }

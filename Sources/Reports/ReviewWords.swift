@@ -45,6 +45,10 @@ struct ReviewWords {
         if review.levels.isEmpty { return nil }
         let missed = review.levels.filter { $0.isMet == false }
         let all = Words.count(review.levels.count, "service level")
+        let met = review.levels.count { $0.isMet == true }
+        if missed.isEmpty, met < review.levels.count {
+            return "\(met) of \(all) met, the others had no requests."
+        }
         if missed.isEmpty { return "\(all) met." }
         return "\(missed.count) of \(all) missed (\(missed.map(\.name).joined(separator: ", ")))."
     }
@@ -145,9 +149,9 @@ struct ReviewWords {
         var notes: [String] = []
         if !all.swings.isEmpty {
             notes.append(
-                "Of the assumptions, guesses go 25% each way and all others 10%, one at a time,"
-                    + " with the same random numbers; carries is the load at which the first part"
-                    + " is used up, in times the scenario's."
+                "Of the assumptions, what is given or fitted goes 10% each way and all else 25%,"
+                    + " one at a time, with the same random numbers; carries is the load at which"
+                    + " the first part is used up, in times the scenario's."
                     + (idle > 0 ? " \(Words.count(idle, "input")) did nothing to either." : ""))
         }
         if !all.fixed.isEmpty {

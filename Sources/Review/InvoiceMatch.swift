@@ -16,21 +16,24 @@ public struct InvoiceMatch: Sendable {
     public init(
         _ invoice: MonthEvidence.Invoice, keys: [SpendVariance.Key], map: BillMap?
     ) throws(QuantityError) {
-        var charges: [SpendVariance.Charge] = []
+        var matched: [(key: SpendVariance.Key, charge: ForeignBill.Charge)] = []
         var order: [String] = []
         var sums: [String: ExactDecimal] = [:]
         for charge in invoice.charges {
             if let key = Self.key(charge, keys, map) {
-                charges.append(
-                    SpendVariance.Charge(
-                        key: key, quantity: charge.quantity, billed: charge.billed))
+                matched.append((key, charge))
                 continue
             }
             let name = Self.name(charge)
             if sums[name] == nil { order.append(name) }
             sums[name] = try (sums[name] ?? .zero) + charge.billed
         }
-        self.charges = charges
+        let meters = Self.meters(matched)
+        charges = matched.map { key, charge in
+            SpendVariance.Charge(
+                key: key, quantity: charge.meter == meters[key] ? charge.quantity : nil,
+                billed: charge.billed)
+        }
         unmodelled = order.map { (name: $0, billed: sums[$0] ?? .zero) }
     }
 
@@ -38,16 +41,36 @@ public struct InvoiceMatch: Sendable {
         _ charge: ForeignBill.Charge, _ keys: [SpendVariance.Key], _ map: BillMap?
     ) -> SpendVariance.Key? {
         if let entry = map?.entry(of: charge) {
-            let own = keys.filter { key in
-                key.component == entry.component && (entry.item ?? key.item) == key.item
+            var own = keys.filter { $0.component == entry.component }
+            if let item = entry.item ?? charge.item, own.count > 1 || entry.item != nil {
+                own.removeAll { $0.item != item }
             }
-            return own.count == 1 ? own[0] : own.first { $0.meter == charge.meter }
+            if own.count > 1 { own.removeAll { $0.meter != charge.meter } }
+            return own.count == 1 ? own[0] : nil
         }
         let own = keys.filter { $0.component == charge.resource && $0.meter == charge.meter }
         let same = own.first { key in
             key.layer == charge.layer && key.item == (charge.item ?? "")
         }
         return same ?? (charge.layer == nil && own.count == 1 ? own[0] : nil)
+    }
+
+    /// By which meter of the invoice the units of a line count: its own where a charge has it, else
+    /// the only one there is. Of several nobody knows which, and money alone is added up.
+    private static func meters(
+        _ matched: [(key: SpendVariance.Key, charge: ForeignBill.Charge)]
+    ) -> [SpendVariance.Key: String] {
+        var all: [SpendVariance.Key: Set<String>] = [:]
+        for (key, charge) in matched {
+            guard let meter = charge.meter else { continue }
+            all[key, default: []].insert(meter)
+        }
+        var meters: [SpendVariance.Key: String] = [:]
+        for (key, names) in all {
+            meters[key] =
+                names.contains(key.meter) ? key.meter : names.count == 1 ? names.first : nil
+        }
+        return meters
     }
 
     private static func name(_ charge: ForeignBill.Charge) -> String {

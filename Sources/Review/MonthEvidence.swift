@@ -130,7 +130,15 @@ public struct MonthEvidence: Sendable {
                 if case .gas(let record) = file { record } else { nil }
             }?.found
         }
-        guard let before = try record("before"), let after = try record("after") else {
+        let before = try record("before")
+        let after = try record("after")
+        guard let before, let after else {
+            let hasOne = before != nil || after != nil
+            let what = before == nil ? "gas before the month" : "gas after the month"
+            if hasOne {
+                throw .missing(
+                    what: what, remedy: "name the files gas-before and gas-after, with any ending")
+            }
             return nil
         }
         return (before, after)

@@ -24,14 +24,16 @@ extension MonthlyReview {
             guard line.hasPrefix(prefix) else { return nil }
             let parts = line.dropFirst(prefix.count).split(
                 separator: "|", omittingEmptySubsequences: false
-            ).map(String.init)
+            ).map { String($0).replacing("%7C", with: "|").replacing("%25", with: "%") }
             guard parts.count == 4 else { return nil }
             return SpendVariance.Key(
                 layer: parts[0], component: parts[1], item: parts[2], meter: parts[3])
         }
 
         private static func path(_ key: SpendVariance.Key) -> String {
-            [key.layer, key.component, key.item, key.meter].joined(separator: "|")
+            [key.layer, key.component, key.item, key.meter].map {
+                $0.replacing("%", with: "%25").replacing("|", with: "%7C")
+            }.joined(separator: "|")
         }
     }
 

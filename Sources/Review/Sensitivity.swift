@@ -109,11 +109,12 @@ public struct WrittenNumber: Equatable, Sendable {
         else { return nil }
         self.number = number
         self.unit = String(unit)
-        isWhole = !digits.contains(".") && unit.isEmpty
+        // A one may be a count or a factor, and the scenario refuses parts of a count.
+        isWhole = !digits.contains(".") && unit.isEmpty && number != .one
     }
 
     /// So many times the number, in the same unit; whole numbers stay whole, and differ by one at
-    /// least. Nil where it is too large, or a whole number would fall below one.
+    /// least, but for one itself. Nil where it is too large, or a whole number falls below one.
     public func times(_ factor: ExactDecimal) -> String? {
         guard let product = try? number.multiplied(by: factor, rounding: .halfEven) else {
             return nil

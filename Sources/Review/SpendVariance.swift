@@ -181,10 +181,9 @@ private struct VarianceSplitter {
             billed[charge.key] = Billed(quantity: charge.quantity, amount: charge.billed)
             return
         }
-        var quantity: ExactDecimal?
-        if let first = known.quantity, let second = charge.quantity {
-            quantity = try first + second
-        }
+        // A credit has no units, and takes none away.
+        var quantity = known.quantity
+        if let more = charge.quantity { quantity = try (quantity ?? .zero) + more }
         billed[charge.key] = Billed(
             quantity: quantity, amount: try known.amount + charge.billed)
     }

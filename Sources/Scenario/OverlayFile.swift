@@ -26,7 +26,11 @@ public enum OverlayFile {
 
     /// A file of changes as `--set` takes them, under lines of remarks.
     public static func text(sets: [String], remarks: [String]) throws(ScenarioError) -> String {
-        var text = remarks.map { $0.isEmpty ? "#\n" : "# \($0)\n" }.joined()
+        // What a remark tells of may hold line breaks, behind which it would be a change.
+        var text = remarks.map { remark in
+            let line = remark.split(whereSeparator: \.isNewline).joined(separator: " ")
+            return line.isEmpty ? "#\n" : "# \(line)\n"
+        }.joined()
         for set in sets {
             let change = try Override(parsing: set)
             let place = Place.override(set)

@@ -64,7 +64,7 @@ struct ReviewCommand: ParsableCommand {
             scenario: scenario, evidence: found, folder: evidence, load: load,
             simulation: simulation,
             overrides: try changes.overrides(), quiet: output.quiet)
-        let book = try self.book()
+        let book = try self.book(of: scenario.model.name)
         let previous = try book?.previous(before: month)
         let (review, basis) = try study.review(
             previous: previous, changes: Self.changes(since: previous, scenario))
@@ -80,9 +80,10 @@ struct ReviewCommand: ParsableCommand {
     }
 
     /// What nothing is kept in is not begun either.
-    private func book() throws -> ReviewLedger? {
+    private func book(of scenario: String) throws -> ReviewLedger? {
         do {
-            return ReviewLedger(try Ledger.open(ledgerPath, creating: keep))
+            return ReviewLedger(
+                try Ledger.open(ledgerPath, creating: keep), of: scenario)
         } catch LedgerError.missing where !keep { return nil }
     }
 

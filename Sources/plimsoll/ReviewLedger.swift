@@ -6,21 +6,26 @@ import Scenario
 
 /// What reviews keep in a ledger.
 struct ReviewLedger {
-    private static let method = "review"
     private static let dollars = "USD"
 
     private let ledger: Ledger
+    /// A ledger may hold reviews of several scenarios.
+    private let method: String
 
-    init(_ ledger: Ledger) { self.ledger = ledger }
+    init(_ ledger: Ledger, of scenario: String) {
+        self.ledger = ledger
+        method = "review of " + scenario.prefix(150)
+    }
 
-    /// The newest review of an earlier month; nil where there is none.
+    /// The newest review of an earlier month; nil where there is none. Of a month that was reviewed
+    /// twice the later one counts, whole.
     func previous(before month: CalendarMonth) throws -> PreviousReview? {
-        let made = try ledger.forecasts().filter {
-            $0.row.method == Self.method && $0.row.made < month
+        let made = try ledger.forecasts(all: true).filter {
+            $0.row.method == method && $0.row.made < month
         }
         guard let last = made.map(\.row.made).max() else { return nil }
-        let own = made.filter { $0.row.made == last }
-        let run = own.compactMap(\.run).max()
+        let run = made.filter { $0.row.made == last }.compactMap(\.run).max()
+        let own = made.filter { $0.run == run }
         let row = try ledger.runs().first { $0.id == run }?.row
         return PreviousReview(
             month: last,
@@ -70,7 +75,7 @@ struct ReviewLedger {
                         low: Self.value(range.lowerBound, forecast.unit),
                         high: Self.value(range.upperBound, forecast.unit),
                         level: MonthlyReview.level)
-                }, method: Self.method, scenario: scenario.digest)
+                }, method: method, scenario: scenario.digest)
         }
         try ledger.append(
             run: run, forecasts: forecasts, actuals: try review.actuals().map(Self.actual),

@@ -152,6 +152,15 @@ struct ReviewStudy {
             if let previous, !forecast.isEmpty { .ledger(previous.month) } else { .model }
         let known = Set(lines.map(\.key))
         let keys = lines.map(\.key) + own.map(\.key).filter { !known.contains($0) }
+        if let entry = evidence.map?.entries.first(where: { entry in
+            !keys.contains { $0.component == entry.component }
+        }) {
+            let known = Set(keys.map(\.component)).sorted().joined(separator: ", ")
+            throw Failure.badFile(
+                path: folder,
+                words: "the map of the bill names the component '\(entry.component)', of which the"
+                    + " scenario bills nothing; it bills \(known)")
+        }
         do {
             let match = try InvoiceMatch(invoice, keys: keys, map: evidence.map)
             let variance = try SpendVariance(

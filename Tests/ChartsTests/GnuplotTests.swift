@@ -36,7 +36,9 @@ import Testing
     @Test(arguments: [
         ("plain", "'plain'"), ("it's", "'it''s'"), ("a\nb\r\tc", "'a b  c'"),
         ("`x` \"y\" \\", "'`x` \"y\" \\'"), ("\u{202E}x\u{2028}y\u{0}", "'x y '"), ("", "''"),
-        ("'", "''''"), ("ü 漢字 é", "'ü 漢字 é'"),
+        // U+0D4E begins a character that goes on with what follows.
+        ("\u{0D4E}';system\"id\"#", "'\u{0D4E}'';system\"id\"#'"), ("'", "''''"),
+        ("ü 漢字 é", "'ü 漢字 é'"),
     ])
     func textsAreQuoted(_ text: String, _ quoted: String) {
         #expect(GnuplotText.quoted(text) == quoted)

@@ -40,4 +40,17 @@ import Testing
         #expect(text.contains("<td class=\"bad\">breached</td>"))
         #expect(!text.contains("Asked for"))
     }
+
+    /// A character that begins with U+0D4E holds what follows it; markup is markup all the same.
+    @Test(arguments: [("<", "&lt;"), (">", "&gt;"), ("&", "&amp;"), ("\"", "&quot;")])
+    func nothingHidesInACharacter(_ mark: String, _ entity: String) {
+        let escaped = HTMLDocument.escaped("\u{0D4E}" + mark)
+        #expect(Array(escaped.unicodeScalars) == Array(("\u{0D4E}" + entity).unicodeScalars))
+    }
+
+    /// A quote that would end a field is doubled there too.
+    @Test func fieldsEndWhereTheyShould() {
+        let field = CSVRenderer.quoted("\u{0D4E}\",=1+1,")
+        #expect(field.unicodeScalars.filter { $0 == "\"" }.count == 4)
+    }
 }

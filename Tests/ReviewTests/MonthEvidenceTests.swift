@@ -66,8 +66,9 @@ struct MonthEvidenceTests {
         ])
         #expect(evidence.gas?.before.measurements.first?.gas == Gas(100))
         #expect(evidence.gas?.after.measurements.first?.gas == Gas(120))
-        let one = try Self.evidence([("usage.csv", Self.usage), ("gas-after.snap", snapshot)])
-        #expect(one.gas == nil)
+        #expect(throws: ReviewError.self) {
+            try Self.evidence([("usage.csv", Self.usage), ("gas-after.snap", snapshot)])
+        }
     }
 
     // MARK: Charges and lines
@@ -95,6 +96,60 @@ struct MonthEvidenceTests {
         let match = try InvoiceMatch(invoice, keys: [Self.api], map: evidence.map)
         #expect(match.charges.count == 2)
         #expect(match.unmodelled.isEmpty)
+    }
+
+    /// Units of two meters are no sum: a row in the line's own counts, the other adds money alone.
+    @Test func otherMetersAddMoneyAlone() throws {
+        let bill = """
+            BilledCost,BillingCurrency,BillingPeriodStart,ServiceName,ResourceId,SkuMeter,\
+            PricingQuantity
+            12.30,USD,2026-10-01T00:00:00Z,Pods,api,pod-hours,120
+            20.00,USD,2026-10-01T00:00:00Z,Pods,api,IO-Requests,100000000
+            -5.00,USD,2026-10-01T00:00:00Z,Pods,api,,
+
+            """
+        let evidence = try Self.evidence([
+            ("usage.csv", Self.usage), ("bill.csv", bill),
+            ("map.csv", "billed_service,component\nPods,api\n"),
+        ])
+        let invoice = try #require(evidence.invoice)
+        let match = try InvoiceMatch(invoice, keys: [Self.api], map: evidence.map)
+        #expect(match.charges.map(\.quantity) == [ExactDecimal(120), nil, nil])
+        let forecast = SpendVariance.Forecast(
+            key: Self.api, quantity: ExactDecimal(100), amount: .usd(10))
+        let variance = try SpendVariance(
+            [forecast], match.charges, unmodelled: match.unmodelled, rates: .dollars)
+        // 20 units more at 0.10 USD; the rest is no quantity.
+        #expect(variance.parts == SpendVariance.Parts(price: .cents(1_530), quantity: .usd(2)))
+    }
+
+    /// Of several items the charge's own counts, and without one it is nobody's.
+    @Test func itemsOfOneComponent() throws {
+        let keys = ["coupon", "batch"].map {
+            SpendVariance.Key(layer: "gas", component: "l1", item: $0, meter: "gas")
+        }
+        let bill = """
+            BilledCost,BillingCurrency,BillingPeriodStart,ServiceName,SkuMeter,x_Item
+            3.00,USD,2026-10-01T00:00:00Z,Chain,gas,batch
+            4.00,USD,2026-10-01T00:00:00Z,Chain,gas,
+
+            """
+        let evidence = try Self.evidence([
+            ("usage.csv", Self.usage), ("bill.csv", bill),
+            ("map.csv", "billed_service,component\nChain,l1\n"),
+        ])
+        let invoice = try #require(evidence.invoice)
+        let match = try InvoiceMatch(invoice, keys: keys, map: evidence.map)
+        #expect(match.charges.map(\.key.item) == ["batch"])
+        #expect(match.unmodelled.map(\.billed) == [ExactDecimal(4)])
+    }
+
+    /// A line's name keeps what separates its parts.
+    @Test func namesComeBack() throws {
+        let key = SpendVariance.Key(
+            layer: "gas", component: "l|1", item: "50% | more", meter: "gas")
+        let line = MonthlyReview.Line.amount(key)
+        #expect(MonthlyReview.Line.key(line, prefix: "amount/") == key)
     }
 
     /// Of a component with two meters, a charge that counts neither is nobody's.

@@ -20,8 +20,10 @@ struct WrittenNumberTests {
     @Test(arguments: ["", "fast", "exponential 5 ms", "5 ms to 9 ms", "-3", "[1, 2]", "."])
     func none(text: String) { #expect(WrittenNumber(text) == nil) }
 
-    @Test func oneHasNothingBelow() throws {
+    /// A factor of one is no count.
+    @Test func oneMayBeAFactor() throws {
         let half = try ExactDecimal(parsing: "0.5")
-        #expect(try #require(WrittenNumber("1")).times(half) == nil)
+        #expect(try #require(WrittenNumber("1")).times(half) == "0.5")
+        #expect(try #require(WrittenNumber("2")).times(ExactDecimal(parsing: "0.1")) == nil)
     }
 }

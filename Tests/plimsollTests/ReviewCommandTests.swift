@@ -83,6 +83,20 @@ struct ReviewCommandTests {
         #expect(again.output.contains("The forecast of 2026-09 against what came"))
     }
 
+    /// A ledger may hold reviews of several scenarios, and a month reviewed twice counts once.
+    @Test func ofItsOwn() throws {
+        let workspace = try Workspace()
+        let other = ["--set", "name=Another", "--out", workspace.path("a")]
+        _ = try Self.review("2026-09", in: workspace, other)
+        let alone = try Self.review("2026-10", in: workspace, ["--out", workspace.path("b")])
+        #expect(alone.output.contains("first review in this ledger"))
+        for _ in 0..<2 {
+            _ = try Self.review("2026-09", in: workspace, ["--out", workspace.path("c")])
+        }
+        let next = try Self.review("2026-10", in: workspace, ["--out", workspace.path("d")])
+        #expect(next.output.contains("The forecast of 2026-09 against what came"))
+    }
+
     @Test(arguments: [
         (["--month", "2026-13"], "2026-13"),
         (["--month", "2026-11"], "it holds nothing of 2026-11"),
