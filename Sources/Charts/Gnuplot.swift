@@ -94,13 +94,40 @@ public struct Gnuplot: Sendable, Equatable {
         }
     }
 
+    /// A file without a name that holds a text, to be read from its beginning. A pipe would break
+    /// where the program ends before it has read all, which Subprocess 1.0.2 does not survive.
+    private static func file(of text: String) -> Int32? {
+        var name = Array("/tmp/plimsoll-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&name)
+        guard descriptor >= 0 else { return nil }
+        unlink(&name)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                close(descriptor)
+                return nil
+            }
+            rest = rest.dropFirst(count)
+        }
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+            close(descriptor)
+            return nil
+        }
+        return descriptor
+    }
+
     private static func run(_ path: String, _ arguments: [String], _ input: String) async -> Race {
         // Nothing of the user's environment: no start-up files, no locale's decimal comma.
         let environment = Environment.custom(["LC_ALL": "C.UTF-8", "HOME": "/nonexistent"])
+        guard let script = file(of: input) else { return .failed("there is no temporary file") }
         do {
             let result = try await Subprocess.run(
                 .path(.init(path)), arguments: Arguments(arguments), environment: environment,
-                input: .string(input), output: .string(limit: mostOutput),
+                input: .fileDescriptor(.init(rawValue: script), closeAfterSpawningProcess: true),
+                output: .string(limit: mostOutput),
                 error: .string(limit: mostErrors))
             return .ended(
                 Outcome(
