@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
 
 /// Text as gnuplot's scripts carry it.
 enum GnuplotText {
     /// A string between single quotes, in which gnuplot replaces nothing: no escapes, no macros, no
-    /// commands between backquotes. Only a quote is doubled, and nothing may end the line. It is
-    /// looked for among scalars: in one character with its neighbour it is a quote all the same.
+    /// commands between backquotes. Only a quote is doubled, and nothing may end the line.
     static func quoted(_ text: String) -> String {
-        var quoted = String.UnicodeScalarView(["'"])
-        for scalar in printable(text).unicodeScalars {
-            if scalar == "'" { quoted.append("'") }
-            quoted.append(scalar)
-        }
-        quoted.append("'")
-        return String(quoted)
+        "'" + printable(text).replacingScalars { $0 == "'" ? "''" : nil } + "'"
     }
 
     /// One line: control characters, line separators and what XML does not allow become spaces;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
 
 /// An SVG document as gnuplot writes it, made fit for a page with others: without the program's
 /// name, with a title for those who do not see it, and with ids of its own.
@@ -57,16 +58,13 @@ struct SVGDocument {
     }
 
     static func escaped(_ text: String) -> String {
-        // By scalars: a character may hide one of these beside another.
-        var result = String.UnicodeScalarView()
-        for scalar in GnuplotText.printable(text).unicodeScalars {
+        GnuplotText.printable(text).replacingScalars { scalar in
             switch scalar {
-            case "&": result += "&amp;".unicodeScalars
-            case "<": result += "&lt;".unicodeScalars
-            case ">": result += "&gt;".unicodeScalars
-            default: result.append(scalar)
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            default: nil
             }
         }
-        return String(result)
     }
 }

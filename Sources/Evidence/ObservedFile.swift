@@ -190,7 +190,7 @@ public struct ObservedFile: Sendable, Equatable {
         case .serviceLevels: return .serviceLevels(try ServiceLevelRecord.read(table))
         case .rates: return .rates(try ExchangeRates.read(table))
         case .billMap: return .billMap(try BillMap.read(table))
-        case .events: return .events(try PlatformEvents.read(bytes))
+        case .events: return .events(try PlatformEvents.read(table))
         case .k6Export, .k6Handled, .k6Summary, .k6Lines, .prometheus, .foundry, .mapped:
             preconditionFailure("no CSV")
         }

@@ -34,7 +34,10 @@ public struct PlatformEvents: Sendable, Equatable {
     ///
     /// Throws where a row is no such event, and where one is before the row above.
     public static func read(_ bytes: [UInt8]) throws(EvidenceError) -> PlatformEvents {
-        let table = try EvidenceTable(bytes)
+        try read(try EvidenceTable(bytes))
+    }
+
+    static func read(_ table: EvidenceTable) throws(EvidenceError) -> PlatformEvents {
         let columns = try Columns(table)
         var events: [Event] = []
         for record in table.records {

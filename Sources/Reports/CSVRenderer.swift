@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
 
 /// CSV (RFC 4180) with full decimals; an estimate takes three columns. Text that a spreadsheet
 /// would take for a formula gets an apostrophe in front (OWASP, CSV injection).
@@ -68,13 +69,6 @@ struct CSVRenderer {
             $0 == "," || $0 == "\"" || $0 == "\r" || $0 == "\n"
         }
         guard special else { return field }
-        // By scalars: a character may hide a quote beside another.
-        var quoted = String.UnicodeScalarView(["\""])
-        for scalar in field.unicodeScalars {
-            if scalar == "\"" { quoted.append("\"") }
-            quoted.append(scalar)
-        }
-        quoted.append("\"")
-        return String(quoted)
+        return "\"" + field.replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\""
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
 
 /// A report as one page of HTML that needs nothing else: its pictures and its style stand in it,
 /// and it runs no script.
@@ -147,18 +148,15 @@ public struct HTMLDocument {
         """
 
     static func escaped(_ text: String) -> String {
-        // By scalars: a character may hide one of these beside another.
-        var result = String.UnicodeScalarView()
-        for scalar in TextWidth.printable(text).unicodeScalars {
+        TextWidth.printable(text).replacingScalars { scalar in
             switch scalar {
-            case "&": result += "&amp;".unicodeScalars
-            case "<": result += "&lt;".unicodeScalars
-            case ">": result += "&gt;".unicodeScalars
-            case "\"": result += "&quot;".unicodeScalars
-            default: result.append(scalar)
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            case "\"": "&quot;"
+            default: nil
             }
         }
-        return String(result)
     }
 }
 

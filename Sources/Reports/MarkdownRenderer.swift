@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
 
 /// Markdown (GitHub's tables), with aligned pipes, so that it reads well unrendered too.
 struct MarkdownRenderer {
@@ -59,18 +60,13 @@ struct MarkdownRenderer {
 
     /// What Markdown would take for markup, and line breaks.
     static func escaped(_ text: String) -> String {
-        // By scalars: a character may hide one of these beside another.
-        var result = String.UnicodeScalarView()
-        for scalar in TextWidth.printable(text).unicodeScalars {
+        TextWidth.printable(text).replacingScalars { scalar in
             switch scalar {
-            case "\\", "|", "*", "`", "[", "]":
-                result.append("\\")
-                result.append(scalar)
-            case "<": result += "&lt;".unicodeScalars
-            case ">": result += "&gt;".unicodeScalars
-            default: result.append(scalar)
+            case "\\", "|", "*", "`", "[", "]": "\\\(scalar)"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            default: nil
             }
         }
-        return String(result)
     }
 }

@@ -32,8 +32,7 @@ extension ReviewReport {
         let previous = review.previous
         let groups = ["\(review.month)"] + (previous.map { ["\($0.month)"] } ?? [])
         let bars = rows.map { row -> BarChart.Row in
-            let level = review.plan.runway.level(row.limit)
-            let now = BarChart.Bar(level > 0 ? 1 - review.plan.runway.last / level : nil)
+            let now = BarChart.Bar(review.plan.runway.headroom(row.limit))
             let before = previous.map {
                 BarChart.Bar($0.figure("headroom/" + row.limit.name))
             }

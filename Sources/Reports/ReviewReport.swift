@@ -121,7 +121,7 @@ public struct ReviewReport {
             ],
             rows: review.plan.runway.rows.map { row in
                 let level = review.plan.runway.level(row.limit)
-                let left = level > 0 ? 1 - review.plan.runway.last / level : nil
+                let left = review.plan.runway.headroom(row.limit)
                 let before = previous?.figure("headroom/" + row.limit.name)
                 let change = left.flatMap { left in before.map { left - $0 } }
                 let ranks = Runway.ranks.map { rank -> Cell in
@@ -202,11 +202,8 @@ public struct ReviewReport {
         if let spend = review.spend {
             add(MonthlyReview.Line.spend, spend.variance.actual.approximation, "USD")
             for layer in CostLayer.allCases {
-                let own = spend.variance.lines.filter { $0.key.layer == layer.rawValue }
-                let sum = try? Money.sum(own.map(\.actual))
-                if !own.isEmpty {
-                    add(MonthlyReview.Line.spend(layer.rawValue), sum?.approximation, "USD")
-                }
+                let amount = (try? spend.variance.actual(of: layer.rawValue)) ?? nil
+                add(MonthlyReview.Line.spend(layer.rawValue), amount?.approximation, "USD")
             }
         }
         if rows.isEmpty { return nil }

@@ -29,9 +29,8 @@ struct ReviewWords {
         guard let spend = review.spend else { return [] }
         return spend.budgets.compactMap { layer, budget in
             guard let layer else { return nil }
-            let own = spend.variance.lines.filter { $0.key.layer == layer.rawValue }
-            let sum = (try? Money.sum(own.map(\.actual))) ?? .zero
-            return sum > budget
+            let amount = (try? spend.variance.actual(of: layer.rawValue)) ?? nil
+            return (amount ?? .zero) > budget
                 ? "\(layer.rawValue) over its \(Words.money(budget, isBrief: true))" : nil
         }
     }

@@ -9,7 +9,7 @@ extension RunwayReport {
         let isForecast = basis.trend != nil
         // A price that changes is no capacity.
         let limits = runway.rows.filter(\.isOrdered).map {
-            ChartLimit(name: name($0.limit), value: runway.level($0.limit))
+            ChartLimit(name: $0.limit.name, value: runway.level($0.limit))
         }
         let chart = FanChart(
             quantity: isForecast ? "load a month, in the unit of the history" : "load",

@@ -96,7 +96,7 @@ public struct RunwayReport {
     /// What happens where a limit is reached.
     private func event(_ limit: LoadLimit) -> String {
         guard limit.isOfLevels, let answer = basis.stress else {
-            return "\(name(limit)) runs out"
+            return "\(limit.name) runs out"
         }
         let levels = answer.breaks.compactMap { part -> String? in
             guard case .level(let index) = part, base.model.objectives.indices.contains(index)
@@ -251,14 +251,6 @@ public struct RunwayReport {
     // MARK: Parts
 
     private func level(_ limit: LoadLimit) -> Double { runway.level(limit) }
-
-    func name(_ limit: LoadLimit) -> String {
-        switch limit.place {
-        case .levels: "service levels"
-        case .ceiling(let ceiling): ceiling.name
-        case .part(let part): part.name
-        }
-    }
 
     func orderBy(_ row: Runway.Row) -> CalendarDay? { plan.action(row)?.orderBy }
 

@@ -36,14 +36,14 @@ extension RunwayReport {
         let level = runway.level(limit)
         let scale = runway.scale(limit)
         return [
-            .text(name(limit)), .text(kind(limit)?.rawValue ?? ""),
+            .text(limit.name), .text(kind(limit)?.rawValue ?? ""),
             .number(limit.factor.fraction, .precise),
             .estimate(
                 level,
                 interval: limit.interval.map {
                     $0.lowerBound * scale...$0.upperBound * scale
                 }, .number),
-            .number(level > 0 ? 1 - runway.last / level : nil, .ratio),
+            .number(runway.headroom(limit), .ratio),
         ] + months(row.passage, isReached: row.isReached) + [
             .text(plan.action(row).map { $0.orderBy.map { "\($0)" } ?? "now" } ?? ""),
             .text(then(limit)),
@@ -105,7 +105,7 @@ extension RunwayReport {
         let orders = plan.actions.map { action -> [Cell] in
             let remedy = action.remedy
             return [
-                .text(name(action.row.limit)),
+                .text(action.row.limit.name),
                 .text(remedy.map(words) ?? "none known"),
                 .text(action.orderBy.map { "\($0)" } ?? "now"),
                 .counted(remedy.map { Int64($0.now) }),
@@ -159,7 +159,7 @@ extension RunwayReport {
     func words(_ order: RunwayPlan.Order) -> String {
         switch order {
         case .action(let action):
-            action.remedy.map(words) ?? "more of \(name(action.row.limit))"
+            action.remedy.map(words) ?? "more of \(action.row.limit.name)"
         case .stock(let stock): "more of \(stock.part.name)"
         }
     }

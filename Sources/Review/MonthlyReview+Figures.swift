@@ -43,11 +43,10 @@ extension MonthlyReview {
         let runway = plan.runway
         for row in runway.rows {
             let name = row.limit.name
-            let level = runway.level(row.limit)
-            if level > 0, (runway.last / level).isFinite {
+            if let headroom = runway.headroom(row.limit), headroom.isFinite {
                 figures.append(
                     ReviewFigure(
-                        name: "headroom/" + name, value: 1 - runway.last / level, unit: "fraction"))
+                        name: "headroom/" + name, value: headroom, unit: "fraction"))
             }
             if let middle = row.isReached ? 0 : row.passage.month(.percent(50)),
                 let date = plan.first.advanced(by: middle - 1)
@@ -102,11 +101,10 @@ extension MonthlyReview {
             layers.append(line.key.layer)
         }
         for layer in layers {
-            let own = variance.lines.filter { $0.key.layer == layer }
+            guard let amount = try variance.actual(of: layer) else { continue }
             actuals.append(
                 ReviewActual(
-                    line: Line.spend(layer), period: month,
-                    value: try Money.sum(own.map(\.actual)).exact, unit: "USD"))
+                    line: Line.spend(layer), period: month, value: amount.exact, unit: "USD"))
         }
         actuals.append(
             ReviewActual(
@@ -170,15 +168,4 @@ extension Money {
 extension CalendarMonth {
     /// Months since the year 0.
     var ordinal: Int { year * 12 + month - 1 }
-}
-
-extension LoadLimit {
-    /// What runs out, as tables name it.
-    public var name: String {
-        switch place {
-        case .levels: "service levels"
-        case .ceiling(let ceiling): ceiling.name
-        case .part(let part): part.name
-        }
-    }
 }

@@ -16,8 +16,6 @@ public struct MonthlyReview: Sendable {
     public let base: Assessment
     public let levels: [ErrorBudget]
     public let plan: RunwayPlan
-    /// Times the scenario's load that the month had.
-    public let load: Double
     public let outlook: SpendOutlook
     /// What was invoiced, against what was forecast; nil without an invoice.
     public let spend: SpendReview?
@@ -43,7 +41,7 @@ public struct MonthlyReview: Sendable {
 
     public init(
         evidence: MonthEvidence, base: Assessment, levels: [ErrorBudget], plan: RunwayPlan,
-        load: Double, outlook: SpendOutlook, spend: SpendReview?, gas: GasDiff?,
+        outlook: SpendOutlook, spend: SpendReview?, gas: GasDiff?,
         sensitivity: Sensitivity, previous: PreviousReview?, changes: [KeyChange]
     ) {
         month = evidence.month
@@ -51,7 +49,6 @@ public struct MonthlyReview: Sendable {
         self.base = base
         self.levels = levels
         self.plan = plan
-        self.load = load
         self.outlook = outlook
         self.spend = spend
         self.gas = gas

@@ -138,6 +138,12 @@ public struct SpendVariance: Sendable, Equatable {
         parts = try Self.sum(lines.map(\.parts))
     }
 
+    /// What lines of a layer were invoiced; nil where it has none.
+    public func actual(of layer: String) throws(QuantityError) -> Money? {
+        let own = lines.filter { $0.key.layer == layer }
+        return own.isEmpty ? nil : try Money.sum(own.map(\.actual))
+    }
+
     /// Part by part.
     public static func sum(_ all: [Parts]) throws(QuantityError) -> Parts {
         Parts(

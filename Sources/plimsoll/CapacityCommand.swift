@@ -78,12 +78,9 @@ struct CapacityCommand: ParsableCommand {
 
     private func settings() throws -> CapacityFinder.Settings {
         let most = try OptionText.factor(max, of: "--max", in: 1...10_000)
-        let ratio = try OptionText.read(precision, of: "--precision", as: Ratio.self)
-        guard (0.001...1).contains(ratio.fraction) else {
-            throw ValidationError("--precision is \(ratio); it must be from 0.1% to 100%.")
-        }
         return CapacityFinder.Settings(
-            most: .fraction(most), precision: ratio, budget: try OptionText.work(budget),
+            most: .fraction(most), precision: try OptionText.precision(precision),
+            budget: try OptionText.work(budget),
             peak: try peak.map { try OptionText.factor($0, of: "--peak", in: 0.001...10_000) })
     }
 }

@@ -25,6 +25,33 @@ enum OptionText {
         return WorkBudget(about: time)
     }
 
+    /// A number above zero.
+    static func positive(_ text: String, of option: String) throws -> Double {
+        let value = try read(text, of: option, as: ExactDecimal.self).approximation
+        guard value > 0 else {
+            throw ValidationError("\(option) is \(text); it must be above zero.")
+        }
+        return value
+    }
+
+    /// Throws where a whole number is out of its range.
+    static func check(_ value: Int, of option: String, in allowed: ClosedRange<Int>) throws {
+        guard allowed.contains(value) else {
+            throw ValidationError(
+                "\(option) is \(value); it must be from \(allowed.lowerBound) to"
+                    + " \(allowed.upperBound).")
+        }
+    }
+
+    /// The `--precision` of a search.
+    static func precision(_ text: String) throws -> Ratio {
+        let ratio = try read(text, of: "--precision", as: Ratio.self)
+        guard (0.001...1).contains(ratio.fraction) else {
+            throw ValidationError("--precision is \(ratio); it must be from 0.1% to 100%.")
+        }
+        return ratio
+    }
+
     /// The component and the time of `db=6w`.
     static func leadTime(_ text: String) throws -> (name: String, time: SimTime) {
         guard let equals = text.firstIndex(of: "=") else {

@@ -45,12 +45,17 @@ struct DestinationOptions: ParsableArguments {
     }
 
     func prepare(_ format: Format, tables known: [String]) throws(Failure) -> Output {
-        if let table, !known.contains(table) { throw .unknownTable(table, known: known) }
+        try check(tables: known)
         return Output(
             format: format, options: self,
             directory: try out.map { path throws(Failure) in
                 try OutputDirectory(path)
             })
+    }
+
+    /// Throws where a table is asked for that there never is.
+    func check(tables known: [String]) throws(Failure) {
+        if let table, !known.contains(table) { throw .unknownTable(table, known: known) }
     }
 
     var page: Page {

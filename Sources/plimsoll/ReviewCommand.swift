@@ -56,9 +56,7 @@ struct ReviewCommand: ParsableCommand {
         let scenario = try ScenarioFile.load(path: file, sets: changes.overrides())
         let found = try EvidenceFolder.read(evidence, month, series: load.series)
         Interruption.watch()
-        if let table = output.table, !ReviewReport.tableIDs.contains(table) {
-            throw Failure.unknownTable(table, known: ReviewReport.tableIDs)
-        }
+        try output.destination.check(tables: ReviewReport.tableIDs)
         let pack = try ReviewPack(output.out ?? "review-\(month)")
         let study = ReviewStudy(
             scenario: scenario, evidence: found, folder: evidence, load: load,
@@ -118,28 +116,7 @@ struct ReviewLoadOptions: ParsableArguments {
             valueName: "name"))
     var series: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "What the history would show under the scenario's load, in the history's unit; by"
-                + " default the requests a second that come to the scenario.",
-            valueName: "number"))
-    var load: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "For a history of means: the busy hour over the mean.", valueName: "factor"))
-    var peak: String?
-
-    @Option(help: ArgumentHelp("Months to look ahead.", valueName: "months"))
-    var months = 36
-
-    @Option(help: ArgumentHelp("Days from an order until it carries load.", valueName: "days"))
-    var lead = 30
-
-    @Option(
-        help: ArgumentHelp(
-            "The same of one component, such as db=6w; repeatable.", valueName: "component=time"))
-    var leadTime: [String] = []
+    @OptionGroup var ahead: RunwayOptions
 
     @Flag(inversion: .prefixedNo, help: "Look for the load at which a service level breaks.")
     var levels = true
@@ -150,26 +127,5 @@ struct ReviewLoadOptions: ParsableArguments {
                 + " as plimsoll stress does.", valueName: "duration"))
     var budget = "1m"
 
-    mutating func validate() throws {
-        for (option, value, allowed) in [
-            ("--months", months, 1...120), ("--lead", lead, 0...3_650),
-        ] where !allowed.contains(value) {
-            throw ValidationError(
-                "\(option) is \(value); it must be from \(allowed.lowerBound) to"
-                    + " \(allowed.upperBound).")
-        }
-        _ = try (scale(load, of: "--load"), scale(peak, of: "--peak"))
-        _ = try OptionText.work(budget)
-        for text in leadTime { _ = try OptionText.leadTime(text) }
-    }
-
-    /// A number above zero.
-    func scale(_ text: String?, of option: String) throws -> Double? {
-        guard let text else { return nil }
-        let value = try OptionText.read(text, of: option, as: ExactDecimal.self).approximation
-        guard value > 0 else {
-            throw ValidationError("\(option) is \(text); it must be above zero.")
-        }
-        return value
-    }
+    mutating func validate() throws { _ = try OptionText.work(budget) }
 }

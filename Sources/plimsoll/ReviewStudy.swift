@@ -23,10 +23,6 @@ struct ReviewStudy {
 
     /// Paths of the forecast of the load.
     private static let paths = 10_000
-    /// Months of history that a chart has room for.
-    private static let shown = 36
-    /// Months whose spend is forecast, and that what is ordered has to last.
-    private static let year = 12
     /// What the months' bills, and all assumptions together (in ms), are simulated with.
     private static let billing = "10s"
     private static let swinging: Int64 = 20_000
@@ -43,13 +39,11 @@ struct ReviewStudy {
         }
         let measured = try simulate(model, "simulating")
         let base = try Assessment(model, measured)
-        let scenarioLoad =
-            try load.scale(load.load, of: "--load") ?? measured.offeredLoad.perSecond
-        guard scenarioLoad > 0 else { throw Failure.nothingAnswered }
+        let scenarioLoad = try load.ahead.scenarioLoad(base)
         let (runway, basis) = try runway(base, scenarioLoad)
         // A bill follows the mean load, which is the peak's over the factor.
         let mean = scenarioLoad * runway.peak
-        let course = runway.course.prefix(Self.year).map {
+        let course = runway.course.prefix(RunwayOptions.year).map {
             (low: $0.low / mean, middle: $0.middle / mean, high: $0.high / mean)
         }
         let times = runway.last / mean
@@ -64,8 +58,8 @@ struct ReviewStudy {
             plan: RunwayPlan(
                 runway, base: base, binding: basis.stress?.binding, first: basis.first,
                 leads: basis.leads),
-            load: times, outlook: outlook, spend: try spend(outlook, previous),
-            gas: try gas(model), sensitivity: try sensitivity(model, base), previous: previous,
+            outlook: outlook, spend: try spend(outlook, previous),
+            gas: try gas(model), sensitivity: try sensitivity(model), previous: previous,
             changes: changes)
         return (review, basis)
     }
@@ -81,62 +75,33 @@ struct ReviewStudy {
         _ base: Assessment, _ scenarioLoad: Double
     ) throws -> (Runway, RunwayReport.Basis) {
         let usage = evidence.usage
-        let peak = try load.scale(load.peak, of: "--peak")
-        guard usage.statistic != .mean || peak != nil else {
-            throw Failure.badFile(
-                path: "the history of the load",
-                words: "its values are means, and a platform runs out at its peak; give --peak, the"
-                    + " busy hour over the mean, or a history of busy hours")
-        }
-        let history: History
-        do { history = try History(usage.values.map { $0 * (peak ?? 1) }) } catch {
-            throw Failure.badFile(path: "the history of the load", words: "\(error)")
-        }
+        let history = try load.ahead.peaks(usage, of: "the history of the load")
+        let peak = try load.ahead.factor()
+        let months = load.ahead.months
         guard let first = evidence.month.advanced(by: 1),
-            first.advanced(by: load.months + Self.year) != nil
+            first.advanced(by: months + RunwayOptions.year) != nil
         else { throw Failure.badFile(path: "--month", words: "the forecast ends after 2261") }
         let trend = DampedTrend(history, growth: .lasting)
         let course = trend.forecast(
-            months: load.months + Self.year, paths: Self.paths,
+            months: months + RunwayOptions.year, paths: Self.paths,
             stream: StreamKey(seed: base.model.run.seed).child("review"))
-        let stress = try search(base.model)
-        let limits =
-            [stress.flatMap { LoadLimit.levels(of: $0) }].compactMap { $0 }
-            + LoadLimit.ceilings(of: base.measurements) + LoadLimit.stocks(of: base)
+        let stress =
+            try load.levels
+            ? RunwayOptions.search(
+                base.model, budget: OptionText.work(load.budget),
+                threads: simulation.threading.count, quiet: quiet)
+            : nil
         let stocks = Runway.stocks(
-            of: base, last: history.last, scenarioLoad: scenarioLoad, peak: peak ?? 1,
-            forecast: course, months: load.months)
+            of: base, last: history.last, scenarioLoad: scenarioLoad, peak: peak,
+            forecast: course, months: months)
         let runway = Runway(
-            limits, stocks: stocks, last: history.last, scenarioLoad: scenarioLoad,
-            peak: peak ?? 1, forecast: course, months: load.months)
+            LoadLimit.all(of: base, stress), stocks: stocks, last: history.last,
+            scenarioLoad: scenarioLoad, peak: peak, forecast: course, months: months)
         let basis = RunwayReport.Basis(
-            first: first, leads: try leads(base.model), trend: trend,
+            first: first, leads: try load.ahead.leads(base.model), trend: trend,
             months: usage.values.count, leftOut: usage.leftOut, stress: stress,
-            history: history.values.suffix(Self.shown))
+            history: history.values.suffix(RunwayOptions.shown))
         return (runway, basis)
-    }
-
-    private func search(_ model: Model) throws -> StressAnswer? {
-        guard load.levels, StressTest.canBreak(model) else { return nil }
-        let settings = StressTest.Settings(
-            most: .fraction(100), precision: .percent(2),
-            budget: try OptionText.work(load.budget))
-        var test = StressTest(model, settings, threads: simulation.threading.count) {
-            ProgressBar.told("trying \($0) of the load", quiet: quiet)
-        }
-        return try test.run()
-    }
-
-    private func leads(_ model: Model) throws -> LeadTimes {
-        var days: [ComponentID: Int] = [:]
-        for text in load.leadTime {
-            let (name, time) = try OptionText.leadTime(text)
-            guard let index = model.components.firstIndex(where: { $0.name == name }) else {
-                throw Failure.unknownComponent(name, known: model.components.map(\.name))
-            }
-            days[ComponentID(index)] = Int((time.seconds / 86_400).rounded(.up))
-        }
-        return LeadTimes(days: load.lead, ofComponents: days)
     }
 
     // MARK: Spend
@@ -214,7 +179,7 @@ struct ReviewStudy {
     // MARK: Assumptions
 
     /// Each assumption that is a number is simulated at both ends, with the same random numbers.
-    private func sensitivity(_ model: Model, _ base: Assessment) throws -> Sensitivity {
+    private func sensitivity(_ model: Model) throws -> Sensitivity {
         var swings: [Sensitivity.Swing] = []
         var fixed: [Sensitivity.Fixed] = []
         let plan = try swingPlan(model)

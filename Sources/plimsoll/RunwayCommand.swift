@@ -42,30 +42,7 @@ struct RunwayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("With --growth: the present month.", valueName: "month"))
     var from: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "What the history would show under the scenario's load, in the history's unit; by"
-                + " default the requests a second that come to the scenario.",
-            valueName: "number"))
-    var load: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The busy hour over the mean: of a history of means, or with --growth of the scenario's"
-                + " load. It moves what is carried at a time, not what a month adds up to.",
-            valueName: "factor"))
-    var peak: String?
-
-    @Option(help: ArgumentHelp("Months to look ahead.", valueName: "months"))
-    var months = 36
-
-    @Option(help: ArgumentHelp("Days from an order until it carries load.", valueName: "days"))
-    var lead = 30
-
-    @Option(
-        help: ArgumentHelp(
-            "The same of one component, such as db=6w; repeatable.", valueName: "component=time"))
-    var leadTime: [String] = []
+    @OptionGroup var ahead: RunwayOptions
 
     @Option(help: "Paths of the forecast.")
     var paths = 10_000
@@ -87,17 +64,8 @@ struct RunwayCommand: ParsableCommand {
         guard (history == nil) != (growth == nil) else {
             throw ValidationError("Give --history or --growth, and not both.")
         }
-        for (option, value, allowed) in [
-            ("--months", months, 1...120), ("--lead", lead, 0...3_650),
-            ("--paths", paths, 100...100_000),
-        ] where !allowed.contains(value) {
-            throw ValidationError(
-                "\(option) is \(value); it must be from \(allowed.lowerBound) to"
-                    + " \(allowed.upperBound).")
-        }
-        _ = try (number(load, of: "--load"), number(peak, of: "--peak"), steadyGrowth(), start())
-        _ = try work()
-        for text in leadTime { _ = try OptionText.leadTime(text) }
+        try OptionText.check(paths, of: "--paths", in: 100...100_000)
+        _ = try (steadyGrowth(), start(), work())
     }
 
     func run() throws {
@@ -112,7 +80,11 @@ struct RunwayCommand: ParsableCommand {
             threads: simulation.threading.count,
             progress: ProgressBar.told("simulating", quiet: output.quiet))
         let base = try Assessment(model, measured)
-        let stress = try search(model)
+        let stress =
+            try levels
+            ? RunwayOptions.search(
+                model, budget: work(), threads: simulation.threading.count, quiet: output.quiet)
+            : nil
         ProgressBar.erase()
         let report = try answer(base, stress, usage, scenario)
         try destination.write(report)
@@ -123,70 +95,38 @@ struct RunwayCommand: ParsableCommand {
         _ base: Assessment, _ stress: StressAnswer?, _ usage: UsageHistory?,
         _ scenario: LoadedScenario
     ) throws -> Report {
-        let scenarioLoad =
-            try number(load, of: "--load") ?? base.measurements.offeredLoad.perSecond
-        guard scenarioLoad > 0 else { throw Failure.nothingAnswered }
-        let limits =
-            [stress.flatMap { LoadLimit.levels(of: $0) }].compactMap { $0 }
-            + LoadLimit.ceilings(of: base.measurements) + LoadLimit.stocks(of: base)
-        let peak = try number(peak, of: "--peak") ?? 1
+        let scenarioLoad = try ahead.scenarioLoad(base)
+        let peak = try ahead.factor()
+        let months = ahead.months
         let stream = StreamKey(seed: base.model.run.seed).child("runway")
         let (course, last, trend): (Forecast, Double, DampedTrend?)
-        if let usage {
-            let values = try peaks(usage)
-            let trendOfHistory = DampedTrend(values, growth: .lasting)
+        let past = try usage.map(peaks)
+        if let past {
+            let trendOfHistory = DampedTrend(past, growth: .lasting)
             course = trendOfHistory.forecast(
-                months: months + Self.year, paths: paths, stream: stream)
-            (last, trend) = (values.last, trendOfHistory)
+                months: months + RunwayOptions.year, paths: paths, stream: stream)
+            (last, trend) = (past.last, trendOfHistory)
         } else {
             // The scenario has the mean load, of which the busy hour has so many times.
             course = try steadyCourse(from: scenarioLoad * peak)
             (last, trend) = (scenarioLoad * peak, nil)
         }
         let basis = RunwayReport.Basis(
-            first: try first(after: usage), leads: try leads(base.model), trend: trend,
+            first: try first(after: usage), leads: try ahead.leads(base.model), trend: trend,
             months: usage?.values.count ?? 0, leftOut: usage?.leftOut ?? 0, stress: stress,
-            history: try usage.map { try peaks($0).values.suffix(Self.shown) } ?? [])
+            history: past.map { Array($0.values.suffix(RunwayOptions.shown)) } ?? [])
         let stocks = Runway.stocks(
             of: base, last: last, scenarioLoad: scenarioLoad, peak: peak, forecast: course,
             months: months)
         let runway = Runway(
-            limits, stocks: stocks, last: last, scenarioLoad: scenarioLoad, peak: peak,
-            forecast: course, months: months)
+            LoadLimit.all(of: base, stress), stocks: stocks, last: last, scenarioLoad: scenarioLoad,
+            peak: peak, forecast: course, months: months)
         return RunwayReport.make(
             runway, base: base, basis: basis,
             identity: scenario.identity(of: "runway", run: base.model.run))
     }
 
-    private func leads(_ model: Model) throws -> LeadTimes {
-        var days: [ComponentID: Int] = [:]
-        for text in leadTime {
-            let (name, time) = try OptionText.leadTime(text)
-            guard let index = model.components.firstIndex(where: { $0.name == name }) else {
-                throw Failure.unknownComponent(name, known: model.components.map(\.name))
-            }
-            days[ComponentID(index)] = Int((time.seconds / 86_400).rounded(.up))
-        }
-        return LeadTimes(days: lead, ofComponents: days)
-    }
-
-    private func search(_ model: Model) throws -> StressAnswer? {
-        guard levels, StressTest.canBreak(model) else { return nil }
-        let settings = StressTest.Settings(
-            most: .fraction(100), precision: .percent(2), budget: try work())
-        var test = StressTest(model, settings, threads: simulation.threading.count) {
-            ProgressBar.told("trying \($0) of the load", quiet: output.quiet)
-        }
-        return try test.run()
-    }
-
     // MARK: Input
-
-    /// What is ordered has to last so long.
-    private static let year = 12
-
-    /// Months of history that a chart has room for.
-    private static let shown = 36
 
     private func work() throws -> WorkBudget { try OptionText.work(budget) }
 
@@ -198,28 +138,18 @@ struct RunwayCommand: ParsableCommand {
                 words: "it holds \(histories.count) series; keep the one of the platform's load")
         }
         let usage = histories[0]
-        guard usage.statistic != .mean || peak != nil else {
-            throw Failure.badFile(
-                path: path,
-                words: "its values are means, and a platform runs out at its peak; give --peak, the"
-                    + " busy hour over the mean, or a history of busy hours")
-        }
         _ = try peaks(usage)
         return usage
     }
 
-    /// What a platform has to carry in each month.
     private func peaks(_ usage: UsageHistory) throws -> History {
-        let factor = try number(peak, of: "--peak") ?? 1
-        do { return try History(usage.values.map { $0 * factor }) } catch {
-            throw Failure.badFile(path: history ?? "", words: "\(error)")
-        }
+        try ahead.peaks(usage, of: history ?? "")
     }
 
     private func first(after usage: UsageHistory?) throws -> CalendarMonth {
         let start = try usage?.start ?? start()
         guard let first = start.advanced(by: usage?.values.count ?? 1),
-            first.advanced(by: months) != nil
+            first.advanced(by: ahead.months) != nil
         else { throw ValidationError("The forecast ends after the year 2261.") }
         return first
     }
@@ -245,15 +175,6 @@ struct RunwayCommand: ParsableCommand {
         guard let growth = try steadyGrowth() else {
             throw ValidationError("Give --history or --growth, and not both.")
         }
-        return .steady(from: load, growth: growth, months: months + Self.year)
-    }
-
-    private func number(_ text: String?, of option: String) throws -> Double? {
-        guard let text else { return nil }
-        let value = try OptionText.read(text, of: option, as: ExactDecimal.self).approximation
-        guard value > 0 else {
-            throw ValidationError("\(option) is \(text); it must be above zero.")
-        }
-        return value
+        return .steady(from: load, growth: growth, months: ahead.months + RunwayOptions.year)
     }
 }

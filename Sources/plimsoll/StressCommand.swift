@@ -70,15 +70,8 @@ struct StressCommand: ParsableCommand {
     }
 
     private func settings() throws -> StressTest.Settings {
-        let most = try OptionText.read(max, of: "--max", as: ExactDecimal.self).approximation
-        guard (1...10_000).contains(most) else {
-            throw ValidationError("--max is \(max); it must be from 1 to 10000.")
-        }
-        let ratio = try OptionText.read(precision, of: "--precision", as: Ratio.self)
-        guard (0.001...1).contains(ratio.fraction) else {
-            throw ValidationError("--precision is \(ratio); it must be from 0.1% to 100%.")
-        }
-        return StressTest.Settings(
-            most: .fraction(most), precision: ratio, budget: try OptionText.work(budget))
+        StressTest.Settings(
+            most: .fraction(try OptionText.factor(max, of: "--max", in: 1...10_000)),
+            precision: try OptionText.precision(precision), budget: try OptionText.work(budget))
     }
 }

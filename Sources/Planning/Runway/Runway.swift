@@ -59,6 +59,13 @@ public struct Runway: Sendable {
         limit.factor.fraction * scale(limit)
     }
 
+    /// The share of a limit that the last month left, negative beyond it; nil where nothing is
+    /// carried.
+    public func headroom(_ limit: LoadLimit) -> Double? {
+        let level = level(limit)
+        return level > 0 ? 1 - last / level : nil
+    }
+
     /// What of the history one time the scenario's load is: what a month adds up to is bounded by
     /// its mean, all else by its peak.
     public func scale(_ limit: LoadLimit) -> Double {
@@ -124,6 +131,15 @@ public struct LoadLimit: Sendable {
     /// one replication gives no interval.
     public let interval: ClosedRange<Double>?
 
+    /// What runs out, as tables name it.
+    public var name: String {
+        switch place {
+        case .levels: "service levels"
+        case .ceiling(let ceiling): ceiling.name
+        case .part(let part): part.name
+        }
+    }
+
     /// Whether it bounds what a month adds up to, such as the units of a price, and not what comes
     /// at a time.
     var isOfMonth: Bool {
@@ -139,6 +155,14 @@ public struct LoadLimit: Sendable {
 }
 
 extension LoadLimit {
+    /// Where service levels break, and each resource, limit, stock and quota that is used up.
+    ///
+    /// - Parameter stress: what a search for the service levels found; nil where none was made.
+    public static func all(of base: Assessment, _ stress: StressAnswer?) -> [LoadLimit] {
+        [stress.flatMap { levels(of: $0) }].compactMap { $0 }
+            + ceilings(of: base.measurements) + stocks(of: base)
+    }
+
     /// Where queues begin to grow without end, and limits to turn away: each resource and limit
     /// that has a load at which it is used up.
     public static func ceilings(of measurements: Measurements) -> [LoadLimit] {

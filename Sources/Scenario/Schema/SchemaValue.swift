@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Quantities
 
 /// A JSON value of a schema; maps keep their order.
 indirect enum SchemaValue {
@@ -24,7 +25,7 @@ indirect enum SchemaValue {
             return "[\n" + lines.joined(separator: ",\n") + "\n" + indent + "]"
         case .map(let entries):
             let lines = entries.map {
-                inner + Self.quoted($0.key) + ": " + $0.value.json(indent: inner)
+                inner + JSONValue.quoted($0.key) + ": " + $0.value.json(indent: inner)
             }
             return "{\n" + lines.joined(separator: ",\n") + "\n" + indent + "}"
         }
@@ -32,29 +33,14 @@ indirect enum SchemaValue {
 
     private var line: String {
         switch self {
-        case .text(let text): Self.quoted(text)
+        case .text(let text): JSONValue.quoted(text)
         case .number(let number): number
         case .flag(let flag): flag ? "true" : "false"
         case .list(let items): "[" + items.map(\.line).joined(separator: ", ") + "]"
         case .map(let entries):
             "{"
-                + entries.map { Self.quoted($0.key) + ": " + $0.value.line }
+                + entries.map { JSONValue.quoted($0.key) + ": " + $0.value.line }
                 .joined(separator: ", ") + "}"
         }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\u{00}"..."\u{1F}":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }
