@@ -211,7 +211,7 @@ public struct BarChart: Sendable, Equatable {
     }
 }
 
-/// The names of rows, left of a plot: one line or two, cut where they are longer.
+/// The names of rows, left of a plot: one line or two, cut in the middle where they are longer.
 struct RowNames {
     private let lines: [[String]]
     let room: Double
@@ -221,7 +221,7 @@ struct RowNames {
     /// - Parameter most: so many lines are as high as a row.
     init(_ names: [String], lines most: Int) {
         lines = names.map {
-            TextExtent.wrapped(
+            TextExtent.name(
                 GnuplotText.printable($0), to: Self.widest, size: Canvas.size, lines: most)
         }
         room =

@@ -43,7 +43,7 @@ extension Canvas {
         var x = edge
         var row = 0
         for name in names {
-            let text = TextExtent.cut(
+            let text = TextExtent.middleCut(
                 GnuplotText.printable(name), to: width - 2 * edge - swatchRoom, size: size)
             let room = swatchRoom + TextExtent.width(text, size: size) + 18
             if x > edge, x + room > width - edge + 18 {

@@ -16,13 +16,33 @@ public struct FanChart: Sendable, Equatable {
     public let low: [Double?]
     public let middle: [Double?]
     public let high: [Double?]
-    public let limits: [ChartLimit]
+    public let limits: [Limit]
+
+    /// What a part of the platform carries, and when it is reached. A path that has been there
+    /// counts from then on, so that half of them may have been before their median is.
+    public struct Limit: Sendable, Equatable {
+        public let name: String
+        public let value: Double
+        /// The month of the forecast, from 0, by which one path in ten has reached it.
+        public let tenth: Int?
+        /// The same of half of them.
+        public let half: Int?
+
+        /// - Precondition: the value is finite.
+        public init(name: String, value: Double, tenth: Int?, half: Int?) {
+            precondition(value.isFinite, "a limit is a number")
+            self.name = name
+            self.value = value
+            self.tenth = tenth
+            self.half = half
+        }
+    }
 
     /// - Parameter title: by default which limit is reached first, and when.
     public init(
         title: String? = nil, quantity: String, measure: Measure, history: [Double?] = [],
         first: CalendarMonth, low: [Double?] = [], middle: [Double?], high: [Double?] = [],
-        limits: [ChartLimit]
+        limits: [Limit]
     ) {
         let finite = { (values: [Double?]) in values.map { $0.flatMap { $0.isFinite ? $0 : nil } } }
         self.quantity = quantity
@@ -34,37 +54,36 @@ public struct FanChart: Sendable, Equatable {
         self.high = finite(high)
         self.limits = limits
         self.title =
-            title
-            ?? Self.finding(first, history.last ?? nil, finite(middle), finite(high), limits)
+            title ?? Self.finding(first, months: middle.count, history.last ?? nil, limits)
     }
 
     private static func finding(
-        _ first: CalendarMonth, _ now: Double?, _ middle: [Double?], _ high: [Double?],
-        _ limits: [ChartLimit]
+        _ first: CalendarMonth, months: Int, _ now: Double?, _ limits: [Limit]
     ) -> String {
         if let limit = limits.min(by: { $0.value < $1.value }), let now, now >= limit.value {
             return "The limit of \(limit.name) is reached already"
         }
-        let found = limits.compactMap { limit in
-            reached(limit, by: middle).map { (limit, month: $0, early: reached(limit, by: high)) }
+        if let (limit, half) = earliest(limits, \.half) {
+            let when = name(of: half, from: first)
+            guard let tenth = limit.tenth, tenth < half else {
+                return "The limit of \(limit.name) is reached in \(when)"
+            }
+            return "Half of the paths reach the limit of \(limit.name) by \(when), one in ten by"
+                + " \(name(of: tenth, from: first))"
         }
-        if let (limit, month, early) = found.min(by: { $0.month < $1.month }) {
-            let when = name(of: month, from: first)
-            let words = "The limit of \(limit.name) is reached in \(when)"
-            guard let early, early < month else { return words }
-            return words + "; by one path in ten in \(name(of: early, from: first))"
+        if let (limit, tenth) = earliest(limits, \.tenth) {
+            return "Fewer than half of the paths reach a limit; one in ten that of \(limit.name) by"
+                + " \(name(of: tenth, from: first))"
         }
-        let early = limits.compactMap { limit in reached(limit, by: high).map { (limit, $0) } }
-        if let (limit, month) = early.min(by: { $0.1 < $1.1 }) {
-            return "No limit is reached at the median; one path in ten reaches that of"
-                + " \(limit.name) by \(name(of: month, from: first))"
-        }
-        let last = max(middle.count - 1, 0)
-        return "No limit is reached until \(name(of: last, from: first))"
+        return "No limit is reached until \(name(of: max(months - 1, 0), from: first))"
     }
 
-    private static func reached(_ limit: ChartLimit, by course: [Double?]) -> Int? {
-        course.firstIndex { $0.map { $0 >= limit.value } ?? false }
+    /// The limit that is reached first, the lowest of several.
+    private static func earliest(
+        _ limits: [Limit], _ month: (Limit) -> Int?
+    ) -> (Limit, month: Int)? {
+        limits.compactMap { limit in month(limit).map { (limit, month: $0) } }
+            .min { ($0.month, $0.0.value) < ($1.month, $1.0.value) }
     }
 
     private static func name(of index: Int, from first: CalendarMonth) -> String {
@@ -122,14 +141,19 @@ public struct FanChart: Sendable, Equatable {
         return course + near + lone
     }
 
-    private func notes(_ beyond: [ChartLimit]) -> [String] {
-        guard !beyond.isEmpty else { return [] }
+    private func notes(_ beyond: [Limit]) -> [String] {
+        let isMarked = limits.contains { $0.half != nil && !isPast($0) } && !band.isEmpty
+        let mark =
+            isMarked
+            ? ["Mark and month at a limit: by then half of the paths have reached it."] : []
+        guard !beyond.isEmpty else { return mark }
         let sorted = beyond.sorted { ($0.value, $0.name) < ($1.value, $1.name) }
         let names = sorted.prefix(8).map { "\($0.name) \(measure.text($0.value))" }
         let more = sorted.count > 8 ? ["\(sorted.count - 8) more"] : []
-        return TextExtent.wrapped(
-            GnuplotText.printable("Above the scale: " + (names + more).joined(separator: ", ")),
-            to: Canvas.width - 2 * Canvas.edge, size: Canvas.size, lines: 3)
+        return mark
+            + TextExtent.wrapped(
+                GnuplotText.printable("Above the scale: " + (names + more).joined(separator: ", ")),
+                to: Canvas.width - 2 * Canvas.edge, size: Canvas.size, lines: 3)
     }
 
     private func legend() -> [(name: String, swatch: Canvas.Swatch)] {
@@ -148,7 +172,7 @@ public struct FanChart: Sendable, Equatable {
         return [[Double(history.count - 1), last]]
     }
 
-    private func isPast(_ limit: ChartLimit) -> Bool {
+    private func isPast(_ limit: Limit) -> Bool {
         guard let last = history.last, let last else { return false }
         return last >= limit.value
     }
@@ -175,8 +199,7 @@ public struct FanChart: Sendable, Equatable {
                 columns: "1:2", style: "lines " + Palette.limit.style(width: 1.5))
         }
         let marks = limits.compactMap { limit -> [Double]? in
-            guard limit.value <= top, !isPast(limit), let month = Self.reached(limit, by: middle)
-            else { return nil }
+            guard limit.value <= top, !isPast(limit), let month = limit.half else { return nil }
             return [Double(history.count + month), limit.value]
         }
         let saturation = Canvas.Layer(
@@ -189,10 +212,9 @@ public struct FanChart: Sendable, Equatable {
 
     // MARK: Limits
 
-    private func labels(_ limit: ChartLimit) -> String {
+    private func labels(_ limit: Limit) -> String {
         let month =
-            isPast(limit)
-            ? "now" : Self.reached(limit, by: middle).map { Self.name(of: $0, from: first) }
+            isPast(limit) ? "now" : limit.half.map { Self.name(of: $0, from: first) }
         return GnuplotText.printable(limit.name) + (month.map { ": \($0)" } ?? "")
     }
 
@@ -205,7 +227,7 @@ public struct FanChart: Sendable, Equatable {
         return 30 + min(widths.max() ?? 0, Self.widestLabel)
     }
 
-    /// Beside each line its name, and the month in which the median reaches it.
+    /// Beside each line its name, and the month by which half of the paths have reached it.
     private func writeLimits(on canvas: inout Canvas, _ panel: Canvas.Panel) {
         let drawn = limits.filter { $0.value <= panel.y.upperBound }
         let wanted = drawn.map { panel.place(y: $0.value) }
@@ -217,7 +239,7 @@ public struct FanChart: Sendable, Equatable {
                 from: (right, line), to: (right + 12, place),
                 Palette.Stroke(colour: Palette.grey, dash: [], point: 0), width: 0.75)
             canvas.write(
-                TextExtent.cut(labels(limit), to: Self.widestLabel, size: Canvas.size),
+                TextExtent.middleCut(labels(limit), to: Self.widestLabel, size: Canvas.size),
                 x: right + 15, y: place)
         }
     }

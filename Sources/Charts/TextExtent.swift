@@ -36,6 +36,56 @@ enum TextExtent {
         return kept + "…"
     }
 
+    /// The text, or its two ends with an ellipsis between them where it is wider: keys that begin
+    /// alike often differ at their ends.
+    static func middleCut(_ text: String, to width: Double, size: Double) -> String {
+        guard self.width(text, size: size) > width else { return text }
+        var (head, tail) = (Substring(), Substring())
+        var rest = text[...]
+        var used = self.width("…", size: size)
+        while let next = head.count > tail.count ? rest.last : rest.first {
+            used += self.width(String(next), size: size)
+            if used > width { break }
+            if head.count > tail.count {
+                rest.removeLast()
+                tail = text.suffix(tail.count + 1)
+            } else {
+                rest.removeFirst()
+                head = text.prefix(head.count + 1)
+            }
+        }
+        while head.last == " " { head.removeLast() }
+        while tail.first == " " { tail.removeFirst() }
+        return head + "…" + tail
+    }
+
+    /// A name on at most so many lines of that width, broken after spaces and points; where it does
+    /// not fit, its middle is cut.
+    static func name(_ text: String, to width: Double, size: Double, lines most: Int) -> [String] {
+        var pieces: [String] = []
+        var piece = ""
+        for character in text {
+            piece.append(character)
+            if character == " " || character == "." {
+                pieces.append(piece)
+                piece = ""
+            }
+        }
+        if !piece.isEmpty { pieces.append(piece) }
+        var lines: [String] = []
+        var line = ""
+        for piece in pieces {
+            let fits = self.width((line + piece).trimmedEnd, size: size) <= width
+            if fits || line.isEmpty || lines.count + 1 == most {
+                line += piece
+            } else {
+                lines.append(line.trimmedEnd)
+                line = piece
+            }
+        }
+        return (lines + [line.trimmedEnd]).map { middleCut($0, to: width, size: size) }
+    }
+
     /// Lines of at most that width, broken at spaces; what does not fit into so many is cut.
     static func wrapped(
         _ text: String, to width: Double, size: Double, isBold: Bool = false, lines most: Int
@@ -53,5 +103,13 @@ enum TextExtent {
             }
         }
         return (lines + [line]).map { cut($0, to: room, size: size) }
+    }
+}
+
+extension String {
+    fileprivate var trimmedEnd: String {
+        var rest = self[...]
+        while rest.last == " " { rest.removeLast() }
+        return String(rest)
     }
 }

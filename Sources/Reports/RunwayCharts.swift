@@ -8,8 +8,11 @@ extension RunwayReport {
         let course = runway.course.prefix(runway.months)
         let isForecast = basis.trend != nil
         // A price that changes is no capacity.
-        let limits = runway.rows.filter(\.isOrdered).map {
-            ChartLimit(name: $0.limit.name, value: runway.level($0.limit))
+        let limits = runway.rows.filter(\.isOrdered).map { row in
+            let month = { (rank: Double) in row.passage.month(.percent(rank)).map { $0 - 1 } }
+            return FanChart.Limit(
+                name: row.limit.name, value: runway.level(row.limit), tenth: month(10),
+                half: month(50))
         }
         let chart = FanChart(
             quantity: isForecast ? "load a month, in the unit of the history" : "load",

@@ -11,23 +11,30 @@ import Testing
     @Test(
         arguments: [
             (
-                [100, 110, 130], [120, 140, 150], nil,
-                "The limit of db is reached in Jan 2027; by one"
-                    + " path in ten in Dec 2026"
+                [(125, 1, 2)], nil,
+                "Half of the paths reach the limit of part 0 by Jan 2027, one in ten by Dec 2026"
             ),
             (
-                [100, 110, 120], [120, 126, 150], nil,
-                "No limit is reached at the median; one path in"
-                    + " ten reaches that of db by Dec 2026"
+                [(90, nil, nil), (125, 2, nil), (120, 1, nil)], nil,
+                "Fewer than half of the paths reach a limit; one in ten that of part 2 by Dec 2026"
             ),
-            ([100, 110, 120], [110, 115, 120], nil, "No limit is reached until Jan 2027"),
-            ([130, 140, 150], [140, 150, 160], 128, "The limit of db is reached already"),
-            ([130, 140, 150], [], nil, "The limit of db is reached in Nov 2026"),
-        ] as [([Double?], [Double?], Double?, String)])
-    func runway(_ middle: [Double?], _ high: [Double?], _ now: Double?, _ title: String) {
+            (
+                [(200, 0, 2), (150, 1, 1), (140, 1, 1)], nil,
+                "The limit of part 2 is reached in Dec 2026"
+            ),
+            ([(125, nil, nil)], nil, "No limit is reached until Jan 2027"),
+            ([], nil, "No limit is reached until Jan 2027"),
+            ([(125, 0, 0)], 128, "The limit of part 0 is reached already"),
+            ([(125, nil, 0)], nil, "The limit of part 0 is reached in Nov 2026"),
+        ] as [([(Double, Int?, Int?)], Double?, String)])
+    func runway(_ limits: [(Double, Int?, Int?)], _ now: Double?, _ title: String) {
         let chart = FanChart(
             quantity: "load", measure: .rate, history: now.map { [$0] } ?? [], first: Self.start,
-            low: [], middle: middle, high: high, limits: [ChartLimit(name: "db", value: 125)])
+            low: [], middle: [100, 110, 120], high: [],
+            limits: limits.enumerated().map { index, limit in
+                FanChart.Limit(
+                    name: "part \(index)", value: limit.0, tenth: limit.1, half: limit.2)
+            })
         #expect(chart.title == title)
     }
 

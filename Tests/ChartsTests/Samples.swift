@@ -84,13 +84,17 @@ enum Samples {
             range.map { load($0) * factor }
         }
         let ahead = history..<history + months
+        let reached = { (factor: Double) in
+            ahead.firstIndex { load($0) * factor >= limit }.map { $0 - ahead.lowerBound }
+        }
         return .fan(
             FanChart(
                 quantity: "load of \(name)", measure: .rate, history: course(1, 0..<history),
                 first: start, low: course(0.9, ahead), middle: course(1, ahead),
                 high: course(1.2, ahead),
                 limits: [
-                    ChartLimit(name: name, value: limit), ChartLimit(name: "far", value: 1e9),
+                    .init(name: name, value: limit, tenth: reached(1.2), half: reached(1)),
+                    .init(name: "far", value: 1e9, tenth: nil, half: nil),
                 ]))
     }
 

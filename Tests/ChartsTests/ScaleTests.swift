@@ -69,4 +69,30 @@ import Testing
     func wrapping(_ text: String, _ width: Double, _ lines: [String]) {
         #expect(TextExtent.wrapped(text, to: width, size: 14, lines: 3) == lines)
     }
+
+    /// Keys of a scenario that begin alike stay apart.
+    @Test(arguments: [1, 2])
+    func namesStayApart(lines most: Int) {
+        let stem = "components.ethereum.transactions.subscription batches."
+        let texts = ["gas", "volume", "gas price", "coupon payments.gas"].map { stem + $0 }
+        let names = texts.map { TextExtent.name($0, to: 200, size: 14, lines: most) }
+        #expect(Set(names).count == names.count)
+        for (text, lines) in zip(texts, names) {
+            #expect(lines.count <= most)
+            #expect(lines.allSatisfy { TextExtent.width($0, size: 14) <= 200 })
+            #expect(lines.joined().contains("…"))
+            #expect(lines.last?.last == text.last && lines.first?.first == text.first)
+        }
+    }
+
+    @Test(arguments: [
+        ("short", 100.0, ["short"]),
+        ("components.api.replicas", 200.0, ["components.api.replicas"]),
+        ("one two three", 90, ["one two", "three"]), ("abcdefghij", 60, ["abc…hij"]),
+        ("", 40, [""]),
+        ("components.db.replicas", 100, ["components.", "db.replicas"]),
+    ])
+    func names(_ text: String, _ width: Double, _ lines: [String]) {
+        #expect(TextExtent.name(text, to: width, size: 14, lines: 2) == lines)
+    }
 }
