@@ -22,9 +22,24 @@ public enum CalibrationError: Error, Equatable, Sendable, CustomStringConvertibl
     case badLevel(file: String, text: String, needed: String)
     case mixedTraffic
     case oneLevel(level: String)
+    /// Operations of the mix that a test does not name, so that its load is not that of all.
+    case missingOperations(file: String, operations: [String], all: String)
+    /// Its requests by name, and all of them.
+    case moreThanAll(file: String, names: [String], sum: String, all: String)
+    case severalLoads(file: String, series: [String], needed: String)
+    case badLoad(file: String, series: String, value: String)
+    /// Beyond any load; `name` is a series, a request or an option.
+    case hugeLoad(file: String, name: String, value: String, most: String)
     /// The evidence itself.
     case noLoadTest(file: String, kind: String)
     case badUtilization(file: String, series: String, value: String, reason: String)
+    case counter(file: String, series: String)
+    /// Several series of one resource, whose times differ.
+    case differentTimes(file: String, series: [String], resource: String)
+    /// A file that stands twice, or tells what another tells.
+    case toldTwice(file: String, other: String)
+    /// Figures other than those of all requests, which a simulated repetition does not have.
+    case rareFigures(level: ObservedLevel, figures: [ObservedFigure])
     case tooFewFigures(figures: Int, parameters: Int)
     /// The scenario has no answer at any load that was tested.
     case noAnswer(words: String)
@@ -69,11 +84,40 @@ public enum CalibrationError: Error, Equatable, Sendable, CustomStringConvertibl
         case .oneLevel(let level):
             "all evidence is of one load, \(level), which tells nothing of others; add a test at"
                 + " another load"
+        case .missingOperations(let file, let operations, let all):
+            "\(file) has no requests of \(Self.list(operations)), so its load is not that of the"
+                + " scenario; say what they are called there, such as --name"
+                + " \"GET /big=\(operations.first ?? "listing")\", or give the load of all"
+                + " requests, such as --at \(file)=\(all)"
+        case .moreThanAll(let file, let names, let sum, let all):
+            "\(file): \(Self.list(names)) are \(sum) together, more than all its requests, \(all),"
+                + " so some are counted twice; name each request once"
+        case .severalLoads(let file, let series, let needed):
+            "\(file) has the loads \(Self.list(series)) at different times, which cannot be added;"
+                + " query their sum, or add --at \(file)=\(needed)"
+        case .badLoad(let file, let series, let value):
+            "\(file): '\(series)' has the value \(value), and no load is negative; query a rate"
+        case .hugeLoad(let file, let name, let value, let most):
+            "\(file): '\(name)' is \(value), more than any load, \(most); look for the unit that it"
+                + " is in"
         case .noLoadTest(let file, let kind):
             "\(file) is a \(kind), and it says nothing of speed or utilization; give load tests and"
                 + " series of utilization"
         case .badUtilization(let file, let series, let value, let reason):
             "\(file): '\(series)' has the value \(value), \(reason)"
+        case .counter(let file, let series):
+            "\(file): '\(series)' counts from the start of its process; query how fast it grows,"
+                + " such as rate(\(Self.bare(series))[5m])"
+        case .differentTimes(let file, let series, let resource):
+            "\(file): \(Self.list(series)) are all of \(resource), at different times; query one"
+                + " series of it, such as avg by (component)"
+        case .toldTwice(let file, let other):
+            file == other
+                ? "\(file) stands twice; name it once"
+                : "\(file) is the same test as \(other), and would count twice; leave one out"
+        case .rareFigures(let level, let figures):
+            "at \(level.level), \(figures.count) figures of \(figures.first?.file ?? "a file") are"
+                + " of too few requests to see how they scatter; leave them out"
         case .tooFewFigures(let figures, let parameters):
             "\(figures) figures cannot tell \(parameters) parameters; free fewer, or add evidence"
         case .noAnswer(let words):
@@ -81,6 +125,9 @@ public enum CalibrationError: Error, Equatable, Sendable, CustomStringConvertibl
         case .engine(let error): error.description
         }
     }
+
+    /// Without labels.
+    private static func bare(_ series: String) -> Substring { series.prefix { $0 != "{" } }
 
     private static func list(_ names: [String]) -> String {
         names.isEmpty

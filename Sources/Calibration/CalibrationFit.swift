@@ -20,9 +20,8 @@ public struct CalibrationFit: Sendable {
     public let singularValues: [Double]
     /// The load at which what binds first is busy all the time.
     public let saturation: LoadForecast?
-    /// The load at which the mean latency is twice that of an idle platform; absent where the
-    /// closed form does not say.
-    public let knee: LoadForecast?
+    /// The load at which the mean latency is twice that of an idle platform, by the closed form.
+    public let knee: Result<LoadForecast, NoKnee>
     public let isClosedForm: Bool
     public let isConverged: Bool
     /// The scenario as fitted.
@@ -37,6 +36,10 @@ public struct CalibrationFit: Sendable {
     public var isDetermined: Bool {
         parameters.allSatisfy { $0.standing == .determined }
     }
+
+    /// Whether its numbers may stand for those of the scenario unseen: the evidence tells each, and
+    /// nothing else of the scenario is refuted by it.
+    public var isAdoptable: Bool { isDetermined && isConverged && goodness.isGood }
 }
 
 /// A parameter that was fitted.
@@ -44,7 +47,7 @@ public struct FittedParameter: Sendable, Equatable {
     public let parameter: FreeParameter
     /// In its base unit.
     public let value: Double
-    /// At 95%; absent unless it is determined.
+    /// At 95%, within its bounds; absent unless it is determined.
     public let interval: ClosedRange<Double>?
     public let standing: Standing
 
@@ -63,15 +66,17 @@ public struct Confusion: Sendable, Equatable {
     /// At least two, in their order.
     public let keys: [String]
     public let relation: Relation
-    /// What is known of them together, in the base unit of the parameters; absent where that is
-    /// no number of a name.
+    /// What is known of them together; absent where that is no number of a name.
     public let value: Double?
+    /// What it counts; absent with it.
+    public let unit: FreeParameter.Unit?
     public let interval: ClosedRange<Double>?
 
     public enum Relation: String, Sendable, CaseIterable {
         case sum
         case product
         case ratio
+        /// Some other function of them.
         case combination
     }
 }
@@ -97,7 +102,7 @@ public struct Goodness: Sendable, Equatable {
     /// What repeated tests of the fitted scenario have on average: figures of one test move
     /// together, so it is not their number less that of the parameters.
     public let expected: Double
-    /// Figures less parameters that are determined.
+    /// Figures less the directions of the parameters in which they move.
     public let degreesOfFreedom: Int
     /// How often chance alone gives residuals as large, by Satterthwaite's approximation of a sum
     /// of squares that are not independent (Biometrics Bulletin 2, 1946).
@@ -122,4 +127,12 @@ public struct LoadForecast: Sendable, Equatable {
     public let amount: Double
     /// At 95%; absent where not every parameter is determined that it depends on.
     public let interval: ClosedRange<Double>?
+}
+
+/// Why no load is called the knee.
+public enum NoKnee: String, Error, Sendable, CaseIterable {
+    case noClosedForm = "the scenario has no closed form"
+    case noSaturation = "nothing of the scenario is ever used whole"
+    case noAnswer = "the closed form does not answer at all loads up to saturation"
+    case staysFast = "the mean latency stays below twice the idle one up to saturation"
 }

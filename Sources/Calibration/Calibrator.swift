@@ -44,11 +44,11 @@ public struct Calibrator {
     private static let leastPower = 1e-4
 
     let parameters: [FreeParameter]
-    let levels: [ObservedLevel]
-    let unused: [UnusedEvidence]
+    var levels: [ObservedLevel]
+    var unused: [UnusedEvidence]
     let settings: Settings
     let load: Load
-    private let base: Model
+    let base: Model
 
     /// Reads the evidence; throws where it says nothing of the scenario.
     ///
@@ -69,7 +69,7 @@ public struct Calibrator {
         case .failure(let refusal): throw .noAnswer(words: refusal.words)
         }
         for parameter in parameters {
-            let near = parameter.start * 1.0123
+            let near = parameter.near
             if case .failure(let refusal) = load([parameter.set(to: near)]) {
                 throw .notContinuous(
                     key: parameter.key, value: parameter.text(near), words: refusal.words)
@@ -87,7 +87,7 @@ public struct Calibrator {
         self.base = base
     }
 
-    private static func check(
+    static func check(
         _ levels: [ObservedLevel], _ parameters: [FreeParameter]
     ) throws(CalibrationError) {
         let figures = levels.reduce(0) { $0 + $1.figures.count }
@@ -118,7 +118,8 @@ public struct Calibrator {
 
     // MARK: The fit
 
-    public func fit() throws(CalibrationError) -> CalibrationFit {
+    /// Throws `rareFigures` where some have to be left out.
+    func fitAll() throws(CalibrationError) -> CalibrationFit {
         let test = RepeatedTest(
             seed: settings.seed, threads: settings.threads, repeats: settings.repeats,
             requests: settings.requests)
@@ -143,13 +144,14 @@ public struct Calibrator {
                 throw .noAnswer(words: "at the fitted values")
             }
             state = next
-            let uncertainty = Uncertainty(next, noise: weights.noise, bound: bound(next))
+            let uncertainty = Uncertainty(next, noise: weights.noise, bound: bound(next, curve))
             if isSettled(next.parameters, before, uncertainty) { break }
         }
+        let bound = bound(state, curve)
         return try FitSummary(
             curve: curve, levels: levels, state: state, weights: weights,
-            uncertainty: Uncertainty(state, noise: weights.noise, bound: bound(state)), test: test,
-            bound: bound(state), unused: unused
+            uncertainty: Uncertainty(state, noise: weights.noise, bound: bound), test: test,
+            bound: bound, unused: unused
         ).answer()
     }
 
@@ -215,7 +217,7 @@ public struct Calibrator {
     ) -> LevenbergMarquardt.Fit? {
         let observed = fitted.flatMap { $0.figures.map { Elementary.log($0.value) } }
         let search = LevenbergMarquardt(difference: curve.difference)
-        return search.fit(from: start, in: logBounds) { u in
+        return search.fit(from: start, in: curve.logBounds) { u in
             guard let logs = curve.logs(at: u, of: fitted) else { return nil }
             return observed.indices.map {
                 (observed[$0] - logs[$0] - corrections[$0]) / weights.errors[$0]
@@ -223,16 +225,10 @@ public struct Calibrator {
         }
     }
 
-    private var logBounds: [ClosedRange<Double>] {
-        parameters.map {
-            Elementary.log($0.bounds.lowerBound)...Elementary.log($0.bounds.upperBound)
-        }
-    }
-
     /// Parameters that stand at a bound.
-    private func bound(_ fit: LevenbergMarquardt.Fit) -> Set<Int> {
+    private func bound(_ fit: LevenbergMarquardt.Fit, _ curve: ModelCurve) -> Set<Int> {
         Set(
-            zip(fit.parameters, logBounds).enumerated().filter {
+            zip(fit.parameters, curve.logBounds).enumerated().filter {
                 $0.element.0 <= $0.element.1.lowerBound + 1e-9
                     || $0.element.0 >= $0.element.1.upperBound - 1e-9
             }.map(\.offset))

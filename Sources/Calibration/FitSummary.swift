@@ -6,6 +6,9 @@ import Statistics
 
 /// Says what a fit found.
 struct FitSummary {
+    /// Changes of a logarithm by which derivatives of loads are taken.
+    private static let loadStep = 0.02
+
     let curve: ModelCurve
     /// All of the evidence.
     let levels: [ObservedLevel]
@@ -24,14 +27,15 @@ struct FitSummary {
         }
         let values = uncertainty.singularValues
         let loads = LoadFinder(curve: curve, levels: levels)
+        let finder = confusionFinder
         return CalibrationFit(
-            parameters: fittedParameters, rows: try rows(model), confusions: confusions,
+            parameters: parameters(finder), rows: try rows(model), confusions: finder.confusions,
             goodness: uncertainty.goodness,
             conditionNumber: values.last.map { $0 > 0 ? (values.first ?? 0) / $0 : .infinity }
                 ?? 1,
             singularValues: values,
             saturation: forecast { loads.saturation(at: $0) },
-            knee: forecast { loads.knee(at: $0) },
+            knee: knee(loads),
             isClosedForm: curve.isClosedForm, isConverged: state.isConverged, model: model,
             sets: curve.sets(at: state.parameters), unused: unused, repeats: test.repeats)
     }
@@ -42,68 +46,41 @@ struct FitSummary {
         state.parameters.indices.map { $0 == index ? 1 : 0 }
     }
 
-    private var fittedParameters: [FittedParameter] {
-        curve.parameters.enumerated().map { index, parameter in
+    private var confusionFinder: ConfusionFinder {
+        let fitted = levels.filter { !$0.isHeldOut }
+        let here = curve.logs(at: state.parameters, of: fitted)
+        return ConfusionFinder(
+            parameters: curve.parameters, place: state.parameters, uncertainty: uncertainty,
+            untold: state.parameters.indices.filter {
+                !bound.contains($0) && uncertainty.isLost(unit($0))
+            },
+            change: { place in
+                guard let here, let there = curve.logs(at: place, of: fitted) else { return nil }
+                return zip(zip(there, here), weights.errors).reduce(0) { sum, figure in
+                    let moved = (figure.0.0 - figure.0.1) / figure.1
+                    return sum + moved * moved
+                }
+            })
+    }
+
+    private func parameters(_ finder: ConfusionFinder) -> [FittedParameter] {
+        let confused = Set(finder.groups.flatMap { $0 })
+        return curve.parameters.enumerated().map { index, parameter in
             let value = Elementary.exp(state.parameters[index])
             let standing: FittedParameter.Standing
             if bound.contains(index) {
                 standing = .atBound
-            } else if !uncertainty.isLost(unit(index)) {
+            } else if !finder.untold.contains(index) {
                 standing = .determined
             } else {
-                let isShared = uncertainty.lost.contains { vector in
-                    vector[index].magnitude > Uncertainty.leastPart
-                        && vector.count { $0.magnitude > Uncertainty.leastPart } > 1
-                }
-                standing = isShared ? .confused : .undetermined
+                standing = confused.contains(index) ? .confused : .undetermined
             }
+            let interval =
+                standing == .determined ? uncertainty.interval(value, unit(index)) : nil
             return FittedParameter(
                 parameter: parameter, value: value,
-                interval: standing == .determined
-                    ? uncertainty.interval(value, unit(index)) : nil, standing: standing)
+                interval: interval?.clamped(to: parameter.bounds), standing: standing)
         }
-    }
-
-    private var confusions: [Confusion] {
-        uncertainty.lost.compactMap { vector in
-            let members = vector.indices.filter {
-                vector[$0].magnitude > Uncertainty.leastPart
-            }
-            guard members.count > 1 else { return nil }
-            return confusion(members, vector)
-        }
-    }
-
-    /// Along v the logarithms change: x_j by x_j v_j, so a sum stays where Σ x_j v_j = 0, a
-    /// product where Σ v_j = 0, and a ratio of two where both are the same.
-    private func confusion(_ members: [Int], _ vector: [Double]) -> Confusion {
-        let parameters = members.map { curve.parameters[$0] }
-        let values = members.map { Elementary.exp(state.parameters[$0]) }
-        let parts = members.map { vector[$0] }
-        func cancels(_ terms: [Double]) -> Bool {
-            terms.reduce(0, +).magnitude < 0.1 * terms.reduce(0) { $0 + $1.magnitude }
-        }
-        let relation: Confusion.Relation
-        var value: Double?
-        var gradient = state.parameters.indices.map { _ in 0.0 }
-        if Set(parameters.map(\.unit)).count == 1, cancels(zip(values, parts).map { $0 * $1 }) {
-            relation = .sum
-            let sum = values.reduce(0, +)
-            value = sum
-            for (index, part) in zip(members, values) { gradient[index] = part / sum }
-        } else if cancels(parts) {
-            relation = .product
-        } else if parts.count == 2, cancels([parts[0], -parts[1]]) {
-            relation = .ratio
-        } else {
-            relation = .combination
-        }
-        return Confusion(
-            keys: parameters.map(\.key), relation: relation, value: value,
-            interval: value.flatMap { sum in
-                let factor = Elementary.exp(uncertainty.factor * uncertainty.error(gradient))
-                return sum / factor...sum * factor
-            })
     }
 
     // MARK: Figures
@@ -160,38 +137,41 @@ struct FitSummary {
     }
 
     private func gradients(of level: ObservedLevel, by curve: ModelCurve) -> [[Double]]? {
-        let step = curve.difference
-        var columns: [[Double]] = []
-        for index in state.parameters.indices {
-            var (low, high) = (state.parameters, state.parameters)
-            low[index] -= step
-            high[index] += step
-            guard let below = curve.logs(at: low, of: [level]),
-                let above = curve.logs(at: high, of: [level])
-            else { return nil }
-            columns.append(zip(above, below).map { ($0 - $1) / (2 * step) })
-        }
+        guard let here = curve.logs(at: state.parameters, of: [level]),
+            let columns = columns(
+                step: curve.difference, here, { curve.logs(at: $0, of: [level]) })
+        else { return nil }
         return level.figures.indices.map { figure in columns.map { $0[figure] } }
+    }
+
+    /// Derivatives by parameter; nil where one has no answer to either side.
+    private func columns(
+        step: Double, _ here: [Double], _ function: ([Double]) -> [Double]?
+    ) -> [[Double]]? {
+        let columns = BoundedDifferences(step: step, bounds: curve.logBounds)
+            .columns(at: state.parameters, value: here, of: function)
+        let found = columns.compactMap { $0 }
+        return found.count == columns.count ? found : nil
     }
 
     // MARK: Loads
 
+    private func knee(_ loads: LoadFinder) -> Result<LoadForecast, NoKnee> {
+        switch loads.knee(at: state.parameters) {
+        case .failure(let reason): .failure(reason)
+        case .success(let here):
+            .success(forecast { try? loads.knee(at: $0).get() } ?? here)
+        }
+    }
+
     private func forecast(_ find: ([Double]) -> LoadForecast?) -> LoadForecast? {
         guard let here = find(state.parameters), here.amount > 0 else { return nil }
-        let step = 0.02
-        var gradient: [Double] = []
-        for index in state.parameters.indices {
-            var (low, high) = (state.parameters, state.parameters)
-            low[index] -= step
-            high[index] += step
-            guard let below = find(low)?.amount, let above = find(high)?.amount else {
-                return here
-            }
-            gradient.append((Elementary.log(above) - Elementary.log(below)) / (2 * step))
+        let columns = columns(step: Self.loadStep, [Elementary.log(here.amount)]) { place in
+            find(place).map { [Elementary.log($0.amount)] }
         }
         return LoadForecast(
             place: here.place, kind: here.kind, amount: here.amount,
-            interval: uncertainty.interval(here.amount, gradient))
+            interval: columns.flatMap { uncertainty.interval(here.amount, $0.map { $0[0] }) })
     }
 }
 

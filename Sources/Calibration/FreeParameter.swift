@@ -75,6 +75,18 @@ public struct FreeParameter: Sendable, Equatable {
         return nil
     }
 
+    /// A value near the start and within the bounds, of more digits than anybody writes: what must
+    /// be possible for it to be fitted.
+    var near: Double {
+        let up = Elementary.log(bounds.upperBound / start)
+        let down = Elementary.log(start / bounds.lowerBound)
+        let usual = Elementary.log(1.0123)
+        if up >= usual { return start * 1.0123 }
+        if down >= usual { return start / 1.0123 }
+        let golden = 0.618_034
+        return start * (up > down ? Elementary.exp(golden * up) : Elementary.exp(-golden * down))
+    }
+
     /// A value in the base unit as the scenario takes it, to six digits.
     public func text(_ value: Double) -> String {
         let rounded = roundedSignificant(value, digits: 6)

@@ -33,31 +33,54 @@ public struct UnusedEvidence: Sendable, Equatable {
         case noSpeed = "it tells no latency and no rate"
         case otherQuantile = "only p50, p90, p95 and p99 are modelled"
         case noValues = "it has no values at that load"
+        case otherLoad = "the load of the scenario is counted in another way"
+        case noLoad = "times without load are left out"
+        case gaps = "times without a value are left out"
+        case otherTimes = "the load is not known at all of its times; others are left out"
+        case movingUsers = "the most at a time are taken for the load"
+        case alone = "no series beside it is of a component"
+        case severalRequests = "percentiles of several requests are not those of all of them"
+        case unweighted = "nobody says how many there are of each request"
+        case otherMix = "the mix is another in the scenario, and that one is fitted"
+        case failures = "failed requests are not left out of latencies and rates"
+        case rare = "a simulated repetition has too few requests to see how it scatters"
+    }
+}
+
+extension [UnusedEvidence] {
+    /// By file, name and reason, each once: the order of files says nothing.
+    func inOrder() -> [UnusedEvidence] {
+        let sorted = sorted { a, b in
+            (a.file, a.name, a.reason.rawValue) < (b.file, b.name, b.reason.rawValue)
+        }
+        return zip(sorted.indices, sorted).filter { index, one in
+            index == 0 || sorted[index - 1] != one
+        }.map(\.1)
     }
 }
 
 /// Makes load levels of files.
 struct LevelReader {
-    /// What every engine tells.
-    static let ranks: [Ratio] = [.percent(50), .percent(90), .percent(95), .percent(99)]
-    /// Where the load moves, levels are made of so many points at least.
-    private static let leastPoints = 6
-    private static let mostGroups = 4
-
     let kind: TestLevel.Kind
-    private(set) var names: EvidenceNames
-    private(set) var levels: [ObservedLevel] = []
-    private(set) var unused: [UnusedEvidence] = []
+    let model: Model
+    var names: EvidenceNames
+    var levels: [ObservedLevel] = []
+    var unused: [UnusedEvidence] = []
+    var watched: [WatchedSeries] = []
 
     init(
         _ model: Model, resources: [ResourceID], names: [String]
     ) throws(CalibrationError) {
         kind = try model.levelKind()
+        self.model = model
         self.names = try EvidenceNames(model, resources: resources, texts: names)
     }
 
     mutating func read(_ evidence: [CalibrationEvidence]) throws(CalibrationError) {
-        for one in evidence {
+        for (index, one) in evidence.enumerated() {
+            if let other = evidence[..<index].first(where: { $0.tellsTheSame(as: one) }) {
+                throw .toldTwice(file: one.name, other: other.name)
+            }
             switch one.file.content {
             case .loadTest(let test): try read(test, one)
             case .series(let series): try read(series, one)
@@ -65,173 +88,56 @@ struct LevelReader {
                 throw .noLoadTest(file: one.name, kind: one.file.kind.rawValue)
             }
         }
+        unused = unused.inOrder()
         let figures = levels.filter { !$0.isHeldOut }.reduce(0) { $0 + $1.figures.count }
         try names.check(needsMatch: figures == 0)
     }
 
-    private func given(_ one: CalibrationEvidence) throws(CalibrationError) -> TestLevel? {
+    func given(_ one: CalibrationEvidence) throws(CalibrationError) -> TestLevel? {
         guard let text = one.level else { return nil }
         guard let level = TestLevel(parsing: text), level.kind == kind else {
             throw .badLevel(file: one.name, text: text, needed: kind.example)
         }
+        try check(level.amount, kind, of: "--at", in: one)
         return level
     }
 
-    // MARK: Load tests
-
-    private mutating func read(
-        _ test: LoadTest, _ one: CalibrationEvidence
+    /// Throws where that is more than any load.
+    func check(
+        _ amount: Double, _ kind: TestLevel.Kind, of name: String, in one: CalibrationEvidence
     ) throws(CalibrationError) {
-        var matched: [(id: OperationID?, statistics: RequestStatistics)] = []
-        for request in test.requests {
-            if let id = names.operation(of: request.name) {
-                matched.append((id, request))
-            } else {
-                unused.append(
-                    UnusedEvidence(file: one.name, name: request.name, reason: .unknownName))
-            }
-        }
-        // All together tell no more than their parts do.
-        if matched.isEmpty { matched = [(nil, test.overall)] }
-        let level = try given(one) ?? tested(test, matched.map(\.statistics))
-        guard let level else { throw .noLevel(file: one.name, needed: kind.example) }
-        var figures: [ObservedFigure] = []
-        for each in matched { figures += self.figures(each.id, each.statistics, one) }
-        if figures.isEmpty {
-            unused.append(UnusedEvidence(file: one.name, name: "", reason: .noSpeed))
-        }
-        levels.append(
-            ObservedLevel(
-                level: level, isMeasured: kind == .rate && one.level == nil,
-                duration: duration(test.overall), figures: figures, isHeldOut: one.isHeldOut))
+        guard amount > kind.most else { return }
+        throw .hugeLoad(
+            file: one.name, name: name, value: kind.text(amount),
+            most: "\(kind.level(kind.most))")
     }
 
-    /// At which load the test says that it was.
-    private func tested(_ test: LoadTest, _ matched: [RequestStatistics]) -> TestLevel? {
-        switch kind {
-        case .users: return test.users.flatMap { $0 > 0 ? .users($0) : nil }
-        case .rate:
-            let rates = matched.compactMap(\.rate)
-            let total = rates.reduce(Rate.zero, +)
-            return rates.count == matched.count && total > .zero ? .rate(total) : nil
-        }
+    mutating func leaveOut(
+        _ name: String, of one: CalibrationEvidence, because reason: UnusedEvidence.Reason
+    ) {
+        unused.append(UnusedEvidence(file: one.name, name: name, reason: reason))
     }
+}
 
-    private func duration(_ overall: RequestStatistics) -> SimTime? {
-        guard let count = overall.count, let rate = overall.rate, rate > .zero, count > 0 else {
-            return nil
-        }
-        let seconds = Double(count) / rate.perSecond
-        return seconds < 1e9 ? SimTime(roundingSeconds: seconds) : nil
-    }
+extension CalibrationEvidence {
+    /// Means of two tests agree so far only where they are of the same requests, which one file has
+    /// with more digits than the other.
+    private static let sameMean = 1e-6
+    /// Two files of one test count its length in other ways.
+    private static let sameRate = 0.05
 
-    private mutating func figures(
-        _ id: OperationID?, _ statistics: RequestStatistics, _ one: CalibrationEvidence
-    ) -> [ObservedFigure] {
-        var figures: [ObservedFigure] = []
-        if kind == .users, let rate = statistics.rate, rate > .zero {
-            figures.append(
-                ObservedFigure(
-                    file: one.name, metric: .throughput(id), value: rate.perSecond, scatter: 0))
-        }
-        if let mean = statistics.mean, mean > .zero {
-            figures.append(
-                ObservedFigure(
-                    file: one.name, metric: .mean(id), value: mean.seconds, scatter: 0))
-        }
-        var isOther = false
-        for quantile in statistics.quantiles where quantile.time > .zero {
-            guard Self.ranks.contains(quantile.rank) else {
-                isOther = true
-                continue
-            }
-            figures.append(
-                ObservedFigure(
-                    file: one.name, metric: .quantile(id, quantile.rank),
-                    value: quantile.time.seconds,
-                    scatter: one.file.kind == .locustStatistics
-                        ? Self.rounding(quantile.time) : 0))
-        }
-        if isOther {
-            let name = statistics.name.isEmpty ? "other percentiles" : statistics.name
-            unused.append(UnusedEvidence(file: one.name, name: name, reason: .otherQuantile))
-        }
-        return figures
-    }
-
-    /// Locust rounds percentiles to whole ms of two digits: a uniform error of that width.
-    private static func rounding(_ time: SimTime) -> Double {
-        var width = 1.0
-        while time.milliseconds / width >= 100 { width *= 10 }
-        return width / time.milliseconds / 12.0.squareRoot()
-    }
-
-    // MARK: Series
-
-    private mutating func read(
-        _ series: [TimeSeries], _ one: CalibrationEvidence
-    ) throws(CalibrationError) {
-        var watched: [WatchedSeries] = []
-        var load: TimeSeries?
-        for each in series {
-            switch names.series(of: each.name) {
-            case .resource(let id):
-                try check(each, in: one.name)
-                watched.append(WatchedSeries(resource: id, series: each))
-            case .load(let kind) where kind == self.kind: load = load ?? each
-            case .load, .operation, nil:
-                unused.append(
-                    UnusedEvidence(file: one.name, name: each.name, reason: .unknownName))
-            }
-        }
-        if watched.isEmpty { return }
-        let groups: [LoadGroup]
-        if let level = try given(one) {
-            groups = [LoadGroup(level: level, loads: nil)]
-        } else if let load {
-            groups = LoadGroup.groups(
-                of: load, kind, most: Self.mostGroups, leastPoints: Self.leastPoints)
-        } else {
-            throw .noLevel(file: one.name, needed: kind.example)
-        }
-        for group in groups {
-            var figures: [ObservedFigure] = []
-            for each in watched {
-                guard let mean = group.mean(of: each.series) else {
-                    unused.append(
-                        UnusedEvidence(file: one.name, name: each.series.name, reason: .noValues))
-                    continue
-                }
-                guard mean.value > 0 else {
-                    unused.append(
-                        UnusedEvidence(file: one.name, name: each.series.name, reason: .idle))
-                    continue
-                }
-                figures.append(
-                    ObservedFigure(
-                        file: one.name, metric: .utilization(each.resource), value: mean.value,
-                        scatter: mean.scatter))
-            }
-            levels.append(
-                ObservedLevel(
-                    level: group.level, isMeasured: kind == .rate && group.loads != nil,
-                    duration: group.duration(watched[0].series), figures: figures,
-                    isHeldOut: one.isHeldOut))
-        }
-    }
-
-    private struct WatchedSeries {
-        let resource: ResourceID
-        let series: TimeSeries
-    }
-
-    private func check(_ series: TimeSeries, in file: String) throws(CalibrationError) {
-        guard let wrong = series.values.first(where: { $0 < 0 || $0 > 1 }) else { return }
-        throw .badUtilization(
-            file: file, series: series.name, value: "\(wrong)",
-            reason: wrong < 0
-                ? "and no utilization is negative"
-                : "and a utilization is a share from 0 to 1; divide percentages by 100, and cores"
-                    + " that are used by those there are")
+    /// Whether both are the same file, or two files of the same requests.
+    fileprivate func tellsTheSame(as other: CalibrationEvidence) -> Bool {
+        if name == other.name || file.content == other.file.content { return true }
+        guard case .loadTest(let mine) = file.content,
+            case .loadTest(let theirs) = other.file.content,
+            let count = mine.overall.count, count > 0, count == theirs.overall.count,
+            let mean = mine.overall.mean?.seconds, let otherMean = theirs.overall.mean?.seconds
+        else { return false }
+        let rates = [mine, theirs].compactMap { $0.overall.rate?.perSecond }
+        let areRatesFar =
+            rates.count == 2
+            && (rates[0] - rates[1]).magnitude > Self.sameRate * max(rates[0], rates[1])
+        return !areRatesFar && (mean - otherMean).magnitude <= Self.sameMean * mean
     }
 }

@@ -8,12 +8,15 @@ struct LoadGroup {
     /// The load by time; nil where it stood still all the time.
     let loads: [Double: Double]?
 
-    /// The points of a load that moves, by rising load in groups of as many points.
+    /// The points of a load that moves, none beyond the most, by rising load in groups of as many
+    /// points.
     static func groups(
         of load: TimeSeries, _ kind: TestLevel.Kind, most: Int, leastPoints: Int
     ) -> [LoadGroup] {
         let points = load.points.compactMap { point in
-            point.value.flatMap { $0 > 0 ? (seconds: point.seconds, load: $0) : nil }
+            point.value.flatMap {
+                $0 >= TestLevel.Kind.least ? (seconds: point.seconds, load: $0) : nil
+            }
         }.sorted { ($0.load, $0.seconds) < ($1.load, $1.seconds) }
         if points.isEmpty { return [] }
         let count = max(1, min(most, points.count / leastPoints))
@@ -30,6 +33,8 @@ struct LoadGroup {
         let value: Double
         /// Standard error of its logarithm, by how the values scatter and follow each other.
         let scatter: Double
+        /// Of so many points.
+        let count: Int
     }
 
     /// The mean at this load. Utilization grows with load, so it is use over load that is averaged:
@@ -46,7 +51,9 @@ struct LoadGroup {
         }
         guard !uses.isEmpty else { return nil }
         let mean = uses.reduce(0, +) / Double(uses.count)
-        return Mean(value: mean, scatter: mean > 0 ? Self.error(of: uses, mean) / mean : 0)
+        return Mean(
+            value: mean, scatter: mean > 0 ? Self.error(of: uses, mean) / mean : 0,
+            count: uses.count)
     }
 
     /// s/√n · √((1 + r)/(1 - r)), with the correlation r of neighbours, from 0 to 0.9.
@@ -62,11 +69,10 @@ struct LoadGroup {
         return (squares / (n - 1) / n * (1 + r) / (1 - r)).squareRoot()
     }
 
-    /// How long it was watched at this load.
-    func duration(_ series: TimeSeries) -> SimTime? {
-        guard let span = series.span, series.points.count > 1 else { return nil }
-        guard let loads else { return span }
-        let step = span.seconds / Double(series.points.count - 1)
-        return SimTime(roundingSeconds: min(step * Double(loads.count), 1e9))
+    /// How long it was watched at this load: gaps do not count.
+    func duration(_ series: TimeSeries, points: Int) -> SimTime? {
+        guard let span = series.span, let step = series.step else { return nil }
+        let watched = step.seconds * Double(points)
+        return SimTime(roundingSeconds: min(watched, loads == nil ? span.seconds : 1e9))
     }
 }

@@ -43,6 +43,12 @@ final class ModelCurve {
     /// Of the same scenario, by another method.
     func by(_ method: Method) -> ModelCurve { ModelCurve(parameters, method: method, load: load) }
 
+    var logBounds: [ClosedRange<Double>] {
+        parameters.map {
+            Elementary.log($0.bounds.lowerBound)...Elementary.log($0.bounds.upperBound)
+        }
+    }
+
     func sets(at u: [Double]) -> [String] {
         zip(parameters, u).map { $0.set(to: Elementary.exp($1)) }
     }
@@ -93,18 +99,17 @@ final class ModelCurve {
         }
     }
 
-    /// By figure of a level: how its logarithm moves with that of the load; nil where that has no
-    /// answer.
+    /// By figure of a level: how its logarithm moves with that of the load, by one side where the
+    /// other has no answer; nil where that has none.
     func elasticities(at u: [Double], of level: ObservedLevel) -> [Double]? {
-        guard level.level.kind == .rate else { return nil }
-        let step = difference
-        let (less, more) = (Elementary.exp(-step), Elementary.exp(step))
-        let kind = level.level.kind
-        guard
-            let low = logs(at: u, of: level.at(kind.level(level.level.amount * less))),
-            let high = logs(at: u, of: level.at(kind.level(level.level.amount * more)))
-        else { return nil }
-        return zip(high, low).map { ($0 - $1) / (2 * step) }
+        guard level.level.kind == .rate, let here = logs(at: u, of: level) else { return nil }
+        let differences = BoundedDifferences(
+            step: difference, bounds: [-Double.infinity...Double.infinity])
+        let columns = differences.columns(at: [0], value: here) { change in
+            let amount = level.level.amount * Elementary.exp(change[0])
+            return logs(at: u, of: level.at(level.level.kind.level(amount)))
+        }
+        return columns[0]
     }
 
     /// What the closed form says of a model under a load; nil where there is none, and where a
@@ -112,8 +117,18 @@ final class ModelCurve {
     func closedForm(
         _ model: Model, _ level: TestLevel, withPercentiles: Bool = false
     ) -> Measurements? {
+        guard
+            let measurements = demands(model, level, withPercentiles: withPercentiles),
+            measurements.saturation == nil
+        else { return nil }
+        return measurements
+    }
+
+    /// The same where queues may grow without end: what is used is told all the same.
+    func demands(
+        _ model: Model, _ level: TestLevel, withPercentiles: Bool = false
+    ) -> Measurements? {
         guard let loaded = model.at(level), let form = try? ClosedForm(loaded) else { return nil }
-        let measurements = form.measurements(withPercentiles: withPercentiles)
-        return measurements.saturation == nil ? measurements : nil
+        return form.measurements(withPercentiles: withPercentiles)
     }
 }

@@ -18,6 +18,14 @@ public enum ObservedMetric: Hashable, Sendable {
         }
     }
 
+    /// Whether it is of all requests together.
+    var isOfAll: Bool {
+        switch self {
+        case .throughput(let id), .mean(let id), .quantile(let id, _): id == nil
+        case .utilization: false
+        }
+    }
+
     /// What an engine says of it, in seconds, per second or as a fraction; nil where it does not.
     func reading(_ measurements: Measurements) -> Reading? {
         switch self {
@@ -57,6 +65,8 @@ public struct ObservedFigure: Sendable, Equatable {
     /// Standard error of its logarithm beside what chance does to the requests of a test: how it
     /// scatters in time, and how it was rounded.
     let scatter: Double
+    /// How long it was watched, where that is not as long as its level.
+    var duration: SimTime?
 }
 
 /// What was observed at one load.
@@ -69,6 +79,17 @@ public struct ObservedLevel: Sendable, Equatable {
     public let figures: [ObservedFigure]
     /// Whether it is predicted and not fitted.
     public let isHeldOut: Bool
+    var origin = Origin.test
+    /// How many others of its load stand before it: each is another draw of chance.
+    var repetition = 0
+
+    enum Origin: Sendable {
+        case test
+        /// Series, and a load that somebody told.
+        case toldSeries
+        /// Series, and the load beside them.
+        case series
+    }
 
     var hasQuantiles: Bool {
         figures.contains { figure in
@@ -80,34 +101,13 @@ public struct ObservedLevel: Sendable, Equatable {
     func at(_ other: TestLevel) -> ObservedLevel {
         ObservedLevel(
             level: other, isMeasured: isMeasured, duration: duration, figures: figures,
-            isHeldOut: isHeldOut)
+            isHeldOut: isHeldOut, origin: origin, repetition: repetition)
     }
-}
 
-extension [ObservedLevel] {
-    /// Loads that differ by less are the same test: files of it belong together, for what chance
-    /// did to one it did to the others.
-    private static var sameLoad: Double { 0.02 }
-
-    /// Those of one test made one.
-    func joined() -> [ObservedLevel] {
-        var joined: [ObservedLevel] = []
-        for level in self {
-            let same = joined.firstIndex { other in
-                other.isHeldOut == level.isHeldOut
-                    && (other.level.amount - level.level.amount).magnitude
-                        <= Self.sameLoad * other.level.amount
-            }
-            guard let same else {
-                joined.append(level)
-                continue
-            }
-            let other = joined[same]
-            joined[same] = ObservedLevel(
-                level: other.level, isMeasured: other.isMeasured || level.isMeasured,
-                duration: other.duration ?? level.duration,
-                figures: other.figures + level.figures, isHeldOut: other.isHeldOut)
-        }
-        return joined
+    /// With these figures alone.
+    func with(_ figures: [ObservedFigure]) -> ObservedLevel {
+        ObservedLevel(
+            level: level, isMeasured: isMeasured, duration: duration, figures: figures,
+            isHeldOut: isHeldOut, origin: origin, repetition: repetition)
     }
 }

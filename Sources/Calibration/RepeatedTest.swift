@@ -26,7 +26,8 @@ struct RepeatedTest {
         let share: Double
     }
 
-    /// Throws where the engine refuses, and `noAnswer` where a figure is missing.
+    /// Throws where the engine refuses, `noAnswer` where a figure of all requests is missing, and
+    /// `rareFigures` where others are.
     ///
     /// A long test has ln x̄ - s²/2 for its expected logarithm, s² the variance at its length.
     /// - Parameter elasticities: how the logarithms of the figures move with that of the load,
@@ -36,37 +37,51 @@ struct RepeatedTest {
     ) throws(CalibrationError) -> Outcome {
         let measurements = try measure(model, level)
         let share = min(1, measurements.window.seconds / Self.asked(level))
-        let loads = try columns([.throughput(nil)], measurements, level)[0]
-        let columns = try columns(level.figures.map(\.metric), measurements, level)
+        guard let loads = column(.throughput(nil), measurements) else {
+            throw .noAnswer(words: "at \(level.level) no request is answered")
+        }
+        let columns = try columns(level, measurements)
         var means: [Double] = []
         var deviations = Array(repeating: [Double](), count: repeats)
         for (index, column) in columns.enumerated() {
             let mean = column.mean
             let values = column.map { Elementary.exp($0 - mean) }
             let variance = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(repeats - 1)
-            means.append(mean + Elementary.log(values.mean) - variance * share / 2)
+            let stretch = Self.stretch(level.figures[index], level)
+            means.append(mean + Elementary.log(values.mean) - variance * share * stretch / 2)
             let slope = elasticities?[index] ?? 0
             for run in 0..<repeats {
-                deviations[run].append(
-                    column[run] - mean - slope * (loads[run] - loads.mean))
+                let deviation = column[run] - mean - slope * (loads[run] - loads.mean)
+                deviations[run].append(deviation * stretch.squareRoot())
             }
         }
         return Outcome(means: means, deviations: deviations, share: share)
     }
 
+    /// The length of the test over how long a figure of it was watched.
+    private static func stretch(_ figure: ObservedFigure, _ level: ObservedLevel) -> Double {
+        guard let watched = figure.duration else { return 1 }
+        return asked(level) / max(watched.seconds, shortest)
+    }
+
     /// By figure, then repetition: logarithms.
     private func columns(
-        _ metrics: [ObservedMetric], _ measurements: Measurements, _ level: ObservedLevel
+        _ level: ObservedLevel, _ measurements: Measurements
     ) throws(CalibrationError) -> [[Double]] {
-        var columns: [[Double]] = []
-        for metric in metrics {
-            let values = metric.reading(measurements)?.replications ?? []
-            guard values.count == repeats, values.allSatisfy({ $0 > 0 }) else {
-                throw .noAnswer(words: "at \(level.level) nothing is measured of a figure")
-            }
-            columns.append(values.map { Elementary.log($0) })
+        let found = level.figures.map { ($0, column($0.metric, measurements)) }
+        let missing = found.filter { $0.1 == nil }.map(\.0)
+        if let common = missing.first(where: { $0.metric.isOfAll }) {
+            throw .noAnswer(words: "at \(level.level) nothing is measured of \(common.file)")
         }
-        return columns
+        if !missing.isEmpty { throw .rareFigures(level: level, figures: missing) }
+        return found.compactMap(\.1)
+    }
+
+    /// By repetition: logarithms; nil where one of them has none.
+    private func column(_ metric: ObservedMetric, _ measurements: Measurements) -> [Double]? {
+        let values = metric.reading(measurements)?.replications ?? []
+        guard values.count == repeats, values.allSatisfy({ $0 > 0 }) else { return nil }
+        return values.map { Elementary.log($0) }
     }
 
     func measure(_ model: Model, _ level: ObservedLevel) throws(CalibrationError) -> Measurements {
@@ -76,10 +91,11 @@ struct RepeatedTest {
         let asked = Self.asked(level)
         let rate = Self.rate(loaded, level)
         let seconds = max(Self.shortest, rate > 0 ? min(asked, Double(requests) / rate) : asked)
+        let key = StreamKey(seed: seed).child(level.level.description)
         let plan = RunPlan(
             warmUp: SimTime(roundingSeconds: seconds * Self.warmUpShare),
             duration: SimTime(roundingSeconds: seconds), replications: repeats,
-            seed: StreamKey(seed: seed).child(level.level.description).draw(0))
+            seed: key.draw(UInt64(level.repetition)))
         do {
             return try Simulation(loaded.with(run: plan)).run(threads: threads)
         } catch let error as EngineError {

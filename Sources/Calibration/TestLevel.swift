@@ -55,11 +55,30 @@ public enum TestLevel: Hashable, Sendable, CustomStringConvertible {
             }
         }
 
-        /// So many of them.
+        /// More than anybody has: what is beyond is in another unit, and its sums may be infinite.
+        var most: Double {
+            switch self {
+            case .rate: 1e12
+            case .users: 1e9
+            }
+        }
+
+        /// One in thirty years: what is less is no load, and nothing is divided by it.
+        static let least = 1e-9
+
+        /// So many of them, which is finite and not negative.
         func level(_ amount: Double) -> TestLevel {
             switch self {
             case .rate: .rate(.perSecond(amount))
-            case .users: .users(max(1, Int(exactly: amount.rounded()) ?? .max))
+            case .users: .users(max(1, Int(exactly: min(amount, most).rounded()) ?? 1))
+            }
+        }
+
+        /// Such as `3.5/s`, of any size.
+        func text(_ amount: Double) -> String {
+            switch self {
+            case .rate: "\(amount)/s"
+            case .users: "\(amount) users"
             }
         }
     }
@@ -76,6 +95,20 @@ extension Model {
         }
         guard open == 0 || open == sources.count else { throw .mixedTraffic }
         return open == 0 ? .users : .rate
+    }
+
+    /// The share of each operation in the requests of all sources, those without any left out.
+    func mix() -> [(operation: OperationID, share: Double)] {
+        var amounts = operations.map { _ in 0.0 }
+        for source in sources {
+            for part in source.mix {
+                amounts[part.operation.index] += source.amount * part.share.fraction
+            }
+        }
+        let total = amounts.reduce(0, +)
+        return amounts.enumerated().filter { $0.element > 0 }.map {
+            (OperationID($0.offset), $0.element / total)
+        }
     }
 
     /// The same model under that load, which stands still but for bursts and traces; its sources

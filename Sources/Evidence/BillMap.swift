@@ -11,6 +11,8 @@ public struct BillMap: Sendable, Equatable {
         /// The component of the model, and what of it is billed.
         public let component: String
         public let item: String?
+        /// Of the file, from 1.
+        public let line: Int
     }
 
     /// In the order of the file.
@@ -29,7 +31,15 @@ public struct BillMap: Sendable, Equatable {
     /// Throws where a row names no component.
     static func read(_ table: EvidenceTable) throws(EvidenceError) -> BillMap {
         let component = try table.need("component")
-        let places = ["billed_service", "billed_resource", "billed_meter", "item"].map(table.column)
+        let keys = ["billed_service", "billed_resource", "billed_meter", "item"]
+        // A key with a misspelt name would fit everything.
+        if let place = table.names.firstIndex(where: { name in
+            name.hasPrefix("billed") && !keys.contains(name)
+        }) {
+            throw table.fault(
+                table.header, place, "no such column; there are \(keys.joined(separator: ", "))")
+        }
+        let places = keys.map(table.column)
         var entries: [Entry] = []
         for record in table.records {
             let texts = places.map { place -> String? in
@@ -41,7 +51,7 @@ public struct BillMap: Sendable, Equatable {
             entries.append(
                 Entry(
                     service: texts[0], resource: texts[1], meter: texts[2], component: name,
-                    item: texts[3]))
+                    item: texts[3], line: record.line))
         }
         if entries.isEmpty { throw .empty(expected: "a row below the header") }
         return BillMap(entries: entries)

@@ -48,6 +48,9 @@ struct EvidenceTable {
                 line: header.line, column: 1, text: String(names.joined(separator: ",").prefix(80)),
                 reason: "there is no column '\(name)'")
         }
+        if let again = names.lastIndex(of: name), again != place {
+            throw fault(header, again, "the column stands twice; leave one out")
+        }
         return place
     }
 

@@ -32,7 +32,7 @@ public struct ExchangeRates: Sendable, Equatable {
                 throw table.fault(record, month, "expected a month such as 2026-10")
             }
             let code = record.fields[currency].trimmed
-            guard code.utf8.count == 3 else {
+            guard code.utf8.count == 3, code.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
                 throw table.fault(record, currency, "expected a currency such as EUR or ETH")
             }
             guard !rates.contains(where: { $0.month == date && $0.currency == code }) else {

@@ -15,7 +15,7 @@ public struct ForeignBill: Sendable, Equatable {
     }
 
     /// All rows of one thing that is billed, in one month.
-    public struct Charge: Sendable, Equatable {
+    public struct Charge: Sendable, Hashable {
         public let month: CalendarMonth
         public let service: String
         /// Whose charge it is, such as a server's; absent where the file names nothing.

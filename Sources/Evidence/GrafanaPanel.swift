@@ -16,6 +16,10 @@ enum GrafanaPanel {
                     "expected ms since 1970; turn 'Formatted data' off before the download")
             }
             let seconds = Double(milliseconds) / 1_000
+            // Of today: 10 digits are seconds, 13 ms.
+            if (1_000_000_000..<10_000_000_000).contains(milliseconds) {
+                throw table.fault(record, 0, "expected ms since 1970, and these are seconds")
+            }
             for index in points.indices {
                 if let last = points[index].last, seconds <= last.seconds {
                     throw table.fault(record, 0, "it is not after the one above")

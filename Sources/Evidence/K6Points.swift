@@ -12,7 +12,7 @@ struct K6Points {
     private var groups: [String: Group] = [:]
     /// As they first came.
     private var names: [String] = []
-    private var users: Double?
+    private var users: ClosedRange<Double>?
     private var first: Int64?
     private var last: Int64 = 0
     /// Whether the test told which requests failed; else their status does.
@@ -102,7 +102,9 @@ struct K6Points {
         case "http_req_failed":
             tellsFailures = true
             if value > 0 { groups[name, default: Group()].failures += 1 }
-        default: users = max(users ?? 0, value)
+        default:
+            let before = users ?? value...value
+            users = min(before.lowerBound, value)...max(before.upperBound, value)
         }
     }
 
@@ -132,7 +134,8 @@ struct K6Points {
             overall: RequestStatistics(
                 name: "", durations: names.flatMap { groups[$0]?.durations ?? [] },
                 failures: names.reduce(0) { $0 + failures($1) }, over: seconds),
-            requests: kinds, users: users.flatMap { Int(exactly: $0.rounded()) })
+            requests: kinds, users: users.flatMap { Int(exactly: $0.upperBound.rounded()) },
+            fewestUsers: users.flatMap { Int(exactly: $0.lowerBound.rounded()) })
     }
 }
 

@@ -75,11 +75,13 @@ struct K6Summary {
                     name: tags, metric.values, count: "http_reqs{\(tags)}",
                     failed: "http_req_failed{\(tags)}"))
         }
+        let users = metrics.first { $0.name == "vus" }?.values
         return LoadTest(
             overall: try statistics(
                 name: "", latency.values, count: "http_reqs", failed: "http_req_failed"),
             requests: requests, thresholds: try thresholds(),
-            users: try metrics.first { $0.name == "vus" }?.values.optional("max")?.count())
+            users: try users?.optional("max")?.count(),
+            fewestUsers: try users?.optional("min")?.count())
     }
 
     /// `name:login` of `http_req_duration{name:login}`: k6 keeps a part of its own where a
@@ -96,12 +98,16 @@ struct K6Summary {
         if let sent, let lost = try failures(failed), lost > sent {
             throw .badJSON(path: failed, reason: "\(lost) of \(sent) requests failed")
         }
-        return RequestStatistics(
+        let statistics = RequestStatistics(
             name: name, count: sent, failures: try failures(failed), rate: try rate(count, sent),
             mean: try trend.optional("avg")?.time(in: .milliseconds),
             least: try trend.optional("min")?.time(in: .milliseconds),
             most: try trend.optional("max")?.time(in: .milliseconds),
             quantiles: try quantiles(trend))
+        if let rank = statistics.fallingRank {
+            throw trend.fault("no p(\(rank)) below a lower percentile")
+        }
+        return statistics
     }
 
     private func values(_ name: String) -> JSONNode? {

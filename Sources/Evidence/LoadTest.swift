@@ -10,6 +10,8 @@ public struct LoadTest: Sendable, Equatable {
     public let thresholds: [Threshold]
     /// Users at a time at the most, where it says so.
     public let users: Int?
+    /// The fewest at a time, where it says so.
+    public let fewestUsers: Int?
 
     /// A limit that the test itself was held to.
     public struct Threshold: Sendable, Equatable {
@@ -20,12 +22,14 @@ public struct LoadTest: Sendable, Equatable {
 
     init(
         overall: RequestStatistics, requests: [RequestStatistics] = [],
-        thresholds: [Threshold] = [], users: Int? = nil
+        thresholds: [Threshold] = [], users: Int? = nil,
+        fewestUsers: Int? = nil
     ) {
         self.overall = overall
         self.requests = requests
         self.thresholds = thresholds
         self.users = users
+        self.fewestUsers = fewestUsers
     }
 }
 
@@ -51,6 +55,12 @@ public struct RequestStatistics: Sendable, Equatable {
     /// The latency that this share of the requests does not exceed; nil where the file lacks it.
     public func quantile(_ rank: Ratio) -> SimTime? {
         quantiles.first { $0.rank == rank }?.time
+    }
+
+    /// The first rank whose time is less than that of a lower rank, which no latencies have.
+    var fallingRank: Ratio? {
+        let sorted = quantiles.sorted { $0.rank < $1.rank }
+        return zip(sorted, sorted.dropFirst()).first { $1.time < $0.time }?.1.rank
     }
 
     /// Of all requests.

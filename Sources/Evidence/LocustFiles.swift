@@ -62,12 +62,18 @@ enum LocustFiles {
                 quantiles.append(.init(rank: rank, time: time))
             }
             let isAll = record.fields[type].isEmpty
-            return RequestStatistics(
+            let statistics = RequestStatistics(
                 name: isAll ? "" : "\(record.fields[type]) \(record.fields[name])", count: count,
                 failures: failed, rate: try table.number(record, rate).map { .perSecond($0) },
                 mean: try table.milliseconds(record, mean),
                 least: try table.milliseconds(record, least),
                 most: try table.milliseconds(record, most), quantiles: quantiles)
+            if let rank = statistics.fallingRank,
+                let place = self.quantiles.first(where: { $0.rank == rank })?.column
+            {
+                throw table.fault(record, place, "less than a lower percentile")
+            }
+            return statistics
         }
     }
 
@@ -93,7 +99,7 @@ enum LocustFiles {
         var points = [[TimeSeries.Point]](repeating: [], count: columns.count)
         var before: Double?
         for record in table.records where record.fields[name] == "Aggregated" {
-            guard let seconds = try table.number(record, time) else {
+            guard let seconds = try table.number(record, time), seconds < TimeSeries.latest else {
                 throw table.fault(record, time, "expected seconds since 1970")
             }
             if let before, seconds <= before {

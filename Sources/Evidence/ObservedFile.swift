@@ -28,6 +28,21 @@ public struct ObservedFile: Sendable, Equatable {
         case events = "events of a platform"
         /// By the names of columns that its reader gave.
         case mapped = "CSV by a mapping"
+
+        /// What of all that is read it belongs to; nil where only its reader knows.
+        var family: String? {
+            switch self {
+            case .k6Export, .k6Handled, .k6Summary, .k6CSV, .k6Lines: "k6"
+            case .locustStatistics, .locustHistory, .locustFailures, .locustExceptions: "Locust"
+            case .prometheus: "Prometheus"
+            case .grafana: "Grafana"
+            case .foundry: "Foundry"
+            case .focus: "FOCUS"
+            case .costAndUsageReport: "AWS"
+            case .usage, .serviceLevels, .rates, .billMap, .events: rawValue
+            case .mapped: nil
+            }
+        }
     }
 
     public enum Content: Sendable, Equatable {
@@ -50,7 +65,7 @@ public struct ObservedFile: Sendable, Equatable {
         try EvidenceError.refuseCompressed(bytes)
         let isSpace: (UInt8) -> Bool = { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
         guard let first = bytes.first(where: { !isSpace($0) }) else {
-            throw .empty(expected: "a file of \(tools)")
+            throw .empty(expected: "a file of \(families)")
         }
         switch first {
         case UInt8(ascii: "{"), UInt8(ascii: "["): return try json(bytes)
@@ -68,8 +83,26 @@ public struct ObservedFile: Sendable, Equatable {
             kind: .mapped, content: .series(try columns.series(try EvidenceTable(bytes))))
     }
 
-    private static let tools =
-        "k6, Locust, Prometheus, Grafana, Foundry, FOCUS, AWS or a history of usage"
+    /// What of it tells how a platform does under load: a load test, which bears no date, or what
+    /// was watched in a month; nil where it is neither.
+    public func tests(in month: CalendarMonth) -> ObservedFile? {
+        switch content {
+        case .loadTest: return self
+        case .series(let series):
+            let own = series.compactMap { $0.during(month) }
+            return own.isEmpty ? nil : ObservedFile(kind: kind, content: .series(own))
+        case .errors, .gas, .bill, .usage, .serviceLevels, .rates, .billMap, .events: return nil
+        }
+    }
+
+    /// All that is read, for a remedy.
+    static let families: String = {
+        var names: [String] = []
+        for name in Kind.allCases.compactMap(\.family) where !names.contains(name) {
+            names.append(name)
+        }
+        return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+    }()
 
     // MARK: JSON
 
@@ -77,7 +110,7 @@ public struct ObservedFile: Sendable, Equatable {
         if isLines(bytes) {
             return ObservedFile(kind: .k6Lines, content: .loadTest(try K6Points.lines(bytes)))
         }
-        let root = try JSONNode(bytes, origin: "a file of \(tools)")
+        let root = try JSONNode(bytes, origin: "a file of \(families)")
         if case .array(let elements) = root.value {
             guard case .object(let members) = elements.first else {
                 throw root.fault("an array of contracts or series")
@@ -96,7 +129,8 @@ public struct ObservedFile: Sendable, Equatable {
             let keys = try root.members().map(\.key).prefix(5).joined(separator: ", ")
             throw .badJSON(
                 path: "",
-                reason: "no file of \(tools) has the keys \(keys.isEmpty ? "of this" : keys); what"
+                reason:
+                    "no file of \(families) has the keys \(keys.isEmpty ? "of this" : keys); what"
                     + " handleSummary of k6 writes by a rule of your own cannot be known")
         }
         return try prometheus(root)
@@ -133,7 +167,7 @@ public struct ObservedFile: Sendable, Equatable {
         guard let kind = EvidenceTable.names(bytes).flatMap(kind) else {
             throw .badLine(
                 line: number, column: 1, text: String(line.prefix(80)),
-                reason: "no file of \(tools) begins like this")
+                reason: "no file of \(families) begins like this")
         }
         return ObservedFile(
             kind: kind, content: try content(kind, try EvidenceTable(bytes), bytes))

@@ -56,8 +56,10 @@ enum PrometheusAnswer {
         guard pair.count == 2 else { throw sample.fault("a time and a value") }
         let text = try pair[1].text()
         guard let value = Double(text) else { throw pair[1].fault("a number in quotes") }
+        let seconds = try pair[0].number()
+        guard seconds < TimeSeries.latest else { throw pair[0].fault("seconds since 1970") }
         return TimeSeries.Point(
-            seconds: try pair[0].number(), value: value.isFinite ? value : nil)
+            seconds: seconds, value: value.isFinite ? value : nil)
     }
 
     /// As PromQL writes it: `up{job="api"}`, labels by name.

@@ -12,12 +12,14 @@ public struct ServiceLevelRecord: Sendable, Equatable {
         public let good: Int
     }
 
-    /// In the order of the file; no objective has a day twice.
+    /// In the order of the file; no objective has a day twice, and what it has in a month adds up
+    /// within an Int.
     public let days: [Day]
 
     static let columns = ["day", "objective", "requests", "good"]
 
-    /// Throws where a row is none, and where an objective has a day twice.
+    /// Throws where a row is none, where an objective has a day twice, and where its requests of a
+    /// month are more than an Int holds.
     static func read(_ table: EvidenceTable) throws(EvidenceError) -> ServiceLevelRecord {
         let day = try table.need("day")
         let objective = try table.need("objective")
@@ -25,6 +27,7 @@ public struct ServiceLevelRecord: Sendable, Equatable {
         let good = try table.need("good")
         var days: [Day] = []
         var seen: Set<String> = []
+        var sums: [String: Int] = [:]
         for record in table.records {
             let date: CalendarDay
             do { date = try CalendarDay(parsing: record.fields[day].trimmed) } catch {
@@ -38,6 +41,15 @@ public struct ServiceLevelRecord: Sendable, Equatable {
             let all = try table.count(record, requests)
             let kept = try table.count(record, good)
             if kept > all { throw table.fault(record, good, "more than the \(all) requests") }
+            let place = "\(date.calendarMonth.map { "\($0)" } ?? "") \(name)"
+            let (sum, isTooLarge) = sums[place, default: 0].addingReportingOverflow(all)
+            if isTooLarge {
+                throw table.fault(
+                    record, requests,
+                    "with the rows above '\(name)' has more than \(Int.max) requests in a month;"
+                        + " expected a count of requests, not of bytes or microseconds")
+            }
+            sums[place] = sum
             days.append(Day(day: date, objective: name, requests: all, good: kept))
         }
         if days.isEmpty { throw .empty(expected: "a day below the header") }

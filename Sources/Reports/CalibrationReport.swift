@@ -14,10 +14,13 @@ public enum CalibrationReport {
             identity: identity, verdict: verdict(fit), headline: words.headline,
             notes: words.notes,
             tables: [
-                parameters(fit), apart(fit, words), figures(fit, words), loads(fit),
+                parameters(fit), apart(fit), figures(fit, words), loads(fit),
                 goodness(fit), unused(fit),
             ].compactMap { $0 })
     }
+
+    /// The finding in a sentence.
+    public static func headline(_ fit: CalibrationFit) -> String { CalibrationWords(fit).headline }
 
     private static func verdict(_ fit: CalibrationFit) -> Report.Verdict {
         if !fit.goodness.isGood { return .breached }
@@ -26,9 +29,12 @@ public enum CalibrationReport {
 
     // MARK: Parameters
 
-    private static func parameters(_ fit: CalibrationFit) -> Table {
+    static func parameters(
+        _ fit: CalibrationFit, id: String = "parameters",
+        title: String = "Fitted numbers (95% each)"
+    ) -> Table {
         Table(
-            id: "parameters", title: "Fitted numbers (95% each)",
+            id: id, title: title,
             columns: [
                 .text("key", "Key"), .value("from", "From", nil),
                 .estimate("fitted", "Fitted", nil), .value("change", "Change", .ratio),
@@ -38,7 +44,7 @@ public enum CalibrationReport {
                 let dimension = fitted.parameter.unit.dimension
                 return [
                     .text(fitted.parameter.key), .number(fitted.parameter.start, dimension),
-                    .estimate(fitted.value, interval: fitted.interval, dimension),
+                    .factor(fitted.value, interval: fitted.interval, dimension),
                     .number(fitted.value / fitted.parameter.start - 1, .ratio),
                     .word(fitted.standing.rawValue, tone(fitted.standing)),
                     .text(dimension.unit),
@@ -53,32 +59,35 @@ public enum CalibrationReport {
         }
     }
 
-    private static func apart(_ fit: CalibrationFit, _ words: CalibrationWords) -> Table? {
+    static func apart(_ fit: CalibrationFit, id: String = "apart") -> Table? {
         if fit.confusions.isEmpty { return nil }
         return Table(
-            id: "apart", title: "What the evidence cannot tell apart",
+            id: id, title: "What the evidence cannot tell apart",
             columns: [
                 .prose("keys", "Keys"), .text("known", "Known is"),
                 .estimate("value", "Value", nil), .text("unit", "Unit", isDataOnly: true),
             ],
             rows: fit.confusions.map { confusion in
-                let unit = words.unit(of: confusion)
+                let unit = confusion.unit?.dimension
                 return [
                     .text(confusion.keys.joined(separator: ", ")),
-                    .text("only their \(confusion.relation.rawValue)"),
+                    .text(confusion.relation.known),
                     confusion.value.map {
-                        .estimate($0, interval: confusion.interval, unit)
+                        .factor($0, interval: confusion.interval, unit ?? .number)
                     } ?? .absent,
-                    .text(confusion.value == nil ? "" : unit.unit),
+                    .text(unit?.unit ?? ""),
                 ]
             })
     }
 
     // MARK: Figures
 
-    private static func figures(_ fit: CalibrationFit, _ words: CalibrationWords) -> Table {
+    static func figures(
+        _ fit: CalibrationFit, _ words: CalibrationWords, id: String = "figures",
+        audience: Table.Audience = .everyone
+    ) -> Table {
         Table(
-            id: "figures", title: "What was observed, and what the fitted scenario says of it",
+            id: id, title: "What was observed, and what the fitted scenario says of it",
             columns: [
                 .text("load", "Load"), .text("figure", "Figure"),
                 .value("observed", "Observed", nil), .estimate("fitted", "Fitted", nil),
@@ -90,19 +99,19 @@ public enum CalibrationReport {
                 return [
                     .text("\(row.level)"), .text(words.name(row.figure.metric)),
                     .number(row.figure.value, dimension),
-                    .estimate(row.fitted, interval: row.interval, dimension),
+                    .factor(row.fitted, interval: row.interval, dimension),
                     .number((row.residual * 100).rounded() / 100, .number),
                     .text(row.isHeldOut ? "predicted" : "fitted"), .text(row.figure.file),
                     .text(dimension.unit),
                 ]
-            })
+            }, audience: audience)
     }
 
     // MARK: Loads
 
     private static func loads(_ fit: CalibrationFit) -> Table? {
         let found = [
-            ("the knee: mean latency twice the idle one", fit.knee),
+            ("the knee: mean latency twice the idle one", try? fit.knee.get()),
             ("saturation: something is used whole", fit.saturation),
         ].compactMap { name, load in load.map { (name, $0) } }
         if found.isEmpty { return nil }
@@ -115,7 +124,7 @@ public enum CalibrationReport {
             rows: found.map { name, load in
                 [
                     .text(name), .text(load.place),
-                    .estimate(load.amount, interval: load.interval, load.kind.dimension),
+                    .factor(load.amount, interval: load.interval, load.kind.dimension),
                     .text(load.kind.noun),
                 ]
             })
@@ -144,10 +153,13 @@ public enum CalibrationReport {
             audience: .folded)
     }
 
-    private static func unused(_ fit: CalibrationFit) -> Table? {
+    static func unused(
+        _ fit: CalibrationFit, id: String = "unused",
+        title: String = "What of the evidence is not used"
+    ) -> Table? {
         if fit.unused.isEmpty { return nil }
         return Table(
-            id: "unused", title: "What of the evidence is not used",
+            id: id, title: title,
             columns: [
                 .text("file", "File"), .text("name", "Name"), .prose("reason", "Why"),
             ],
@@ -164,6 +176,16 @@ extension FreeParameter.Unit {
         case .share: .ratio
         case .rate: .rate
         case .number: .number
+        }
+    }
+}
+
+extension Confusion.Relation {
+    /// What is known of the numbers.
+    var known: String {
+        switch self {
+        case .sum, .product, .ratio: "only their \(rawValue)"
+        case .combination: "only some combination"
         }
     }
 }

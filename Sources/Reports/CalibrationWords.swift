@@ -11,15 +11,18 @@ struct CalibrationWords {
 
     // MARK: The decision
 
-    var headline: String {
+    var headline: String { fit.goodness.isGood ? finding + carried : finding }
+
+    /// Without what the fitted scenario carries.
+    var finding: String {
         let chance = Figures.text(fit.goodness.probability.fraction, .ratio).main
         guard fit.goodness.isGood else {
             return "The scenario does not fit what was observed, whatever its free numbers are:"
                 + " chance makes residuals as large in \(chance) of tests." + worst
         }
         let start = "The scenario fits what was observed"
-        guard fit.isDetermined else { return "\(start), but " + untold + carried }
-        return "\(start): \(numbers)." + carried
+        guard fit.isDetermined else { return "\(start), but " + untold }
+        return "\(start): \(numbers)."
     }
 
     private var numbers: String {
@@ -32,28 +35,46 @@ struct CalibrationWords {
     }
 
     private func text(_ fitted: FittedParameter) -> String {
-        let cell = Cell.estimate(
+        let cell = Cell.factor(
             fitted.value, interval: fitted.interval, fitted.parameter.unit.dimension)
         return cell.text().joined
     }
 
     private var untold: String {
-        if let confusion = fit.confusions.first {
-            let known = confusion.value.map { value -> String in
-                let cell = Cell.estimate(value, interval: confusion.interval, unit(of: confusion))
-                return ": \(cell.text().joined)"
+        var words: [String] = []
+        if let confusion = fit.confusions.first { words.append(apart(confusion)) }
+        // Those that cannot be told apart are named above or in a note.
+        let alone = fit.parameters.filter { fitted in
+            switch fitted.standing {
+            case .atBound, .undetermined: true
+            case .determined, .confused: false
             }
-            return "cannot tell apart \(confusion.keys.joined(separator: " and ")); only their"
-                + " \(confusion.relation.rawValue)\(known ?? "")."
         }
-        let keys = fit.parameters.filter { $0.standing != .determined }
-        let words = keys.map { "\($0.parameter.key) (\($0.standing.rawValue))" }
-        return "does not tell \(words.joined(separator: ", "))."
+        if !alone.isEmpty {
+            let names = alone.map { "\($0.parameter.key) (\($0.standing.rawValue))" }
+            words.append("does not tell " + names.joined(separator: ", "))
+        }
+        return words.joined(separator: ", and ") + "."
+    }
+
+    /// cannot tell apart a, b and c; only their sum is known: 6 ms ± 1
+    private func apart(_ confusion: Confusion) -> String {
+        let known = confusion.value.map { value -> String in
+            let cell = Cell.factor(
+                value, interval: confusion.interval, confusion.unit?.dimension ?? .number)
+            return ": \(cell.text().joined)"
+        }
+        return "cannot tell apart \(Self.list(confusion.keys)); \(confusion.relation.known) is"
+            + " known\(known ?? "")"
+    }
+
+    private static func list(_ keys: [String]) -> String {
+        keys.dropLast().joined(separator: ", ") + " and " + (keys.last ?? "")
     }
 
     private var carried: String {
         guard let saturation = fit.saturation else { return "" }
-        let cell = Cell.estimate(saturation.amount, interval: saturation.interval, .number)
+        let cell = Cell.factor(saturation.amount, interval: saturation.interval, .number)
         return " It carries up to \(cell.text().joined) req/s, where \(saturation.place) is full."
     }
 
@@ -81,11 +102,6 @@ struct CalibrationWords {
         }
     }
 
-    func unit(of confusion: Confusion) -> Cell.Dimension {
-        fit.parameters.first { confusion.keys.contains($0.parameter.key) }?
-            .parameter.unit.dimension ?? .number
-    }
-
     // MARK: Notes
 
     var notes: [String] {
@@ -106,9 +122,11 @@ struct CalibrationWords {
                     + " within the interval of their prediction.")
         }
         for confusion in fit.confusions.dropFirst() {
-            notes.append(
-                "Nor can it tell apart \(confusion.keys.joined(separator: " and ")); only their"
-                    + " \(confusion.relation.rawValue).")
+            notes.append("It also \(apart(confusion)).")
+        }
+        switch fit.knee {
+        case .success: break
+        case .failure(let reason): notes.append("No knee is told: \(reason.rawValue).")
         }
         if fit.goodness.inflates {
             notes.append(

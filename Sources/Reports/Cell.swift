@@ -13,6 +13,9 @@ public enum Cell: Sendable, Equatable {
     case value(Double, Dimension)
     /// A value and where the truth lies with 95% confidence.
     case estimate(Double, interval: ClosedRange<Double>?, Dimension)
+    /// The same where the interval lies evenly around the logarithm, so that ± alone would reach
+    /// where the truth is not.
+    case factor(Double, interval: ClosedRange<Double>?, Dimension)
     /// What a formula gives: exactly, or by which method and within which band.
     case computed(Double, band: ClosedRange<Double>, method: String?, Dimension)
     /// A difference, shown with its sign, and where the truth lies with 95% confidence; of a ratio

@@ -12,6 +12,16 @@ extension Cell {
             Figures.text(
                 value, halfWidth: Self.halfWidth(interval, around: value), dimension,
                 shared: shared)
+        case .factor(let value, let interval, let dimension):
+            if Self.isEven(interval, around: value) {
+                Figures.text(
+                    value, halfWidth: Self.halfWidth(interval, around: value), dimension,
+                    shared: shared)
+            } else {
+                Figures.text(
+                    value, band: interval, nearer: Self.nearerEnd(interval, around: value),
+                    dimension, shared: shared)
+            }
         case .computed(let value, let band, let method, let dimension):
             Figures.text(value, band: method == nil ? nil : band, dimension, shared: shared)
         case .change(let value, let interval, let dimension):
@@ -32,11 +42,27 @@ extension Cell {
         interval.map { max($0.upperBound - value, value - $0.lowerBound) }
     }
 
+    /// The nearer end, unless it is the value: an end that is near zero keeps its digits.
+    private static func nearerEnd(_ interval: ClosedRange<Double>?, around value: Double) -> Double?
+    {
+        interval.flatMap { interval in
+            let nearer = min(interval.upperBound - value, value - interval.lowerBound)
+            return nearer > 0 ? nearer : nil
+        }
+    }
+
+    /// Whether ± says no more than that by a tenth on either side.
+    private static func isEven(_ interval: ClosedRange<Double>?, around value: Double) -> Bool {
+        guard let interval else { return true }
+        let (below, above) = (value - interval.lowerBound, interval.upperBound - value)
+        return max(below, above) <= 1.1 * min(below, above)
+    }
+
     /// The number by which a column chooses its scale.
     fileprivate var magnitude: Double? {
         switch self {
         case .value(let value, _), .estimate(let value, _, _), .computed(let value, _, _, _),
-            .change(let value, _, _):
+            .factor(let value, _, _), .change(let value, _, _):
             value
         case .text, .word, .count, .money, .quantity, .integer, .absent: nil
         }

@@ -64,7 +64,7 @@ enum Figures {
 
     /// Decimals that a half width leaves of its value: its first significant digit, and the second
     /// where the first is a 1, because rounding would change it by up to half.
-    private static func decimals(ofMargin margin: Double) -> Int {
+    static func decimals(ofMargin margin: Double) -> Int {
         guard margin > 0 else { return 9 }
         guard margin < 9.5 else { return 0 }
         var places = 0

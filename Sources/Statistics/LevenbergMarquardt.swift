@@ -79,26 +79,14 @@ public struct LevenbergMarquardt {
             steps: mostSteps, isConverged: false)
     }
 
-    /// By central differences, by one side where the other has no answer; zero where neither has.
+    /// Zero by a parameter to whose both sides there is no answer.
     private func jacobian(
         at x: [Double], _ bounds: [ClosedRange<Double>], _ r: [Double],
         _ residuals: ([Double]) -> [Double]?
     ) -> [[Double]] {
-        var columns: [[Double]] = []
-        for index in x.indices {
-            func moved(_ step: Double) -> (at: Double, r: [Double])? {
-                var there = x
-                there[index] = min(
-                    max(x[index] + step, bounds[index].lowerBound), bounds[index].upperBound)
-                guard there[index] != x[index], let rest = residuals(there) else { return nil }
-                return (there[index], rest)
-            }
-            let low = moved(-difference) ?? (x[index], r)
-            let high = moved(difference) ?? (x[index], r)
-            let width = high.at - low.at
-            columns.append(
-                width > 0 ? zip(high.r, low.r).map { ($0 - $1) / width } : r.map { _ in 0 })
-        }
+        let columns = BoundedDifferences(step: difference, bounds: bounds)
+            .columns(at: x, value: r, of: residuals)
+            .map { $0 ?? r.map { _ in 0 } }
         return r.indices.map { row in columns.map { $0[row] } }
     }
 

@@ -31,27 +31,7 @@ struct CalibrateCommand: ParsableCommand {
                 + " from 0 to 1, by component.", valueName: "file"))
     var from: [String]
 
-    @Option(
-        name: .customLong("free"),
-        help: ArgumentHelp(
-            "What is fitted, such as operations.visit.steps.0.time.mean or, with bounds,"
-                + " traffic.users.think.mean=100ms..2s; repeatable.", valueName: "key[=low..high]"))
-    var free: [String] = []
-
-    @Option(
-        name: .customLong("at"),
-        help: ArgumentHelp(
-            "The load at which a file was measured that does not say it, such as cpu.json=200/s or"
-                + " cpu.json=50; repeatable.", valueName: "file=load"))
-    var levels: [String] = []
-
-    @Option(
-        name: .customLong("name"),
-        help: ArgumentHelp(
-            "What a name of the evidence is called in the scenario: an operation, a component, or"
-                + " load or users for a series that tells the load; repeatable.",
-            valueName: "theirs=ours"))
-    var names: [String] = []
+    @OptionGroup var fitting: FitOptions
 
     @Option(
         parsing: .upToNextOption,
@@ -75,48 +55,31 @@ struct CalibrateCommand: ParsableCommand {
     func run() throws {
         let overrides = try changes.overrides()
         let scenario = try ScenarioFile.load(path: file, sets: overrides)
-        let parameters = try free.map { try parameter($0, of: scenario) }
         let evidence = try evidence()
+        try write.map(NewFile.check)
         Interruption.watch()
         let destination = try output.prepare(tables: CalibrationReport.tableIDs)
         let seed = seed ?? scenario.model.run.seed
-        let calibrator = try Calibrator(
-            parameters, evidence: evidence, names: names,
-            settings: .init(seed: seed, threads: threading.count),
-            load: { load($0, overrides) })
-        ProgressBar.told("simulating the tests again", quiet: output.quiet)
-        let fit = try calibrator.fit()
-        ProgressBar.erase()
+        let fit = try fitting.fit(
+            scenario, overrides, to: evidence, seed: seed, threads: threading.count,
+            quiet: output.quiet)
         let report = CalibrationReport.make(
             fit, identity: scenario.identity(of: "calibrate", seed: seed))
-        if let path = write { try writeOverlay(fit, report, to: path) }
+        let new = try write.map { try overlay(fit, report, at: $0) }
         try destination.write(report)
+        // Last, so that what other commands read is there only with its report.
+        if let path = write, let new, try !new.publish() {
+            throw Failure.exists(path: path)
+        }
         try Exit.follow(report.verdict)
     }
 
-    private func parameter(_ text: String, of scenario: LoadedScenario) throws -> FreeParameter {
-        let (key, range) = FreeParameter.split(text)
-        return try FreeParameter(key: key, text: scenario.value(of: key), range: range)
-    }
-
-    private func load(
-        _ sets: [String], _ overrides: [Override]
-    ) -> Result<Model, ModelRefusal> {
-        do {
-            let changes = try sets.map { try Override(parsing: $0) }
-            return .success(try ScenarioFile.load(path: file, sets: overrides + changes).model)
-        } catch {
-            return .failure(ModelRefusal(words: "\(error)"))
-        }
-    }
-
-    // MARK: Evidence
-
     private func evidence() throws -> [CalibrationEvidence] {
-        let loads = try levels.map { try level($0) }
-        return try (from + holdOut).enumerated().map { index, path in
+        let files = from + holdOut
+        let loads = try fitting.loads(of: files, from: "--from or --hold-out")
+        return try files.enumerated().map { index, path in
             CalibrationEvidence(
-                name: path, file: try Self.read(path), level: loads.last { $0.path == path }?.text,
+                name: path, file: try Self.read(path), level: loads[path],
                 isHeldOut: index >= from.count)
         }
     }
@@ -126,41 +89,18 @@ struct CalibrateCommand: ParsableCommand {
         do { return try ObservedFile.read(bytes) } catch { throw .evidence(path: path, error) }
     }
 
-    private func level(_ text: String) throws -> (path: String, text: String) {
-        guard let sign = text.lastIndex(of: "=") else {
-            throw ValidationError(
-                "--at is '\(text)'; write a file and a load, such as a.json=200/s.")
-        }
-        let path = String(text[..<sign])
-        guard (from + holdOut).contains(path) else {
-            throw ValidationError(
-                "--at names '\(path)', which is no file of --from or --hold-out.")
-        }
-        return (path, String(text[text.index(after: sign)...]))
-    }
-
     // MARK: The overlay
 
-    private func writeOverlay(_ fit: CalibrationFit, _ report: Report, to path: String) throws {
-        let origin = "Fitted by 'plimsoll calibrate \(file) --from \(from.joined(separator: " "))'."
-        let new = try NewFile(
+    /// Written, and not yet there.
+    private func overlay(
+        _ fit: CalibrationFit, _ report: Report, at path: String
+    ) throws -> NewFile {
+        try NewFile(
             path,
-            OverlayFile.text(
-                sets: fit.sets,
-                remarks: [origin, report.headline].flatMap { Self.lines($0, width: 98) } + [""]))
-        guard try new.publish() else { throw Failure.exists(path: path) }
-    }
-
-    /// The words of a text in lines no wider than that where they can be.
-    private static func lines(_ text: String, width: Int) -> [String] {
-        var lines: [String] = []
-        for word in text.split(separator: " ") {
-            if let last = lines.last, last.count + 1 + word.count <= width {
-                lines[lines.count - 1] += " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines
+            FitOptions.overlay(
+                fit,
+                origin: "Fitted by 'plimsoll calibrate \(file) --from"
+                    + " \(from.joined(separator: " ")) \(fitting.text)'.", headline: report.headline
+            ))
     }
 }

@@ -9,6 +9,12 @@ final class NewFile {
     private let path: String
     private let temporary: String
 
+    /// Says before long work that its file cannot be written.
+    static func check(_ path: String) throws(Failure) {
+        if access(path, F_OK) == 0 { throw .exists(path: path) }
+        _ = try NewFile(path, "")
+    }
+
     init(_ path: String, _ text: String) throws(Failure) {
         self.path = path
         temporary = "\(path).plimsoll-\(getpid())"

@@ -76,7 +76,7 @@ import Testing
         #expect(try #require(saturation.interval).contains(1 / truth.db))
         // Of the closed form at the true values.
         let exact = try Self.knee(of: truth)
-        let knee = try #require(fit.knee)
+        let knee = try fit.knee.get()
         #expect(try #require(knee.interval).contains(exact), "\(knee), not \(exact)")
         let above = fit.rows.filter(\.isHeldOut)
         #expect(above.count == 18)
@@ -94,7 +94,7 @@ import Testing
             level: .rate(.perSecond(100)), isMeasured: false, duration: nil, figures: [],
             isHeldOut: false)
         let finder = LoadFinder(curve: curve, levels: [level])
-        return try #require(finder.knee(at: [Elementary.log(shop.db)])).amount
+        return try finder.knee(at: [Elementary.log(shop.db)]).get().amount
     }
 
     @Test func usersWhoThink() throws {
@@ -110,7 +110,7 @@ import Testing
                 seed: UInt64(seed))
             held += zip(fit.parameters, exact).count { $0.interval?.contains($1) ?? false }
             good += fit.goodness.isGood ? 1 : 0
-            #expect(fit.knee?.kind == .users)
+            #expect(try fit.knee.get().kind == .users)
         }
         #expect(held >= 36, "of 40 intervals")
         #expect(good >= 18, "of 20 fits")

@@ -17,8 +17,13 @@ struct Shop {
     var transfer = 0.002
     var users: Int?
     var think = 0.2
+    /// The share of pages that need no archive, which takes a fifth of a second; absent for all.
+    var hits: Double?
+    /// Whether the delays begin together, which has no closed form.
+    var isParallel = false
+    /// Whether the database is only asked for what a cache has forgotten.
+    var isCached = false
 
-    static let keys = ["api", "db", "network", "transfer", "think"]
     static let duration = SimTime.seconds(15)
 
     init() {}
@@ -28,7 +33,12 @@ struct Shop {
         self = base
         for set in sets {
             let parts = set.split(separator: "=").map(String.init)
-            guard parts.count == 2, let time = try? SimTime(parsing: parts[1]) else { return nil }
+            guard parts.count == 2 else { return nil }
+            if parts[0] == "hits", let share = try? Ratio(parsing: parts[1]) {
+                hits = share.fraction
+                continue
+            }
+            guard let time = try? SimTime(parsing: parts[1]) else { return nil }
             switch parts[0] {
             case "api": api = time.seconds
             case "db": db = time.seconds
@@ -52,16 +62,10 @@ struct Shop {
     func model(replications: Int = 4, seed: UInt64 = 5, duration: SimTime = Self.duration)
         throws -> Model
     {
-        func exponential(_ seconds: Double) throws -> Distribution {
-            try .exponential(mean: SimTime(roundingSeconds: seconds))
-        }
-        func station(_ name: String, _ servers: Int) -> Component {
-            Component(
-                name: name, kind: .station(Station(servers: servers, queueLimit: nil)), charge: nil)
-        }
         let demand: Demand
         if let users {
-            demand = .closed(ClosedDemand(users: users, think: try exponential(think), stages: []))
+            demand = .closed(
+                ClosedDemand(users: users, think: try Self.exponential(think), stages: []))
         } else {
             demand = .open(OpenDemand(rate: .perSecond(50), law: .poisson, stages: []))
         }
@@ -72,20 +76,67 @@ struct Shop {
                     name: "visitors", demand: demand,
                     mix: [MixShare(operation: OperationID(0), share: .one)])
             ],
-            operations: [
-                Operation(
-                    name: "page",
-                    steps: [
-                        .serve(ServeStep(component: ComponentID(0), time: exponential(api))),
-                        .serve(ServeStep(component: ComponentID(1), time: exponential(db))),
-                        .delay(DelayStep(name: "network", time: exponential(network))),
-                        .delay(DelayStep(name: "transfer", time: exponential(transfer))),
-                    ])
-            ], components: [station("api", 4), station("db", 1)], keyspaces: [], objectives: [],
+            operations: [Operation(name: "page", steps: try steps())],
+            components: [Self.station("api", 4), Self.station("db", 1)]
+                + (isCached ? [try cache()] : []),
+            keyspaces: isCached
+                ? [Keyspace(name: "goods", keys: 100, popularity: .uniform, size: .bytes(1))]
+                : [],
+            objectives: [],
             run: RunPlan(
                 warmUp: .seconds(5), duration: duration, replications: replications, seed: seed),
             economics: Model.Economics(prices: nil, transactions: nil),
             remarks: Model.Remarks(notes: [], assumptions: [], observations: []))
+    }
+
+    private func steps() throws -> [Step] {
+        let network = Step.delay(
+            DelayStep(name: "network", time: try Self.exponential(network)))
+        let transfer = Step.delay(
+            DelayStep(name: "transfer", time: try Self.exponential(transfer)))
+        let ask = Step.serve(
+            ServeStep(component: ComponentID(1), time: try Self.exponential(db)))
+        var steps: [Step] = [
+            .serve(ServeStep(component: ComponentID(0), time: try Self.exponential(api)))
+        ]
+        steps.append(
+            isCached
+                ? .lookup(
+                    LookupStep(
+                        cache: ComponentID(2), keyspace: KeyspaceID(0), count: 1, miss: [ask]))
+                : ask)
+        steps += isParallel ? [.parallel([[network], [transfer]])] : [network, transfer]
+        if let hits {
+            let archive = Step.delay(
+                DelayStep(name: "archive", time: try Self.exponential(0.2)))
+            steps.append(
+                .choose([
+                    Choice(share: .fraction(hits), steps: []),
+                    Choice(share: .fraction(1 - hits), steps: [archive]),
+                ]))
+        }
+        return steps
+    }
+
+    /// It holds all of its keys, each for 1 s.
+    private func cache() throws -> Component {
+        Component(
+            name: "cache",
+            kind: .cache(
+                Cache(
+                    nodes: 1, memoryPerNode: .bytes(100), timeToLive: .seconds(1),
+                    eviction: .leastRecentlyUsed,
+                    operationTime: try .deterministic(.nanoseconds(100)), roundTrip: nil)),
+            charge: nil)
+    }
+
+    private static func exponential(_ seconds: Double) throws -> Distribution {
+        try .exponential(mean: SimTime(roundingSeconds: seconds))
+    }
+
+    private static func station(_ name: String, _ servers: Int) -> Component {
+        Component(
+            name: name, kind: .station(Station(servers: servers, queueLimit: nil)), charge: nil)
     }
 
     func parameters(

@@ -25,6 +25,19 @@ struct MonthRecordTests {
         #expect(record.days.first == day)
     }
 
+    /// Requests of a month beyond an Int are told with their place; those of two months are no sum.
+    @Test(arguments: [("2026-10-02", true), ("2026-11-01", false)])
+    func requestsWithinAnInt(day: String, isRefused: Bool) throws {
+        let text =
+            "day,objective,requests,good\n2026-10-01,errors,\(Int.max),1\n\(day),errors,7,7\n"
+        do {
+            _ = try Self.read(text)
+            #expect(!isRefused)
+        } catch {
+            #expect(isRefused && "\(error)".hasPrefix("3:19: '7': with the rows above"), "\(error)")
+        }
+    }
+
     @Test func rates() throws {
         let content = try Self.read(
             "month,currency,usd\n2026-09,ETH,2500\n2026-10,ETH,2612.40\n2026-10,EUR,1.08\n")

@@ -268,6 +268,28 @@ struct ObservedFileTests {
                 "{\"metrics\": {\"http_req_duration\": {\"avg\": 1}, \"http_reqs\": {\"count\": 1},"
                     + " \"http_req_failed\": {\"passes\": 5}}}", "5 of 1 requests failed"
             ),
+            (
+                "day,objective,requests,good,good\n2026-10-01,p95,5,5,4\n",
+                "1:29: 'good': the column stands twice; leave one out"
+            ),
+            (
+                "billed_service,billed_resorce,component\nRDS,db-1,database\n",
+                "1:16: 'billed_resorce': no such column; there are billed_service"
+            ),
+            ("Time,a\n1790812800,3\n", "2:1: '1790812800': expected ms since 1970, and these are"),
+            (
+                "[{\"metric\": {}, \"values\": [[1790812800000, \"1\"]]}]",
+                "[0].values[0][0]: a number, where an answer of Prometheus has seconds since 1970"
+            ),
+            (
+                "{\"metrics\": {\"http_req_duration\": {\"med\": 9, \"p(95)\": 8}}}",
+                "metrics.http_req_duration: an object, where"
+            ),
+            (
+                ObservedSample.text(.locustStatistics).replacing("2,0,4,900", with: "2,0,4,3"),
+                "'3': less than a lower percentile"
+            ),
+            ("month,currency,usd\n2026-10,eth,2612\n", "2:9: 'eth': expected a currency such as"),
             ("Time,a\n10:04:05,3\n", "turn 'Formatted data' off"),
             ("Time,a\n5,1 ms\n", "2:3: '1 ms': expected a number"),
             ("Method,Name,Error,Occurrences\nGET,/,E,-1\n", "2:9: '-1'"),
@@ -279,6 +301,22 @@ struct ObservedFileTests {
             Issue.record("\(text) was read")
         } catch {
             #expect("\(error)".contains(says), "\(error)")
+        }
+    }
+
+    @Test(
+        "What is refused is told of every kind that is read",
+        arguments: [
+            "k6", "Locust", "Prometheus", "Grafana", "Foundry", "FOCUS", "AWS", "history of usage",
+            "record of service levels", "exchange rates", "map of a bill", "events of a platform",
+        ])
+    func families(name: String) throws {
+        for text in ["hello, world\n", "{\"a\": 1}", ""] {
+            let error = #expect(throws: EvidenceError.self) { try Self.read(text) }
+            #expect(error.map { "\($0)".contains(name) } == true, "\(text)")
+        }
+        for kind in ObservedFile.Kind.allCases where kind != .mapped {
+            #expect(kind.family.map { ObservedFile.families.contains($0) } == true)
         }
     }
 

@@ -81,6 +81,20 @@ struct IntervalTests {
     ) {
         #expect(Cell.estimate(value, interval: interval, dimension).text().joined == expected)
     }
+
+    /// An interval of a factor: by ± where that says the same to a tenth, else by its ends.
+    @Test(
+        arguments: [
+            (1.0, 0.4...2.5, Cell.Dimension.duration, "1.0 s [0.4, 2.5]"),
+            (0.1, 0.095...0.1053, .duration, "100 ms ± 5"),
+            (0.995, 0.98...1, .ratio, "99.5% [98.0, 100.0]"),
+            (250, nil, .rate, "250/s"),
+        ] as [(Double, ClosedRange<Double>?, Cell.Dimension, String)])
+    func factors(
+        value: Double, interval: ClosedRange<Double>?, dimension: Cell.Dimension, expected: String
+    ) {
+        #expect(Cell.factor(value, interval: interval, dimension).text().joined == expected)
+    }
 }
 
 /// What a formula gives, in each format: its band in brackets, its kind and method in JSON.

@@ -18,7 +18,7 @@ struct CalibrateCommandTests {
         ),
     ]
 
-    private static func workspace() throws -> Workspace {
+    static func workspace() throws -> Workspace {
         let workspace = try Workspace()
         for test in tests {
             let times = zip(["avg", "med", "p(90)", "p(95)", "p(99)"], test.times)
@@ -92,6 +92,44 @@ struct CalibrateCommandTests {
         #expect(try workspace.read("fitted.yaml") == text)
     }
 
+    @Test("The order of files changes nothing")
+    func order() throws {
+        let workspace = try Self.workspace()
+        let turned = Self.fit.replacingOccurrences(
+            of: "low.json mid.json cpu.json", with: "cpu.json mid.json low.json")
+        let outputs = try [Self.fit, turned].map {
+            try Self.run(workspace, $0 + " --format json").output
+        }
+        #expect(turned != Self.fit && !outputs[0].isEmpty)
+        #expect(outputs[0] == outputs[1])
+    }
+
+    /// One load is too few for a fit, which is told after what cannot be written.
+    @Test(
+        "What cannot be written is told before the fit",
+        arguments: [
+            ("desk.yaml", "there is a 'desk.yaml' already"),
+            ("none/fitted.yaml", "none/fitted.yaml"),
+        ])
+    func unwritable(path: String, words: String) throws {
+        let outcome = try Self.run(
+            Self.workspace(),
+            "desk.yaml --from low.json --free operations.visit.steps.0.time.mean --write \(path)")
+        #expect(outcome.status == 2 && outcome.output.isEmpty)
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    }
+
+    @Test("Without its report there is no overlay")
+    func noReport() throws {
+        let workspace = try Self.workspace()
+        let before = try workspace.list()
+        let outcome = try Self.run(
+            workspace, Self.fit + " --write fitted.yaml --out all --table apart")
+        #expect(outcome.status == 2 && outcome.output.isEmpty)
+        #expect(outcome.errors.contains("apart"), "\(outcome.errors)")
+        #expect(try workspace.list() == before)
+    }
+
     /// Means of M/M/4 at 1.6 and 2.4 visits a second of 1 s each, and 0.3 s for both delays. By
     /// Erlang's C formula 1 + 0.0907/2.4 and 1 + 0.2870/1.6.
     @Test("Two delays in a row cannot be told apart: exit code 3")
@@ -111,7 +149,44 @@ struct CalibrateCommandTests {
             "two.yaml --from a.json b.json --quiet --free operations.visit.steps.1.delay.mean"
                 + " --free operations.visit.steps.2.delay.mean")
         #expect(outcome.status == 3, "\(outcome.errors)")
-        #expect(outcome.output.contains("only their sum: 30"), "\(outcome.output)")
+        #expect(outcome.output.contains("only their sum is known: 30"), "\(outcome.output)")
+    }
+
+    /// The same with M/M/4 at 3.2 visits a second too, 1 + 0.5965/0.8, and a third delay.
+    @Test("Of three delays in a row the sum is told, and nothing of two of them")
+    func sumOfThree() throws {
+        let workspace = try Self.workspace()
+        let means = [("a.json", 1.6, 1_337.8), ("b.json", 2.4, 1_479.4), ("c.json", 3.2, 2_045.6)]
+        for (name, rate, mean) in means {
+            try workspace.write(
+                name,
+                """
+                {"metrics": {"http_req_duration": {"avg": \(mean)},
+                  "http_reqs": {"count": \(Int(rate * 3_600)), "rate": \(rate)}}}
+
+                """)
+        }
+        try workspace.write(
+            "three.yaml",
+            workspace.read("two.yaml").replacingOccurrences(
+                of: "      - {delay: {mean: 200ms}, name: back}",
+                with: """
+                          - {delay: {mean: 150ms}, name: back}
+                          - {delay: {mean: 50ms}, name: last}
+                    """))
+        let keys = [1, 2, 3].map { "operations.visit.steps.\($0).delay.mean" }
+        let outcome = try Self.run(
+            workspace,
+            "three.yaml --from a.json b.json c.json --quiet"
+                + keys.map { " --free \($0)" }.joined())
+        #expect(outcome.status == 3, "\(outcome.errors)")
+        let words = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(
+            words.contains(
+                "cannot tell apart \(keys[0]), \(keys[1]) and \(keys[2]); only their sum is"
+                    + " known:"),
+            "\(outcome.output)")
+        #expect(!words.contains("combination") && !words.contains("It also"))
     }
 
     @Test("A scenario that cannot be as the tests were does not fit: exit code 99")
