@@ -33,7 +33,7 @@ SUITE := $(COMMON) --scratch-path .build/tests
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
 .PHONY: help setup setup-check build run test lint check golden coverage chaos bench focus \
-	notebooks notebook-check reproduction audit review-data install clean build-tests
+	notebooks notebook-check picture reproduction audit review-data install clean build-tests
 
 help: ## this list
 	@echo "Plimsoll: how much load a platform carries, what binds first, and what it costs."
@@ -142,9 +142,12 @@ focus: build ## hold the FOCUS file against the public focus-validator
 # A breached service level is an answer too: only exit codes 1 and 2 stop here.
 notebooks: build ## write notebooks-export/ anew, and execute its notebooks
 	@for model in $(EXPORTED); do \
-		folder=notebooks-export/atk-$$model; rm -rf $$folder; \
-		.build/release/plimsoll notebook models/atk/$$model.yaml --out $$folder > /dev/null \
+		folder=notebooks-export/atk-$$model; rm -rf $$folder.new $$folder.old; \
+		.build/release/plimsoll notebook models/atk/$$model.yaml --out $$folder.new > /dev/null \
 			|| [ $$? -gt 2 ]; \
+		[ -d $$folder.new ] || { echo "$$folder stays as it was" >&2; exit 1; }; \
+		[ ! -d $$folder ] || mv $$folder $$folder.old; \
+		mv $$folder.new $$folder && rm -rf $$folder.old; \
 		echo "wrote $$folder"; \
 	done
 	@bash scripts/notebooks.sh $(EXPORTED:%=notebooks-export/atk-%/notebook.ipynb)
@@ -153,6 +156,13 @@ notebooks: build ## write notebooks-export/ anew, and execute its notebooks
 notebook-check: ## execute one of the notebooks of notebooks-export/
 	@echo "==> notebooks"
 	@bash scripts/notebooks.sh notebooks-export/atk-$(EXECUTED)/notebook.ipynb
+
+# The picture of the README, by the command that stands above it.
+picture: build ## draw docs/runway.svg anew
+	@.build/release/plimsoll runway models/atk/steady.yaml --quiet --charts .build/picture \
+		--history datasets/usage/atk-busy-hour.csv > /dev/null || [ $$? -gt 2 ]
+	@cp .build/picture/runway.svg docs/runway.svg
+	@echo "wrote docs/runway.svg"
 
 # Every published figure beside the model's own, and what the laws allow; minutes on two cores.
 PUBLISHED := atk/steady atk/burst atk/burst-listing atk/spike atk/growth crypto-orchestrator/today

@@ -36,9 +36,13 @@ public final class Ledger: Sendable {
         try Ledger(path, creating: creating, Settings())
     }
 
-    init(_ path: String, creating: Bool, _ settings: Settings) throws(LedgerError) {
+    /// - Parameter file: where it stands until it is whole; at its path where it is nil.
+    init(
+        _ path: String, at file: String? = nil, creating: Bool, _ settings: Settings
+    ) throws(LedgerError) {
         self.path = path
         try Self.checkFile(path, creating: creating)
+        let file = file ?? path
         var configuration = Configuration()
         configuration.busyMode = .timeout(settings.patience)
         configuration.prepareDatabase { database in
@@ -50,7 +54,7 @@ public final class Ledger: Sendable {
         do {
             // SQLite takes ":memory:" and an empty name for no file at all.
             queue = try DatabaseQueue(
-                path: path.hasPrefix("/") ? path : "./" + path, configuration: configuration)
+                path: file.hasPrefix("/") ? file : "./" + file, configuration: configuration)
             let state = try queue.read(LedgerSchema.state)
             try Self.check(state, path)
             try Self.setLog(queue, patience: settings.patience)

@@ -13,12 +13,26 @@ public enum LedgerError: Error, Equatable, Sendable, CustomStringConvertible {
     case full(path: String)
     case damaged(path: String, reason: String)
     case unusable(path: String, reason: String)
-    /// A line whose numbers have another unit in the ledger.
-    case unit(line: String, given: String, known: String)
+    /// A line whose numbers have another unit in the ledger. The row counts from 0 among those that
+    /// were added; absent where a run's were.
+    case unit(line: String, given: String, known: String, row: Int? = nil)
+    /// A row of a line that several scenarios have, which does not say of which it is in the
+    /// column for that; rows count as above.
+    case whose(line: String, scenarios: [String], column: String, row: Int? = nil)
     /// What a row cannot say.
     case badRow(key: String, value: String, reason: String)
     /// The same of a table; line and column count from 1, columns in bytes.
     case badCell(line: Int, column: Int, text: String, reason: String)
+
+    /// The row that is refused, among those that were added; nil where it is none of these.
+    public var row: Int? {
+        switch self {
+        case .unit(_, _, _, let row), .whose(_, _, _, let row): row
+        case .missing, .foreign, .newer, .busy, .readOnly, .full, .damaged, .unusable, .badRow,
+            .badCell:
+            nil
+        }
+    }
 
     public var description: String {
         switch self {
@@ -39,8 +53,12 @@ public enum LedgerError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path): it is damaged: \(reason); bring back a copy of it"
         case .unusable(let path, let reason):
             "\(path): it cannot be used: \(reason); check its folder, or name another by --ledger"
-        case .unit(let line, let given, let known):
-            "line '\(line)' is in \(known) here, not in \(given); convert it, or take another name"
+        case .unit(let line, let given, let known, _):
+            "'\(line)' is in \(known) so far, not in \(given); convert it, or take another name"
+        case .whose(let line, let scenarios, let column, _):
+            "'\(line)' is of \(scenarios.count) scenarios in the ledger"
+                + " (\(scenarios.prefix(3).joined(separator: "; "))"
+                + "\(scenarios.count > 3 ? "; ..." : "")); say of which in a column '\(column)'"
         case .badRow(let key, let value, let reason):
             "\(key) '\(value)': \(reason)"
         case .badCell(let line, let column, let text, let reason):

@@ -7,8 +7,9 @@ extension Ledger {
     /// trap: it is told as damage, by table and number.
     struct Record {
         static let forecastColumns =
-            "id, made, line, unit, period, central, low, high, level, method, scenario"
-        static let actualColumns = "id, line, unit, period, value"
+            "id, made, line, unit, period, central, low, high, level, method, scenario,"
+            + " scenario_name"
+        static let actualColumns = "id, line, unit, period, value, scenario"
 
         private let row: Row
         private let table: String
@@ -49,14 +50,17 @@ extension Ledger {
                 try Forecast(
                     made: month("made"), line: line, period: month("period"),
                     central: value("central", line), interval: interval, method: text("method"),
-                    scenario: optionalText("scenario"))
+                    scenario: optionalText("scenario"),
+                    scenarioName: optionalText("scenario_name"))
             }
         }
 
         func actual() throws -> Actual {
             let line = try line()
             return try lawful("value") {
-                try Actual(line: line, period: month("period"), value: value("value", line))
+                try Actual(
+                    line: line, period: month("period"), value: value("value", line),
+                    scenario: optionalText("scenario"))
             }
         }
 
@@ -74,7 +78,13 @@ extension Ledger {
             let run = row.hasColumn("run") && !cell("run").isNull ? try number("run") : nil
             return Entry(
                 id: try number("id"), recorded: recorded, row: content, run: run, source: source,
-                revision: 1, isReplaced: false)
+                scenario: row.hasColumn("owner") ? try optionalText("owner") : nil, revision: 1,
+                isReplaced: false)
+        }
+
+        func text(_ column: String) throws -> String {
+            guard let text = try optionalText(column) else { throw damage(column) }
+            return text
         }
 
         func number(_ column: String) throws -> Int64 {
@@ -87,11 +97,6 @@ extension Ledger {
         }
 
         private func cell(_ column: String) -> DatabaseValue { row[column] }
-
-        private func text(_ column: String) throws -> String {
-            guard let text = try optionalText(column) else { throw damage(column) }
-            return text
-        }
 
         private func optionalText(_ column: String) throws -> String? {
             switch cell(column).storage {

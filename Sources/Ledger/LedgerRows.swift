@@ -59,6 +59,8 @@ extension Ledger {
         public let method: String
         /// Digest of the scenario it was made from; absent where none was.
         public let scenario: String?
+        /// Name of the scenario that it is of; absent where nobody says.
+        public internal(set) var scenarioName: String?
 
         public struct Interval: Sendable, Equatable {
             public let low: Value
@@ -80,7 +82,8 @@ extension Ledger {
         /// order, or the level is not between 0 and 1.
         public init(
             made: CalendarMonth, line: Line, period: CalendarMonth, central: Value,
-            interval: Interval? = nil, method: String, scenario: String? = nil
+            interval: Interval? = nil, method: String, scenario: String? = nil,
+            scenarioName: String? = nil
         ) throws(LedgerError) {
             guard period >= made else {
                 throw .badRow(
@@ -113,6 +116,10 @@ extension Ledger {
             self.method = try Ledger.plain(method, "method", longest: 200)
             if let scenario { _ = try Ledger.plain(scenario, "scenario", longest: 200) }
             self.scenario = scenario
+            if let scenarioName {
+                _ = try Ledger.plain(scenarioName, "scenario_name", longest: 1_000)
+            }
+            self.scenarioName = scenarioName
         }
 
         /// Months from when it was made to what it is about.
@@ -126,13 +133,20 @@ extension Ledger {
         public let line: Line
         public let period: CalendarMonth
         public let value: Value
+        /// Name of the scenario that it is of; absent where nobody says.
+        public let scenario: String?
 
-        /// Throws where the value does not suit the line's unit.
-        public init(line: Line, period: CalendarMonth, value: Value) throws(LedgerError) {
+        /// Throws where the value does not suit the line's unit, or the scenario's name is no text
+        /// on one line.
+        public init(
+            line: Line, period: CalendarMonth, value: Value, scenario: String? = nil
+        ) throws(LedgerError) {
             try line.check(value, "value")
+            if let scenario { _ = try Ledger.plain(scenario, "scenario", longest: 1_000) }
             self.line = line
             self.period = period
             self.value = value
+            self.scenario = scenario
         }
     }
 
@@ -157,6 +171,9 @@ extension Ledger {
         /// The run that made it; absent where a file did.
         public let run: Int64?
         public let source: Source?
+        /// Name of the scenario that it is of: its own, its run's, or the only one that the ledger
+        /// has the line of; absent where there is none, or several.
+        public let scenario: String?
         /// From 1: how often its place was written.
         public let revision: Int
         /// Whether a later row corrects it.

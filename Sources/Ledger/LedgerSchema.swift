@@ -9,7 +9,7 @@ enum LedgerSchema {
     static var current: Int { steps.count }
 
     /// The first makes version 1 of an empty file.
-    static let steps: [String] = [version1, version2]
+    static let steps: [String] = [version1, version2, version3, version4]
 
     /// Runs, forecasts and actuals. A value is TEXT where it is exact, REAL where it is measured.
     private static let version1 =
@@ -72,6 +72,12 @@ enum LedgerSchema {
         ALTER TABLE actuals ADD COLUMN run INTEGER REFERENCES runs(id);
         ALTER TABLE runs ADD COLUMN document TEXT;
         """ + keeping("figures")
+
+    /// The name of the scenario that an actual is of, where its run does not say.
+    private static let version3 = "ALTER TABLE actuals ADD COLUMN scenario TEXT;"
+
+    /// The same of a forecast, whose column `scenario` is a digest.
+    private static let version4 = "ALTER TABLE forecasts ADD COLUMN scenario_name TEXT;"
 
     /// Refuses to change or remove a row, and to replace one by another of the same number.
     private static func keeping(_ table: String) -> String {

@@ -104,18 +104,39 @@ public struct LedgerScore: Sendable, Equatable {
     /// Forecasts of months that are not closed.
     public let open: Int
 
+    /// Where what came is looked up.
+    private struct Place: Hashable {
+        let scenario: String?
+        let line: Ledger.Line
+        let period: CalendarMonth
+    }
+
+    /// A forecast is held against what came of its own scenario; one that is of none, against what
+    /// is of none.
+    ///
     /// - Parameter today: the month that is not over yet.
     public init(
-        forecasts: [Ledger.Forecast], actuals: [Ledger.Actual], today: CalendarMonth
+        forecasts: [Ledger.Entry<Ledger.Forecast>], actuals: [Ledger.Entry<Ledger.Actual>],
+        today: CalendarMonth
     ) {
-        let closed = forecasts.filter { $0.period < today }
+        self.init(
+            forecasts: forecasts.map { ($0.row, $0.scenario) },
+            actuals: actuals.map { ($0.row, $0.scenario) }, today: today)
+    }
+
+    init(
+        forecasts: [(row: Ledger.Forecast, scenario: String?)],
+        actuals: [(row: Ledger.Actual, scenario: String?)], today: CalendarMonth
+    ) {
+        let closed = forecasts.filter { $0.row.period < today }
         open = forecasts.count - closed.count
-        var came: [Ledger.Line: [CalendarMonth: Ledger.Value]] = [:]
-        for actual in actuals where actual.period < today {
-            came[actual.line, default: [:]][actual.period] = actual.value
+        var came: [Place: Ledger.Value] = [:]
+        for (actual, scenario) in actuals where actual.period < today {
+            came[Place(scenario: scenario, line: actual.line, period: actual.period)] =
+                actual.value
         }
-        let pairs = closed.compactMap { forecast in
-            came[forecast.line]?[forecast.period].map {
+        let pairs = closed.compactMap { forecast, scenario in
+            came[Place(scenario: scenario, line: forecast.line, period: forecast.period)].map {
                 ForecastPair(forecast: forecast, actual: $0)
             }
         }

@@ -7,20 +7,22 @@ public enum LedgerTable {
     public static let largest = 64 << 20
 
     /// Columns `line`, `unit`, `made`, `period`, `central`, and where they are known `low`, `high`
-    /// and `level` (an interval, such as 90%), `method` (else "given") and `scenario` (a digest).
+    /// and `level` (an interval, such as 90%), `method` (else "given"), `scenario` (a digest) and,
+    /// where several scenarios have the line, `scenario_name`, the name of the one that it is of.
     ///
     /// Throws where a column is missing or unknown, a cell is not what its column holds, or a line,
-    /// period, month and method stand twice.
+    /// period, month, method and scenario's name stand twice.
     public static func forecasts(_ bytes: [UInt8]) throws(LedgerError) -> [Ledger.Forecast] {
         let sheet = try Sheet(
             bytes, required: ["line", "unit", "made", "period", "central"],
-            optional: ["low", "high", "level", "method", "scenario"])
+            optional: ["low", "high", "level", "method", "scenario", "scenario_name"])
         var seen: Set<[String]> = []
         var forecasts: [Ledger.Forecast] = []
         for record in sheet.records {
             let forecast = try forecast(record, sheet)
             let place = [
                 forecast.line.name, "\(forecast.period)", "\(forecast.made)", forecast.method,
+                forecast.scenarioName ?? "",
             ]
             guard seen.insert(place).inserted else {
                 throw sheet.fault(
@@ -31,26 +33,36 @@ public enum LedgerTable {
         return forecasts
     }
 
-    /// Columns `line`, `unit`, `period` and `value`.
+    /// Columns `line`, `unit`, `period` and `value`, and where several scenarios have the line
+    /// `scenario`, the name of the one that it is of.
     ///
     /// Throws as `forecasts` does.
     public static func actuals(_ bytes: [UInt8]) throws(LedgerError) -> [Ledger.Actual] {
-        let sheet = try Sheet(bytes, required: ["line", "unit", "period", "value"], optional: [])
+        let sheet = try Sheet(
+            bytes, required: ["line", "unit", "period", "value"], optional: ["scenario"])
         var seen: Set<[String]> = []
         var actuals: [Ledger.Actual] = []
         for record in sheet.records {
             let line = try sheet.line(record)
             let value = try sheet.value(record, "value", line.unit)
             let period = try sheet.month(record, "period")
-            guard seen.insert([line.name, "\(period)"]).inserted else {
+            let scenario = sheet.text(record, "scenario")
+            guard seen.insert([line.name, "\(period)", scenario ?? ""]).inserted else {
                 throw sheet.fault(record, "line", "this line and period stand above already")
             }
             actuals.append(
                 try sheet.placed(record) { () throws(LedgerError) in
-                    try Ledger.Actual(line: line, period: period, value: value)
+                    try Ledger.Actual(
+                        line: line, period: period, value: value, scenario: scenario)
                 })
         }
         return actuals
+    }
+
+    /// The line of a file whose row, counted from 0, a ledger refuses; nil where there is none.
+    public static func line(ofRow row: Int, in bytes: [UInt8]) -> Int? {
+        guard row >= 0, let records = try? CSVReader.records(bytes) else { return nil }
+        return records.dropFirst().dropFirst(row).first?.line
     }
 
     private static func forecast(
@@ -73,7 +85,8 @@ public enum LedgerTable {
             try Ledger.Forecast(
                 made: made, line: line, period: period, central: central, interval: interval,
                 method: sheet.text(record, "method") ?? "given",
-                scenario: sheet.text(record, "scenario"))
+                scenario: sheet.text(record, "scenario"),
+                scenarioName: sheet.text(record, "scenario_name"))
         }
     }
 

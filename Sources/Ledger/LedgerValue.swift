@@ -81,9 +81,9 @@ extension Ledger {
         public let name: String
         public let unit: Unit
 
-        /// Throws where the name is empty, longer than 200 characters or not on one line.
+        /// Throws where the name is empty, longer than 2,000 characters or not on one line.
         public init(_ name: String, _ unit: Unit) throws(LedgerError) {
-            self.name = try Ledger.plain(name, "line", longest: 200)
+            self.name = try Ledger.plain(name, "line", longest: 2_000)
             self.unit = unit
         }
 
@@ -100,7 +100,8 @@ extension Ledger {
                 }
             guard value.isLawful else {
                 throw .badRow(
-                    key: key, value: "\(value)", reason: "expected a number within ±10^19")
+                    key: key, value: "\(value)",
+                    reason: "line '\(name.prefix(80))' expects a number within ±10^19")
             }
             guard isExact == unit.isMoney else {
                 throw .badRow(

@@ -41,7 +41,8 @@ struct CSVRenderer {
         case .text(let text), .word(let text, _): return [safe(text)] + blanks
         case .count(let count): return ["\(count)"] + blanks
         case .value(let value, _): return [plain(value)] + blanks
-        case .estimate(let value, let interval, _), .change(let value, let interval, _):
+        case .estimate(let value, let interval, _), .factor(let value, let interval, _),
+            .change(let value, let interval, _):
             guard isEstimate else { return [plain(value)] }
             return [
                 plain(value), interval.map { plain($0.lowerBound) } ?? "",

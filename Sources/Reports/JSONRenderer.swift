@@ -52,7 +52,8 @@ struct JSONRenderer {
         case .text(let text), .word(let text, _): return string(text)
         case .count(let count): return "\(count)"
         case .value(let value, _): return PlainNumber.text(value)
-        case .estimate(let value, let interval, _), .change(let value, let interval, _):
+        case .estimate(let value, let interval, _), .factor(let value, let interval, _),
+            .change(let value, let interval, _):
             let low = interval.map { PlainNumber.text($0.lowerBound) } ?? "null"
             let high = interval.map { PlainNumber.text($0.upperBound) } ?? "null"
             return "{\"value\": \(PlainNumber.text(value)), \"low\": \(low), \"high\": \(high)}"

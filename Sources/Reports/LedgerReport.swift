@@ -120,7 +120,8 @@ public enum LedgerReport {
                 .text("method", "Method"), .number("central", "Forecast", unit: "mixed"),
                 .number("low", "Low", unit: "mixed"), .number("high", "High", unit: "mixed"),
                 .value("level", "Level", .ratio), .text("unit", "Unit"),
-                .number("run", "Run", unit: "1"), .text("scenario", "Scenario", isDataOnly: true),
+                .number("run", "Run", unit: "1"), .text("scenario", "Digest", isDataOnly: true),
+                .text("scenario_name", "Scenario", isDataOnly: isOfOne(entries)),
             ] + ending(all),
             rows: sorted.map { entry in
                 let (forecast, unit) = (entry.row, entry.row.line.unit)
@@ -132,6 +133,7 @@ public enum LedgerReport {
                     forecast.interval.map { cell($0.high, unit) } ?? .absent,
                     .number(forecast.interval?.level.fraction, .ratio), .text(unit.name),
                     .counted(entry.run), forecast.scenario.map { .text($0) } ?? .absent,
+                    entry.scenario.map { .text($0) } ?? .absent,
                 ] + ending(entry, all)
             })
     }
@@ -146,14 +148,20 @@ public enum LedgerReport {
                 .text("line", "Line"), .text("period", "Month"),
                 .number("value", "Value", unit: "mixed"), .text("unit", "Unit"),
                 .number("run", "Run", unit: "1", isDataOnly: true),
+                .text("scenario", "Scenario", isDataOnly: isOfOne(entries)),
             ] + ending(all),
             rows: sorted.map { entry in
                 [
                     .text(entry.row.line.name), .text("\(entry.row.period)"),
                     cell(entry.row.value, entry.row.line.unit), .text(entry.row.line.unit.name),
-                    .counted(entry.run),
+                    .counted(entry.run), entry.scenario.map { .text($0) } ?? .absent,
                 ] + ending(entry, all)
             })
+    }
+
+    /// Where they are not, two rows of one line and month would look the same without a name.
+    private static func isOfOne<Row>(_ entries: [Ledger.Entry<Row>]) -> Bool {
+        Set(entries.map(\.scenario)).count <= 1
     }
 
     /// Where a row came from, and where all are shown, which of them it is.

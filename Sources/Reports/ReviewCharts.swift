@@ -27,14 +27,15 @@ extension ReviewReport {
     }
 
     private var headroomBars: NamedChart? {
-        let rows = review.plan.runway.rows.filter(\.isOrdered).prefix(RunCharts.mostBars)
+        let rows = zip(review.plan.runway.rows, review.partNames).filter { $0.0.isOrdered }
+            .prefix(RunCharts.mostBars)
         if rows.isEmpty { return nil }
         let previous = review.previous
         let groups = ["\(review.month)"] + (previous.map { ["\($0.month)"] } ?? [])
-        let bars = rows.map { row -> BarChart.Row in
+        let bars = rows.map { row, name -> BarChart.Row in
             let now = BarChart.Bar(review.plan.runway.headroom(row.limit))
             let before = previous.map {
-                BarChart.Bar($0.figure("headroom/" + row.limit.name))
+                BarChart.Bar($0.figure(MonthlyReview.Line.headroom(name)))
             }
             return BarChart.Row(
                 name: row.limit.name, bars: [now] + (before.map { [$0] } ?? []))
@@ -74,9 +75,10 @@ extension ReviewReport {
         // Less than a cent is rounding.
         let shown = all.filter { $0.1.magnitude >= 0.005 }
         guard let largest = shown.max(by: { $0.1.magnitude < $1.1.magnitude }) else { return nil }
+        let against = review.spend?.origin == .model ? "the model's bill" : "the forecast"
         let chart = BarChart(
-            title: "Of the difference to the forecast, \(largest.0) is the largest part",
-            quantity: "invoiced above the forecast", measure: .dollars,
+            title: "Of the difference to \(against), \(largest.0) is the largest part",
+            quantity: "invoiced above \(against)", measure: .dollars,
             rows: shown.map {
                 BarChart.Row(name: $0.0, bars: [BarChart.Bar($0.1.approximation)])
             })

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Calibration
 import Cost
 import Model
 import Planning
@@ -7,30 +8,38 @@ import Review
 
 /// The answer to `review`: a month's pack for the meeting and for finance.
 public struct ReviewReport {
-    public static let tableIDs = [
-        "decisions", "service-levels", "headroom", "spend", "variance", "outlook", "scores",
-        "actions", "budget", "events", "gas", "changes", "tornado", "sensitivity", "assumptions",
-        "variance-lines", "forecast", "evidence",
-    ]
+    public static let tableIDs =
+        [
+            "decisions", "service-levels", "headroom", "spend", "variance", "outlook", "scores",
+            "actions", "budget", "events", "gas", "changes",
+        ] + ReviewFitTables.ids + [
+            "tornado", "sensitivity", "assumptions", "variance-lines", "forecast", "evidence",
+        ]
 
     let review: MonthlyReview
     let runway: RunwayReport
+    /// Of the model to tests; nil where none was asked for.
+    let refit: ReviewFitTables?
 
     var model: Model { review.base.model }
 
     /// Where service levels break, and by what the forecast was made, as `runway` says it.
     public static func make(
-        _ review: MonthlyReview, basis: RunwayReport.Basis, identity: Identity
+        _ review: MonthlyReview, basis: RunwayReport.Basis, refit: CalibrationFit?,
+        identity: Identity
     ) -> Report {
         let own = ReviewReport(
             review: review,
             runway: RunwayReport(
-                plan: review.plan, basis: basis, months: review.plan.budget))
+                plan: review.plan, basis: basis, months: review.plan.budget),
+            refit: refit.map { ReviewFitTables(fit: $0) })
         let spend = ReviewSpendTables(review)
-        let optional: [Table?] = [
+        let told: [Table?] = [
             own.decisions, own.serviceLevels, own.headroom, spend?.layersTable, spend?.variance,
             own.outlook, own.scores, own.runway.actions, own.runway.budget, own.events, own.gas,
             own.changes,
+        ]
+        let behind: [Table?] = [
             own.tornadoTable, own.sensitivity, RunReport.assumptions(own.model), spend?.linesTable,
             own.runway.forecast,
             own.evidence,
@@ -38,7 +47,8 @@ public struct ReviewReport {
         let words = ReviewWords(own)
         return Report(
             identity: identity, verdict: words.verdict, headline: words.headline,
-            notes: words.notes, tables: optional.compactMap { $0 },
+            notes: words.notes,
+            tables: told.compactMap { $0 } + (own.refit?.tables ?? []) + behind.compactMap { $0 },
             charts: own.charts)
     }
 
@@ -113,16 +123,17 @@ public struct ReviewReport {
         return Table(
             id: "headroom", title: "Headroom, and when it is gone",
             columns: [
-                .text("part", "Part"), .value("carries", "Carries", .number),
+                .text("part", "Part"), .value("carries", "Carries (load)", .number),
                 .value("headroom", "Headroom", .ratio),
-                .estimate("since", "Since \(previous.map { "\($0.month)" } ?? "the last")", nil),
+                .estimate(
+                    "since", "Change since \(previous.map { "\($0.month)" } ?? "the last")", nil),
                 .text("p10", "P10"), .text("p50", "P50"), .text("p90", "P90"),
                 .text("p50_before", "P50 before"),
             ],
-            rows: review.plan.runway.rows.map { row in
+            rows: zip(review.plan.runway.rows, review.partNames).map { row, name in
                 let level = review.plan.runway.level(row.limit)
                 let left = review.plan.runway.headroom(row.limit)
-                let before = previous?.figure("headroom/" + row.limit.name)
+                let before = previous?.figure(MonthlyReview.Line.headroom(name))
                 let change = left.flatMap { left in before.map { left - $0 } }
                 let ranks = Runway.ranks.map { rank -> Cell in
                     if row.isReached { return .word("now", .bad) }
@@ -131,15 +142,15 @@ public struct ReviewReport {
                 return [
                     .text(row.limit.name), .number(level, .number), .number(left, .ratio),
                     change.map { .change($0, interval: nil, .ratio) } ?? .absent,
-                ] + ranks + [.text(named(row))]
+                ] + ranks + [.text(named(name))]
             })
     }
 
     /// The month that the last review named.
-    private func named(_ row: Runway.Row) -> String {
+    private func named(_ part: String) -> String {
         guard let previous = review.previous else { return "" }
-        guard let ordinal = previous.figure("runway/" + row.limit.name) else {
-            return previous.figure("headroom/" + row.limit.name) == nil ? "" : "beyond"
+        guard let ordinal = previous.figure(MonthlyReview.Line.runway(part)) else {
+            return previous.figure(MonthlyReview.Line.headroom(part)) == nil ? "" : "beyond"
         }
         let number = Int(ordinal)
         return "\(CalendarMonth(year: number / 12, month: number % 12 + 1))"
@@ -177,6 +188,8 @@ public struct ReviewReport {
             })
     }
 
+    var hasScores: Bool { scores != nil }
+
     /// What the last review forecast of this month, against what came.
     private var scores: Table? {
         guard let previous = review.previous else { return nil }
@@ -198,7 +211,9 @@ public struct ReviewReport {
                 } ?? .absent,
             ])
         }
-        add(MonthlyReview.Line.load, review.plan.runway.last, "")
+        add(
+            MonthlyReview.Line.load, review.plan.runway.last,
+            loadUnit)
         if let spend = review.spend {
             add(MonthlyReview.Line.spend, spend.variance.actual.approximation, "USD")
             for layer in CostLayer.allCases {
@@ -208,13 +223,23 @@ public struct ReviewReport {
         }
         if rows.isEmpty { return nil }
         return Table(
-            id: "scores", title: "The forecast of \(previous.month) against what came",
+            id: "scores",
+            title:
+                "What the review of \(previous.month) forecast of \(review.month), and what came",
             columns: [
                 .text("line", "Line"), .value("forecast", "Forecast", .number),
                 .value("p10", "P10", .number), .value("p90", "P90", .number),
                 .value("actual", "Actual", .number), .text("unit", "Unit"),
                 .value("error", "Error", .ratio), .text("inside", "P10 to P90"),
             ], rows: rows)
+    }
+
+    /// What loads are counted in, such as `mean × 1.5`.
+    var loadUnit: String {
+        let peak = review.plan.runway.peak
+        let statistic = review.evidence.usage.statistic.rawValue
+        return peak == 1
+            ? statistic : "\(statistic) × \(Figures.text(peak, .number).main)"
     }
 
     // MARK: What else changed
@@ -288,9 +313,9 @@ public struct ReviewReport {
             columns: [
                 .text("input", "Input"), .text("low", "Low"), .text("high", "High"),
                 .number("spend_low", "USD at low", unit: "USD"),
-                .number("spend_high", "At high", unit: "USD"),
+                .number("spend_high", "USD at high", unit: "USD"),
                 .value("carries_low", "Carries at low", .precise),
-                .value("carries_high", "At high", .precise),
+                .value("carries_high", "Carries at high", .precise),
             ],
             rows: swings.map { swing in
                 [
@@ -305,10 +330,44 @@ public struct ReviewReport {
 
     private var evidence: Table {
         Table(
-            id: "evidence", title: "What the review rests on",
-            columns: [.text("file", "File"), .text("kind", "What it is")],
+            id: "evidence", title: "Files of the evidence, and what each was used for",
+            columns: [
+                .text("file", "File"), .text("kind", "What it is"), .text("use", "Used for"),
+            ],
             rows: review.evidence.files.map { file in
-                [.text(file.name), .text(file.file.kind.rawValue)]
+                [
+                    .text(file.name), .text(file.file.kind.rawValue),
+                    .text(words(review.evidence.use(of: file, fitted: fittedFiles))),
+                ]
             })
+    }
+
+    /// Whose figures the model was fitted to; nil without a fit.
+    private var fittedFiles: Set<String>? {
+        refit.map { Set($0.fit.rows.map(\.figure.file)) }
+    }
+
+    private func words(_ use: MonthEvidence.Use) -> String {
+        switch use {
+        case .load: "load"
+        case .spend: "spend"
+        case .serviceLevels: "service levels"
+        case .events: "events"
+        case .gas: "gas"
+        case .fit: "the fit of the model"
+        case .unused(let reason): "not used: " + words(reason)
+        }
+    }
+
+    private func words(_ reason: MonthEvidence.Use.Reason) -> String {
+        switch reason {
+        case .notFitted: "nothing is fitted without --free"
+        case .unfit: "the fit finds nothing in it, see fitted-unused"
+        case .otherMonths: "nothing in it is of \(review.month)"
+        case .otherSeries: "another series than the load"
+        case .noBill: "there is no bill of \(review.month)"
+        case .unnamed: "its name says neither before nor after"
+        case .errors: "errors of a load test, by kind"
+        }
     }
 }

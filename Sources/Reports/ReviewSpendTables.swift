@@ -81,9 +81,9 @@ struct ReviewSpendTables {
         }
         rows.append(row("total", lines, budget: spend.budget))
         return Table(
-            id: "spend", title: "Spend in USD by layer, against forecast and budget",
+            id: "spend", title: "Spend in USD by layer, against \(against) and budget",
             columns: [
-                .text("layer", "Layer"), .number("forecast", "Forecast", unit: "USD"),
+                .text("layer", "Layer"), .number("forecast", heading, unit: "USD"),
                 .number("actual", "Invoiced", unit: "USD"),
                 .number("difference", "Difference", unit: "USD"),
                 .value("difference_share", "Difference", .ratio),
@@ -112,8 +112,8 @@ struct ReviewSpendTables {
         var rows = layers.map { name, lines in [Cell.text(name)] + Self.split(lines) }
         rows.append([.text("total")] + Self.split(lines))
         return Table(
-            id: "variance", title: "From the forecast to the invoice, in USD",
-            columns: [.text("layer", "Layer")] + Self.columns, rows: rows)
+            id: "variance", title: "From \(against) to the invoice, in USD",
+            columns: [.text("layer", "Layer")] + columns, rows: rows)
     }
 
     /// Line by line.
@@ -121,7 +121,8 @@ struct ReviewSpendTables {
         var rows = lines.map { line -> [Cell] in
             let remark =
                 !line.isForecast
-                ? "not forecast" : line.isBilled ? "" : "not billed"
+                ? isOfModel ? "not in the model" : "not forecast"
+                : line.isBilled ? "" : "not billed"
             return [
                 .text(line.key.layer), .text(line.key.component), .text(line.key.item),
                 .text(line.key.meter),
@@ -130,21 +131,29 @@ struct ReviewSpendTables {
         rows.append(
             [.text("total"), .text(""), .text(""), .text("")] + Self.split(lines) + [.text("")])
         return Table(
-            id: "variance-lines", title: "From the forecast to the invoice, line by line, in USD",
+            id: "variance-lines", title: "From \(against) to the invoice, line by line, in USD",
             columns: [
                 .text("layer", "Layer"), .text("component", "Component"), .text("item", "Item"),
                 .text("meter", "Meter"),
-            ] + Self.columns + [.text("remark", "Remark")], rows: rows, audience: .onRequest)
+            ] + columns + [.text("remark", "Remark")], rows: rows, audience: .onRequest)
     }
 
-    private static let columns: [Column] = [
-        .number("forecast", "Forecast", unit: "USD"),
-        .number("quantity", "Quantity", unit: "USD"), .number("mix", "Mix", unit: "USD"),
-        .number("price", "Price", unit: "USD"), .number("ether", "ETH", unit: "USD"),
-        .number("currency", "Currency", unit: "USD"),
-        .number("not_modelled", "Not modelled", unit: "USD"),
-        .number("actual", "Invoiced", unit: "USD"),
-    ]
+    private var columns: [Column] {
+        [
+            .number("forecast", heading, unit: "USD"),
+            .number("quantity", "Quantity", unit: "USD"), .number("mix", "Mix", unit: "USD"),
+            .number("price", "Price", unit: "USD"), .number("ether", "ETH", unit: "USD"),
+            .number("currency", "Currency", unit: "USD"),
+            .number("not_modelled", "Not modelled", unit: "USD"),
+            .number("actual", "Invoiced", unit: "USD"),
+        ]
+    }
+
+    // MARK: What the invoice is held against
+
+    private var isOfModel: Bool { spend.origin == .model }
+    private var heading: String { isOfModel ? "Model" : "Forecast" }
+    private var against: String { isOfModel ? "the model's bill" : "the forecast" }
 
     private static func split(_ lines: [Shown]) -> [Cell] {
         let parts = lines.map(\.parts)

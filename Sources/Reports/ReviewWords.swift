@@ -36,7 +36,7 @@ struct ReviewWords {
     }
 
     var headline: String {
-        ["\(review.month):", levels, spend, runway, decisions].compactMap { $0 }
+        ["\(review.month):", levels, spend, runway, decisions, refit].compactMap { $0 }
             .joined(separator: " ")
     }
 
@@ -100,6 +100,15 @@ struct ReviewWords {
         return words.isEmpty ? count + "." : "\(count): order \(words.joined(separator: "; "))."
     }
 
+    /// A fit that was asked for and is not gone by.
+    private var refit: String? {
+        guard let fit = report.refit?.fit, !fit.isAdoptable else { return nil }
+        let why =
+            !fit.goodness.isGood
+            ? "does not fit the tests" : "is not told by them"
+        return "The fitted numbers are not gone by: the model \(why)."
+    }
+
     // MARK: Notes
 
     var notes: [String] {
@@ -111,35 +120,96 @@ struct ReviewWords {
                 "This is the first review in this ledger: there is no earlier forecast to hold"
                     + " the month against.")
         }
+        notes.append(load)
         if let spend = review.spend {
-            if spend.origin == .model {
-                notes.append(
-                    "No forecast of this month stands in the ledger; the invoice is held against"
-                        + " the model's bill at the load that the month had.")
-            }
-            if spend.currency != "USD" {
-                notes.append(
-                    "The invoice is \(Figures.quantity(spend.invoiced)) \(spend.currency); what it"
-                        + " was worth in USD is by the month's mean rate.")
-            }
-            let unbilled = spend.variance.lines.filter { $0.isForecast && !$0.isBilled }
-            if !unbilled.isEmpty {
-                notes.append(
-                    "Forecast, and not on the invoice: "
-                        + unbilled.map { $0.key.item.isEmpty ? $0.key.component : $0.key.item }
-                        .joined(separator: ", ") + ".")
-            }
+            notes += about(spend)
         } else {
             notes.append("There is no bill of this month in the evidence.")
         }
-        if review.levels.isEmpty {
-            notes.append("There is no record of service levels of this month in the evidence.")
+        notes += levelNotes
+        if report.hasScores {
+            notes.append(
+                "Error: the forecast over what came, less one; below zero too little was expected.")
         }
         notes.append(
             "A range of spend is from the bill at the load's P10 to that at its P90; prices and"
                 + " the price of ETH stay.")
-        notes += sensitivity
+        notes += (report.refit?.notes ?? []) + sensitivity
         return notes
+    }
+
+    /// What loads are counted in, and when something has run out.
+    private var load: String {
+        let usage = review.evidence.usage
+        let name = usage.name.isEmpty ? "" : ", series \(usage.name)"
+        let runway = review.plan.runway
+        let text = { (value: Double) in Figures.text(value, .number).main }
+        return "Loads are counted as \(review.evidence.usageFile) counts them"
+            + " (\(report.loadUnit)\(name)): the scenario's is"
+            + " \(text(runway.scenarioLoad)), that of \(review.month) was \(text(runway.last))."
+            + " What a part carries is by what requests need of it at the scenario's load."
+            + " Headroom is the share of what a part carries that was left; by the months P10, P50"
+            + " and P90 it has run out in one path of ten, in half, and in nine of ten."
+    }
+
+    private var levelNotes: [String] {
+        if review.levels.isEmpty {
+            return ["There is no record of service levels of this month in the evidence."]
+        }
+        var notes: [String] = []
+        let days = review.month.days
+        let short = review.levels.filter { $0.days < days }
+        if !short.isEmpty {
+            notes.append(
+                "Of \(review.month), which has \(days) days, the record has "
+                    + short.map { "\($0.days) of \($0.name)" }.joined(separator: ", ") + ".")
+        }
+        let recorded = Set(review.levels.map(\.name))
+        let others = ReviewReport.objectives(report.model).map(\.name).filter {
+            !recorded.contains($0)
+        }
+        if !others.isEmpty {
+            notes.append(
+                "Not held against the record, which has no requests of them:"
+                    + " \(others.joined(separator: ", ")).")
+        }
+        return notes
+    }
+
+    private func about(_ spend: SpendReview) -> [String] {
+        var notes: [String] = []
+        if spend.origin == .model { notes.append(origin) }
+        if spend.currency != "USD" {
+            notes.append(
+                "The invoice is \(Figures.quantity(spend.invoiced)) \(spend.currency); what it"
+                    + " was worth in USD is by the month's mean rate.")
+        }
+        notes += spend.missingRates.map { rate in
+            "No file says what \(rate.currency) was worth in USD in \(rate.month), so that what"
+                + " it moved counts as price."
+        }
+        let unbilled = spend.variance.lines.filter { $0.isForecast && !$0.isBilled }
+        if !unbilled.isEmpty {
+            notes.append(
+                (spend.origin == .model ? "In the model's bill" : "Forecast")
+                    + ", and not on the invoice: "
+                    + unbilled.map { $0.key.item.isEmpty ? $0.key.component : $0.key.item }
+                    .joined(separator: ", ") + ".")
+        }
+        return notes
+    }
+
+    /// Why an invoice is not held against a forecast.
+    private var origin: String {
+        let against =
+            "the invoice is held against the model's bill at the load that the month had, and at"
+            + " the scenario's prices"
+        guard let previous = review.previous,
+            previous.forecast(MonthlyReview.Line.spend, of: review.month) != nil
+        else { return "No forecast of this month's spend stands in the ledger: \(against)." }
+        let reached = previous.month.advanced(by: 1).map { " but that of \($0)" } ?? ""
+        return "The review of \(previous.month) forecast this month's spend in all and by layer,"
+            + " and no month's bill line by line\(reached): \(against)."
     }
 
     private var sensitivity: [String] {

@@ -110,7 +110,8 @@ struct TidyTable {
         }
         switch cell {
         case .value(_, let dimension), .estimate(_, _, let dimension),
-            .computed(_, _, _, let dimension), .change(_, _, let dimension):
+            .factor(_, _, let dimension), .computed(_, _, _, let dimension),
+            .change(_, _, let dimension):
             return dimension.unit
         case .text, .word, .count, .money, .quantity, .integer, .absent: return column.unit
         }

@@ -19,10 +19,14 @@ public struct MonthEvidence: Sendable {
     public let files: [File]
     /// Up to the month, which is its last.
     public let usage: UsageHistory
+    /// The file that holds it.
+    public let usageFile: String
     /// All that is charged in the month, in one currency; nil without a bill.
     public let invoice: Invoice?
     public let map: BillMap?
+    public let mapFile: String?
     public let rates: ExchangeRates?
+    public let ratesFile: String?
     /// Of the month.
     public let levels: [ServiceLevelRecord.Day]
     /// The file that holds them.
@@ -31,10 +35,14 @@ public struct MonthEvidence: Sendable {
     public let events: [PlatformEvents.Event]
     /// Gas before the month and after it.
     public let gas: (before: GasRecord, after: GasRecord)?
+    /// The files that hold them.
+    public let gasFiles: (before: String, after: String)?
 
     public struct Invoice: Sendable {
         public let currency: String
         public let charges: [ForeignBill.Charge]
+        /// Those that have charges of the month.
+        public let files: [String]
 
         /// Throws where the sum is too large.
         public func total() throws(QuantityError) -> ExactDecimal {
@@ -51,14 +59,16 @@ public struct MonthEvidence: Sendable {
     ) throws(ReviewError) {
         self.month = month
         self.files = files.sorted { $0.name < $1.name }
-        usage = try Self.usage(self.files, month, series)
+        (usageFile, usage) = try Self.usage(self.files, month, series)
         invoice = try Self.invoice(self.files, month)
-        map = try Self.one(self.files, "a map of the bill") { file in
+        let map = try Self.one(self.files, "a map of the bill") { file in
             if case .billMap(let map) = file { map } else { nil }
-        }?.found
-        rates = try Self.one(self.files, "exchange rates") { file in
+        }
+        (self.map, mapFile) = (map?.found, map?.name)
+        let rates = try Self.one(self.files, "exchange rates") { file in
             if case .rates(let rates) = file { rates } else { nil }
-        }?.found
+        }
+        (self.rates, ratesFile) = (rates?.found, rates?.name)
         let levels = try Self.one(self.files, "service levels") { file in
             if case .serviceLevels(let record) = file { record } else { nil }
         }
@@ -68,7 +78,9 @@ public struct MonthEvidence: Sendable {
             guard case .events(let events) = file.file.content else { return [] }
             return events.events
         }.filter { CalendarDay(secondsSince1970: $0.time.seconds).calendarMonth == month }
-        gas = try Self.gas(self.files)
+        let gas = try Self.gas(self.files)
+        self.gas = gas.map { ($0.before.found, $0.after.found) }
+        gasFiles = gas.map { ($0.before.name, $0.after.name) }
     }
 
     /// The only file that holds such a thing, and its name.
@@ -86,49 +98,77 @@ public struct MonthEvidence: Sendable {
 
     private static func usage(
         _ files: [File], _ month: CalendarMonth, _ series: String?
-    ) throws(ReviewError) -> UsageHistory {
-        let remedy =
-            "add a CSV with the columns month and one of value, mean, busy hour, p95 or max"
-        let found = try one(files, "a history of the load") { file -> UsageHistory? in
-            guard case .usage(let histories) = file else { return nil }
-            if let series { return histories.first { $0.name == series } }
-            return histories.count == 1 ? histories[0] : nil
+    ) throws(ReviewError) -> (name: String, found: UsageHistory) {
+        let all = files.compactMap { file -> (name: String, found: [UsageHistory])? in
+            guard case .usage(let histories) = file.file.content else { return nil }
+            return (file.name, histories)
         }
-        guard let (name, history) = found else {
+        if all.isEmpty {
             throw .missing(
-                what: "history of the load", remedy: series == nil ? remedy : remedy + " and series"
-            )
+                what: "history of the load",
+                remedy: "add a CSV with the columns month and one of value, mean, busy hour, p95 or"
+                    + " max" + (series == nil ? "" : ", and series"))
         }
+        let own = all.filter { _, histories in
+            series == nil || histories.contains { $0.name == series }
+        }
+        if let series, own.isEmpty {
+            throw .noSeries(
+                name: series,
+                files: all.map { name, histories in
+                    (name, histories.map(\.name).filter { !$0.isEmpty })
+                })
+        }
+        if own.count > 1 {
+            throw .twice(what: "a history of the load", first: own[0].name, second: own[1].name)
+        }
+        let (name, histories) = own[0]
+        guard let history = histories.first(where: { series == nil || $0.name == series }),
+            series != nil || histories.count == 1
+        else { throw .whichSeries(file: name, series: histories.map(\.name)) }
         guard let cut = history.through(month), cut.last == month else {
             throw .endsBefore(file: name, month: month, last: history.last)
         }
-        return cut
+        return (name, cut)
     }
 
     private static func invoice(
         _ files: [File], _ month: CalendarMonth
     ) throws(ReviewError) -> Invoice? {
-        var invoice: Invoice?
+        var bills: [MonthBill] = []
         for file in files {
-            guard case .bill(let bill) = file.file.content else { continue }
-            let charges = bill.charges.filter { $0.month == month }
-            if let known = invoice, known.currency != bill.currency {
-                throw .currencies(first: known.currency, second: bill.currency)
+            guard case .bill(let whole) = file.file.content else { continue }
+            let bill = MonthBill(file.name, whole, month)
+            if bill.charges.isEmpty { continue }
+            if let first = bills.first, first.currency != bill.currency {
+                throw .currencies(
+                    month: month, first: (first.name, first.currency),
+                    second: (bill.name, bill.currency))
             }
-            invoice = Invoice(
-                currency: bill.currency, charges: (invoice?.charges ?? []) + charges)
+            for known in bills { try bill.check(besides: known, month) }
+            bills.append(bill)
         }
-        return invoice.flatMap { $0.charges.isEmpty ? nil : $0 }
+        guard let first = bills.first else { return nil }
+        let invoice = Invoice(
+            currency: first.currency, charges: bills.flatMap(\.charges), files: bills.map(\.name))
+        do { _ = try invoice.total() } catch {
+            throw .arithmetic(what: invoice.files.joined(separator: ", "), error)
+        }
+        return invoice
     }
 
     /// The names of the files say which is which: nothing in them does.
     private static func gas(
         _ files: [File]
-    ) throws(ReviewError) -> (before: GasRecord, after: GasRecord)? {
-        func record(_ word: String) throws(ReviewError) -> GasRecord? {
+    ) throws(ReviewError) -> (
+        before: (name: String, found: GasRecord), after: (name: String, found: GasRecord)
+    )? {
+        func record(
+            _ word: String
+        ) throws(ReviewError) -> (name: String, found: GasRecord)? {
             try one(files.filter { $0.name.contains(word) }, "gas \(word) the month") { file in
                 if case .gas(let record) = file { record } else { nil }
-            }?.found
+            }
         }
         let before = try record("before")
         let after = try record("after")

@@ -18,6 +18,9 @@ extension MonthlyReview {
         public static func amount(_ key: SpendVariance.Key) -> String { "amount/" + path(key) }
         public static func units(_ key: SpendVariance.Key) -> String { "units/" + path(key) }
         public static func ether(_ component: String) -> String { "ether/" + component }
+        /// Of a part, as `partNames` has it.
+        public static func headroom(_ part: String) -> String { "headroom/" + part }
+        public static func runway(_ part: String) -> String { "runway/" + part }
 
         /// What a line of that prefix is of; nil where it is none.
         public static func key(_ line: String, prefix: String) -> SpendVariance.Key? {
@@ -31,9 +34,43 @@ extension MonthlyReview {
         }
 
         private static func path(_ key: SpendVariance.Key) -> String {
-            [key.layer, key.component, key.item, key.meter].map {
-                $0.replacing("%", with: "%25").replacing("|", with: "%7C")
-            }.joined(separator: "|")
+            path([key.layer, key.component, key.item, key.meter])
+        }
+
+        fileprivate static func path(_ parts: [String]) -> String {
+            parts.map { $0.replacing("%", with: "%25").replacing("|", with: "%7C") }
+                .joined(separator: "|")
+        }
+    }
+
+    /// A name of each part that runs out, in the order of the rows, no two alike. What a table
+    /// calls a part is none: `db replicas` may be those of the component `db`, or a component.
+    public var partNames: [String] {
+        var seen: [String: Int] = [:]
+        return plan.runway.rows.map { row in
+            let name = Self.name(of: row, base.model)
+            seen[name, default: 0] += 1
+            let count = seen[name, default: 1]
+            return count == 1 ? name : name + "|\(count)"
+        }
+    }
+
+    /// What it is a part of, its kind, and its own name.
+    private static func name(of row: Runway.Row, _ model: Model) -> String {
+        let component = row.component.map { model.component($0).name } ?? ""
+        let kind =
+            switch row.limit.place {
+            case .levels: "levels"
+            case .ceiling(let ceiling): ceiling.isLimit ? "limit" : "resource"
+            case .part(let part): kind(part)
+            }
+        return Line.path([component, kind, row.limit.name])
+    }
+
+    private static func kind(_ part: CapacityPart) -> String {
+        switch part.use.unit {
+        case .monthly(let meter): "quota of " + meter
+        case .share, .bytes, .count: "stock"
         }
     }
 
@@ -41,19 +78,18 @@ extension MonthlyReview {
     public var figures: [ReviewFigure] {
         var figures: [ReviewFigure] = []
         let runway = plan.runway
-        for row in runway.rows {
-            let name = row.limit.name
+        for (row, name) in zip(runway.rows, partNames) {
             if let headroom = runway.headroom(row.limit), headroom.isFinite {
                 figures.append(
                     ReviewFigure(
-                        name: "headroom/" + name, value: headroom, unit: "fraction"))
+                        name: Line.headroom(name), value: headroom, unit: "fraction"))
             }
             if let middle = row.isReached ? 0 : row.passage.month(.percent(50)),
                 let date = plan.first.advanced(by: middle - 1)
             {
                 figures.append(
                     ReviewFigure(
-                        name: "runway/" + name, value: Double(date.ordinal), unit: "month"))
+                        name: Line.runway(name), value: Double(date.ordinal), unit: "month"))
             }
         }
         return figures

@@ -82,16 +82,20 @@ public struct SpendReview: Sendable {
     /// In the currency of the invoice.
     public let invoiced: ExactDecimal
     public let variance: SpendVariance
+    /// What the evidence has no price of.
+    public let missingRates: [MissingRate]
     /// By layer, as the scenario's budgets say; all of it under nil.
     public let budgets: [(layer: CostLayer?, perMonth: Money)]
 
     public init(
-        origin: Origin, invoice: MonthEvidence.Invoice, variance: SpendVariance, model: Model
+        origin: Origin, invoice: MonthEvidence.Invoice, variance: SpendVariance,
+        missingRates: [MissingRate] = [], model: Model
     ) throws(QuantityError) {
         self.origin = origin
         currency = invoice.currency
         invoiced = try invoice.total()
         self.variance = variance
+        self.missingRates = missingRates
         budgets = model.economics.budgets.limits.compactMap { limit in
             switch limit.subject {
             case .total: (nil, limit.perMonth)

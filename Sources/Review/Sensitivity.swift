@@ -113,18 +113,29 @@ public struct WrittenNumber: Equatable, Sendable {
         isWhole = !digits.contains(".") && unit.isEmpty && number != .one
     }
 
-    /// So many times the number, in the same unit; whole numbers stay whole, and differ by one at
-    /// least, but for one itself. Nil where it is too large, or a whole number falls below one.
+    /// So many times the number to four digits, in the same unit: no quantity has parts of a
+    /// nanosecond or of a wei. Whole numbers stay whole, and differ by one at least, but for one
+    /// itself. Nil where it is too large, or a whole number falls below one.
     public func times(_ factor: ExactDecimal) -> String? {
         guard let product = try? number.multiplied(by: factor, rounding: .halfEven) else {
             return nil
         }
-        guard isWhole else { return "\(product)\(unit)" }
+        guard isWhole else { return Self.short(product.scaled).map { "\($0)\(unit)" } }
         let whole = product.scaled / ExactDecimal.one.scaled
         let rest = product.scaled % ExactDecimal.one.scaled
         var rounded = rest * 2 >= ExactDecimal.one.scaled ? whole + 1 : whole
         let own = number.scaled / ExactDecimal.one.scaled
         if rounded == own { rounded += factor > .one ? 1 : -1 }
         return rounded < 1 ? nil : "\(rounded)"
+    }
+
+    /// Nil where it rounds to what is too large.
+    private static func short(_ scaled: Int128) -> ExactDecimal? {
+        var step: Int128 = 1
+        while scaled / step >= 10_000 { step *= 10 }
+        let rest = scaled % step
+        let (rounded, isOver) = (scaled / step + (rest * 2 >= step && step > 1 ? 1 : 0))
+            .multipliedReportingOverflow(by: step)
+        return isOver ? nil : ExactDecimal(scaled: rounded)
     }
 }

@@ -97,8 +97,8 @@ enum Failure: Error, CustomStringConvertible {
     case audit(path: String, AuditErrors)
     /// A live server, by its address, and why it tells nothing.
     case server(String, String)
-    /// Rows for a ledger.
-    case rows(path: String, LedgerError)
+    /// Rows for a ledger, and the line of the one that it refuses.
+    case rows(path: String, line: Int?, LedgerError)
     /// A scenario of which nothing is seen in a browser.
     case noPages(path: String)
     /// A scenario for which nothing of the platform was published.
@@ -183,10 +183,10 @@ enum Failure: Error, CustomStringConvertible {
                 + (errors.all.count > AuditErrors.mostListed
                     ? "\nand \(errors.all.count - AuditErrors.mostListed) more" : "")
         case .server(let address, let reason): "\(address): \(reason)"
-        case .rows(let path, let error):
+        case .rows(let path, let line, let error):
             switch error {
             case .badCell: "\(path):\(error)"
-            case .unit, .badRow: "\(path): \(error)"
+            case .unit, .whose, .badRow: "\(path):\(line.map { "\($0):" } ?? "") \(error)"
             case .missing, .foreign, .newer, .busy, .readOnly, .full, .damaged, .unusable:
                 error.description
             }

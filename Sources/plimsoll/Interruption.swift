@@ -98,7 +98,7 @@ enum Interruption {
         state.withLock { _ in body() }
     }
 
-    /// Our own directory of plain files.
+    /// Our own directory of plain files and directories of them.
     private static func removeTree(_ path: String) {
         if let directory = opendir(path) {
             while let entry = readdir(directory) {
@@ -107,7 +107,10 @@ enum Interruption {
                         String(cString: $0)
                     }
                 }
-                if name != "." && name != ".." { unlink(path + "/" + name) }
+                if name == "." || name == ".." { continue }
+                let child = path + "/" + name
+                // Of a directory that is an error, EISDIR on Linux and EPERM by POSIX.
+                if unlink(child) != 0, errno == EISDIR || errno == EPERM { removeTree(child) }
             }
             closedir(directory)
         }

@@ -42,10 +42,11 @@ struct LedgerAddCommand: ParsableCommand {
         discussion: """
             Of forecasts the columns are line, unit, made (the month they were made in), period \
             (the month they are about), central, and where they are known low, high and level \
-            (such as 90%), method and scenario (a digest). Of actuals: line, unit, period and \
-            value. Amounts in a currency, such as USD, are kept to the last digit. A row that \
-            differs from what the ledger says corrects it; one that says the same is not written \
-            again.
+            (such as 90%), method and scenario (a digest), and scenario_name where the ledger has \
+            the line of several scenarios. Of actuals: line, unit, period and value, and then \
+            scenario (its name). Amounts in a currency, such as USD, are kept to the last digit. A \
+            row that differs from what the ledger says corrects it; one that says the same is not \
+            written again.
 
             Example: plimsoll ledger add actuals october.csv
             """)
@@ -80,7 +81,9 @@ struct LedgerAddCommand: ParsableCommand {
             appended = try Ledger.open(ledger.path).append(
                 forecasts: forecasts, actuals: actuals, source: source, at: Today.now)
         } catch let error as LedgerError {
-            throw Failure.rows(path: file, error)
+            throw Failure.rows(
+                path: file, line: error.row.flatMap { LedgerTable.line(ofRow: $0, in: bytes) },
+                error)
         }
         try destination.write(
             LedgerReport.added(
@@ -148,8 +151,7 @@ struct LedgerScoreCommand: ParsableCommand {
         let destination = try output.prepare(tables: LedgerScoreReport.tableIDs)
         let open = try ledger.openToRead()
         let score = LedgerScore(
-            forecasts: try open.forecasts().map(\.row), actuals: try open.actuals().map(\.row),
-            today: today)
+            forecasts: try open.forecasts(), actuals: try open.actuals(), today: today)
         try destination.write(
             LedgerScoreReport.make(
                 score, of: ledger.path, today: today,

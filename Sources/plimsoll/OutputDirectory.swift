@@ -12,6 +12,8 @@ final class OutputDirectory {
     private let temporary: String
     private let exists: Bool
     private var files: [String] = []
+    /// Directories within it that files are in.
+    private var folders: [String] = []
 
     /// Makes the temporary directory, beside a new directory or inside one that exists.
     init(_ path: String) throws(Failure) {
@@ -40,7 +42,15 @@ final class OutputDirectory {
     /// What was not published leaves nothing behind.
     deinit { discard() }
 
+    /// - Parameter name: of a file, or of one in a directory within it: `notebook/report.py`.
     func add(_ name: String, _ text: String) throws(Failure) {
+        if let slash = name.firstIndex(of: "/") {
+            let folder = String(name[..<slash])
+            if !folders.contains(folder) {
+                guard mkdir(temporary + "/" + folder, 0o777) == 0 else { throw failure(errno) }
+                folders.append(folder)
+            }
+        }
         let file = temporary + "/" + name
         let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw failure(errno) }
@@ -57,21 +67,35 @@ final class OutputDirectory {
             guard exists else {
                 return rename(temporary, path) == 0 ? nil : errno
             }
+            for folder in folders where mkdir(path + "/" + folder, 0o777) != 0 && errno != EEXIST {
+                return errno
+            }
             for file in files
             where rename(temporary + "/" + file, path + "/" + file) != 0 {
                 return errno
             }
-            _ = rmdir(temporary)
+            for folder in folders { rmdir(temporary + "/" + folder) }
+            rmdir(temporary)
             return nil
         }
         if let reason { throw failure(reason) }
         files = []
+        folders = []
         Interruption.forget(temporary)
     }
 
-    /// A directory cannot be replaced by a file; told before the first file is.
+    /// A directory cannot be replaced by a file, nor a file by a directory; told before the first
+    /// file is.
     private func checkTargets() throws(Failure) {
         guard exists else { return }
+        for folder in folders {
+            var status = stat()
+            let target = path + "/" + folder
+            if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+                discard()
+                throw .cannotWrite(path: target, reason: "it is not a directory; move it away")
+            }
+        }
         for file in files {
             var status = stat()
             let target = path + "/" + file

@@ -91,11 +91,7 @@ struct Output {
         _ report: Report, instead text: String? = nil,
         besides files: [(name: String, text: String)] = []
     ) throws {
-        var only: Table?
-        if let id = options.table {
-            only = report.table(id)
-            if only == nil { throw Failure.emptyTable(id, present: report.tables.map(\.id)) }
-        }
+        let only = try only(of: report)
         if let directory {
             for table in report.tables {
                 try directory.add("\(table.id).csv", Format.csv.render(report, only: table))
@@ -110,5 +106,14 @@ struct Output {
         if let gallery, gallery.directory !== directory { try gallery.directory.publish() }
         try StandardStream.write(
             text ?? format.render(report, only: only, page: options.page))
+    }
+
+    /// The table that is asked for; nil where all are. Throws where the report has none of it.
+    func only(of report: Report) throws(Failure) -> Table? {
+        guard let id = options.table else { return nil }
+        guard let table = report.table(id) else {
+            throw .emptyTable(id, present: report.tables.map(\.id))
+        }
+        return table
     }
 }

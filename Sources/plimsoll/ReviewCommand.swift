@@ -20,8 +20,10 @@ struct ReviewCommand: ParsableCommand {
             the forecast of the last review, forecasts load, spend and what runs out, and writes \
             a pack into --out, by default review-MONTH: review.md, review.html, a CSV a table, \
             charts, and a notebook. What was forecast and what came goes into the ledger, for the \
-            next review. Exit code 99 where a service level was missed, the budget overspent, or \
-            something has run out.
+            next review. With --free, numbers of the scenario are fitted first, as plimsoll \
+            calibrate does, to the load tests of the directory and to utilizations of the month; \
+            where the model fits, the review goes by them and the pack holds them. Exit code 99 \
+            where a service level was missed, the budget overspent, or something has run out.
 
             Example: plimsoll review platform.yaml --month 2026-10 --evidence 2026-10
             """)
@@ -30,7 +32,7 @@ struct ReviewCommand: ParsableCommand {
     var file: String
 
     @Option(help: ArgumentHelp("The month under review.", valueName: "month"))
-    var month: CalendarMonth
+    var month: String
 
     @Option(
         help: ArgumentHelp(
@@ -48,41 +50,73 @@ struct ReviewCommand: ParsableCommand {
 
     @OptionGroup(title: "Load") var load: ReviewLoadOptions
 
+    @OptionGroup(title: "Fit") var fitting: FitOptions
     @OptionGroup var changes: SetOptions
     @OptionGroup(title: "Simulation") var simulation: PlanOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    mutating func validate() throws {
+        _ = try reviewed()
+        if fitting.free.isEmpty, !fitting.levels.isEmpty || !fitting.names.isEmpty {
+            throw ValidationError("--at and --name say how tests are fitted; add --free.")
+        }
+    }
+
     func run() throws {
-        let scenario = try ScenarioFile.load(path: file, sets: changes.overrides())
+        let month = try reviewed()
+        let overrides = try changes.overrides()
+        let given = try ScenarioFile.load(path: file, sets: overrides)
         let found = try EvidenceFolder.read(evidence, month, series: load.series)
         Interruption.watch()
         try output.destination.check(tables: ReviewReport.tableIDs)
+        let book = ReviewLedger(ledgerPath, of: given.model.name)
+        let previous = try book.previous(before: month, writing: keep)
         let pack = try ReviewPack(output.out ?? "review-\(month)")
-        let study = ReviewStudy(
-            scenario: scenario, evidence: found, folder: evidence, load: load,
-            simulation: simulation,
-            overrides: try changes.overrides(), quiet: output.quiet)
-        let book = try self.book(of: scenario.model.name)
-        let previous = try book?.previous(before: month)
+        let refit = try refit(study(given, overrides, found))
+        let scenario = refit?.scenario ?? given
+        let study = study(scenario, refit?.overrides ?? overrides, found)
         let (review, basis) = try study.review(
             previous: previous, changes: Self.changes(since: previous, scenario))
         ProgressBar.erase()
+        // Half of the replications are no review.
+        if let status = Interruption.status { throw ExitCode(status) }
         let report = ReviewReport.make(
-            review, basis: basis,
+            review, basis: basis, refit: refit?.fit,
             identity: scenario.identity(of: "review", run: review.base.model.run))
-        try pack.publish(report)
-        if keep { try book?.keep(review, of: scenario, at: try Today.now) }
-        try Output(format: output.format, options: output.destination, directory: nil)
-            .write(report)
+        let destination = Output(
+            format: output.format, options: output.destination, directory: nil)
+        _ = try destination.only(of: report)
+        // All that can fail for what the review found comes before anything appears.
+        try pack.fill(report, overlay: refit?.overlay)
+        if keep {
+            try book.keep(review, of: scenario, at: try Today.now) { try pack.publish() }
+        } else {
+            try pack.publish()
+        }
+        try destination.write(report)
         try Exit.follow(report.verdict)
     }
 
-    /// What nothing is kept in is not begun either.
-    private func book(of scenario: String) throws -> ReviewLedger? {
-        do {
-            return ReviewLedger(
-                try Ledger.open(ledgerPath, creating: keep), of: scenario)
-        } catch LedgerError.missing where !keep { return nil }
+    private func study(
+        _ scenario: LoadedScenario, _ overrides: [Override], _ found: MonthEvidence
+    ) -> ReviewStudy {
+        ReviewStudy(
+            scenario: scenario, evidence: found, folder: evidence, load: load,
+            simulation: simulation, overrides: overrides, quiet: output.quiet)
+    }
+
+    /// Nil where no number is free.
+    private func refit(_ study: ReviewStudy) throws -> ReviewRefit? {
+        if fitting.free.isEmpty { return nil }
+        // What is wrong with the rest is told before the fit, which takes long.
+        _ = try study.ready(study.scenario.model)
+        return try ReviewRefit(
+            fitting, study.scenario, study.overrides, to: study.evidence, folder: evidence,
+            simulation: simulation, quiet: output.quiet)
+    }
+
+    private func reviewed() throws -> CalendarMonth {
+        try OptionText.read(month, of: "--month", as: CalendarMonth.self)
     }
 
     private static func changes(
@@ -102,10 +136,6 @@ struct ReviewCommand: ParsableCommand {
         guard let slash = file.lastIndex(of: "/") else { return Ledger.usualName }
         return file[...slash] + Ledger.usualName
     }
-}
-
-extension CalendarMonth: ExpressibleByArgument {
-    public init?(argument: String) { try? self.init(parsing: argument) }
 }
 
 /// How the load of a history is that of the scenario.

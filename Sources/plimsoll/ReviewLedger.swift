@@ -8,20 +8,25 @@ import Scenario
 struct ReviewLedger {
     private static let dollars = "USD"
 
-    private let ledger: Ledger
+    private let path: String
     /// A ledger may hold reviews of several scenarios.
+    private let scenario: String
     private let method: String
 
-    init(_ ledger: Ledger, of scenario: String) {
-        self.ledger = ledger
+    init(_ path: String, of scenario: String) {
+        self.path = path
+        self.scenario = scenario
         method = "review of " + scenario.prefix(150)
     }
 
-    /// The newest review of an earlier month; nil where there is none. Of a month that was reviewed
-    /// twice the later one counts, whole.
-    func previous(before month: CalendarMonth) throws -> PreviousReview? {
+    /// The newest review of an earlier month; nil where there is none, or no ledger. Of a month
+    /// that was reviewed twice the later one counts, whole.
+    ///
+    /// - Parameter writing: whether this review will be kept, so that the ledger can be written.
+    func previous(before month: CalendarMonth, writing: Bool) throws -> PreviousReview? {
+        guard let ledger = try Ledger.find(path, writing: writing) else { return nil }
         let made = try ledger.forecasts(all: true).filter {
-            $0.row.method == method && $0.row.made < month
+            $0.scenario == scenario && $0.row.method == method && $0.row.made < month
         }
         guard let last = made.map(\.row.made).max() else { return nil }
         let run = made.filter { $0.row.made == last }.compactMap(\.run).max()
@@ -54,10 +59,31 @@ struct ReviewLedger {
         }
     }
 
-    /// Keeps a review: what it found, what it forecast, and what the month came to.
+    /// Keeps a review: what it found, what it forecast, and what the month came to. It is published
+    /// once the ledger has taken all of that, and kept once it is published.
     func keep(
-        _ review: MonthlyReview, of scenario: LoadedScenario, at now: Timestamp
+        _ review: MonthlyReview, of scenario: LoadedScenario, at now: Timestamp,
+        publishing publish: () throws -> Void
     ) throws {
+        do {
+            let (run, forecasts, actuals) = try rows(review, of: scenario)
+            try Ledger.append(
+                to: path, run: run, forecasts: forecasts, actuals: actuals, at: now,
+                publishing: publish)
+        } catch let error as LedgerError {
+            switch error {
+            case .badRow, .unit, .whose, .badCell:
+                throw Failure.badFile(
+                    path: path, words: "\(error); --no-keep makes the review without the ledger")
+            case .missing, .foreign, .newer, .busy, .readOnly, .full, .damaged, .unusable:
+                throw error
+            }
+        }
+    }
+
+    private func rows(
+        _ review: MonthlyReview, of scenario: LoadedScenario
+    ) throws -> (Ledger.Run, [Ledger.Forecast], [Ledger.Actual]) {
         let run = try Ledger.Run(
             program: Plimsoll.version, scenario: scenario.model.name, digest: scenario.digest,
             seed: review.base.model.run.seed, document: scenario.resolvedText,
@@ -77,15 +103,13 @@ struct ReviewLedger {
                         level: MonthlyReview.level)
                 }, method: method, scenario: scenario.digest)
         }
-        try ledger.append(
-            run: run, forecasts: forecasts, actuals: try review.actuals().map(Self.actual),
-            at: now)
+        return (run, forecasts, try review.actuals().map { try actual($0) })
     }
 
-    private static func actual(_ actual: ReviewActual) throws -> Ledger.Actual {
+    private func actual(_ actual: ReviewActual) throws -> Ledger.Actual {
         try Ledger.Actual(
             line: Ledger.Line(actual.line, Ledger.Unit(actual.unit)), period: actual.period,
-            value: value(actual.value, actual.unit))
+            value: Self.value(actual.value, actual.unit), scenario: scenario)
     }
 
     private static func value(_ value: ExactDecimal, _ unit: String) -> Ledger.Value {

@@ -33,14 +33,11 @@ struct ReviewStudy {
         let plan = try simulation.plan(scenario.model)
             .replicated(for: "an interval takes several replications")
         let model = try scenario.model.with(run: plan)
-        let levels: [ErrorBudget]
-        do { levels = try ErrorBudget.all(evidence, ReviewReport.objectives(model)) } catch {
-            throw Failure.badFile(path: folder, words: "\(error)")
-        }
+        let ready = try ready(model)
         let measured = try simulate(model, "simulating")
         let base = try Assessment(model, measured)
         let scenarioLoad = try load.ahead.scenarioLoad(base)
-        let (runway, basis) = try runway(base, scenarioLoad)
+        let (runway, basis) = try runway(base, scenarioLoad, ready)
         // A bill follows the mean load, which is the peak's over the factor.
         let mean = scenarioLoad * runway.peak
         let course = runway.course.prefix(RunwayOptions.year).map {
@@ -54,12 +51,12 @@ struct ReviewStudy {
             billed, month: evidence.month, load: times, course: course
         ) { model, load in try simulate(model, "simulating \(load) of the load") }
         let review = MonthlyReview(
-            evidence: evidence, base: base, levels: levels,
+            evidence: evidence, base: base, levels: ready.levels,
             plan: RunwayPlan(
                 runway, base: base, binding: basis.stress?.binding, first: basis.first,
                 leads: basis.leads),
             outlook: outlook, spend: try spend(outlook, previous),
-            gas: try gas(model), sensitivity: try sensitivity(model), previous: previous,
+            gas: ready.gas, sensitivity: try sensitivity(model), previous: previous,
             changes: changes)
         return (review, basis)
     }
@@ -72,15 +69,12 @@ struct ReviewStudy {
     // MARK: Runway
 
     private func runway(
-        _ base: Assessment, _ scenarioLoad: Double
+        _ base: Assessment, _ scenarioLoad: Double, _ ready: Ready
     ) throws -> (Runway, RunwayReport.Basis) {
         let usage = evidence.usage
-        let history = try load.ahead.peaks(usage, of: "the history of the load")
+        let history = ready.history
         let peak = try load.ahead.factor()
         let months = load.ahead.months
-        guard let first = evidence.month.advanced(by: 1),
-            first.advanced(by: months + RunwayOptions.year) != nil
-        else { throw Failure.badFile(path: "--month", words: "the forecast ends after 2261") }
         let trend = DampedTrend(history, growth: .lasting)
         let course = trend.forecast(
             months: months + RunwayOptions.year, paths: Self.paths,
@@ -98,82 +92,10 @@ struct ReviewStudy {
             LoadLimit.all(of: base, stress), stocks: stocks, last: history.last,
             scenarioLoad: scenarioLoad, peak: peak, forecast: course, months: months)
         let basis = RunwayReport.Basis(
-            first: first, leads: try load.ahead.leads(base.model), trend: trend,
+            first: ready.first, leads: ready.leads, trend: trend,
             months: usage.values.count, leftOut: usage.leftOut, stress: stress,
             history: history.values.suffix(RunwayOptions.shown))
         return (runway, basis)
-    }
-
-    // MARK: Spend
-
-    private func spend(
-        _ outlook: SpendOutlook, _ previous: PreviousReview?
-    ) throws -> SpendReview? {
-        guard let invoice = evidence.invoice else { return nil }
-        let own = outlook.now.forecasts
-        let forecast = previous?.bill(of: evidence.month) ?? []
-        let lines = forecast.isEmpty ? own : forecast
-        let origin: SpendReview.Origin =
-            if let previous, !forecast.isEmpty { .ledger(previous.month) } else { .model }
-        let known = Set(lines.map(\.key))
-        let keys = lines.map(\.key) + own.map(\.key).filter { !known.contains($0) }
-        if let entry = evidence.map?.entries.first(where: { entry in
-            !keys.contains { $0.component == entry.component }
-        }) {
-            let known = Set(keys.map(\.component)).sorted().joined(separator: ", ")
-            throw Failure.badFile(
-                path: folder,
-                words: "the map of the bill names the component '\(entry.component)', of which the"
-                    + " scenario bills nothing; it bills \(known)")
-        }
-        do {
-            let match = try InvoiceMatch(invoice, keys: keys, map: evidence.map)
-            let variance = try SpendVariance(
-                lines, match.charges, unmodelled: match.unmodelled,
-                rates: try rates(invoice, previous))
-            return try SpendReview(
-                origin: origin, invoice: invoice, variance: variance,
-                model: outlook.now.model)
-        } catch let error as QuantityError {
-            throw Failure.badFile(path: "the bill of \(evidence.month)", words: "\(error)")
-        }
-    }
-
-    private func rates(
-        _ invoice: MonthEvidence.Invoice, _ previous: PreviousReview?
-    ) throws -> SpendVariance.Rates {
-        let ether = evidence.rates?.price(of: "ETH", in: evidence.month)
-        if invoice.currency == "USD" {
-            return SpendVariance.Rates(forecast: .usd(1), actual: .usd(1), ether: ether)
-        }
-        guard let now = evidence.rates?.price(of: invoice.currency, in: evidence.month) else {
-            let error = ReviewError.noRate(currency: invoice.currency, month: evidence.month)
-            throw Failure.badFile(path: "the bill of \(evidence.month)", words: "\(error)")
-        }
-        let before = previous.flatMap {
-            evidence.rates?.price(of: invoice.currency, in: $0.month)
-        }
-        return SpendVariance.Rates(forecast: before ?? now, actual: now, ether: ether)
-    }
-
-    // MARK: Gas
-
-    private func gas(_ model: Model) throws -> GasDiff? {
-        guard let gas = evidence.gas else { return nil }
-        let chains = model.components.compactMap { component -> ChainSettings? in
-            guard case .chain(let settings) = component.kind else { return nil }
-            return settings.transactions.isEmpty ? nil : settings
-        }
-        let volumes =
-            chains.count == 1
-            ? GasVolumes(
-                chain: chains[0], hoursPerMonth: evidence.month.hours, functions: [:]) : nil
-        do {
-            return try GasDiff(
-                before: gas.before, after: gas.after,
-                tolerance: try ExactDecimal(parsing: "0.05"),
-                noteworthy: try ExactDecimal(parsing: "0.1"), volumes: volumes)
-        } catch { throw Failure.badFile(path: "gas", words: "\(error)") }
     }
 
     // MARK: Assumptions

@@ -53,7 +53,8 @@ extension Timestamp {
 enum Sample {
     static func forecast(
         _ line: Ledger.Line, made: Int, of period: Int, _ central: Double,
-        _ interval: (low: Double, high: Double, percent: Double)? = nil, method: String = "trend"
+        _ interval: (low: Double, high: Double, percent: Double)? = nil, method: String = "trend",
+        scenarioName: String? = nil
     ) throws -> Ledger.Forecast {
         try Ledger.Forecast(
             made: CalendarMonth(made), line: line, period: CalendarMonth(period),
@@ -62,7 +63,7 @@ enum Sample {
                 .init(
                     low: try value(line, $0.low), high: try value(line, $0.high),
                     level: .percent($0.percent))
-            }, method: method)
+            }, method: method, scenarioName: scenarioName)
     }
 
     static func actual(_ line: Ledger.Line, _ period: Int, _ value: Double) throws

@@ -60,7 +60,7 @@ struct LedgerMigrationTests {
         let gas = try Ledger.Line.gas()
         let ledger = try Ledger.open(folder.path)
         try ledger.check()
-        #expect(try folder.raw().read(LedgerSchema.state) == .ledger(version: 2))
+        #expect(try folder.raw().read(LedgerSchema.state) == .ledger(version: 4))
         #expect(
             try ledger.runs().map(\.row)
                 == [Ledger.Run(program: "0.1.0", scenario: "Desk", digest: "00ff", seed: 7)])
@@ -79,6 +79,75 @@ struct LedgerMigrationTests {
         #expect(appended.run == 2)
         #expect(try ledger.runs().map(\.row.headline.count) == [0, 1])
         #expect(try ledger.actuals().map(\.run) == [nil, 2])
+    }
+
+    /// What version 2 wrote: its actuals are of the scenario of their run, and one that a file gave
+    /// is of the only scenario that has the line.
+    @Test func fromVersion2() throws {
+        let folder = try Self.version1()
+        let gas = try Ledger.Line.gas()
+        try folder.raw().inDatabase { try LedgerSchema.migrate($0, from: 1, to: 2) }
+        try folder.execute(
+            """
+            INSERT INTO runs VALUES (2, '2026-11-05T08:00:00Z', '0.1.0', 'Shop', '00fe', '7', NULL);
+            INSERT INTO actuals (id, recorded, line, unit, period, value, run) VALUES
+                (2, '2026-11-05T08:00:00Z', 'load', 'requests/s', '2026-10', 12.0, 2);
+            """)
+        #expect(try folder.raw().read(LedgerSchema.state) == .ledger(version: 2))
+        let ledger = try Ledger.open(folder.path)
+        try ledger.check()
+        #expect(try folder.raw().read(LedgerSchema.state) == .ledger(version: 4))
+        #expect(try ledger.actuals().map(\.scenario) == ["Desk", "Shop"])
+        #expect(try ledger.actuals().map(\.row.scenario) == [nil, nil])
+        #expect(try ledger.forecasts().map(\.scenario) == ["Desk"])
+        // From here on the line is of two scenarios, and a file has to say of which.
+        try ledger.append(
+            run: Ledger.Run(program: "0.2.0", scenario: "Shop", digest: "00fd"),
+            actuals: [try Sample.actual(gas, 202610, 4)], at: .second(9))
+        #expect(
+            throws: LedgerError.whose(
+                line: "spend/gas", scenarios: ["Desk", "Shop"], column: "scenario", row: 0)
+        ) {
+            try ledger.append(actuals: [try Sample.actual(gas, 202610, 5)], at: .second(10))
+        }
+        try ledger.append(
+            actuals: [
+                try Ledger.Actual(
+                    line: gas, period: CalendarMonth(202610), value: .usd("5"), scenario: "Desk")
+            ], at: .second(11))
+        let october = try ledger.actuals().filter { $0.row.period == CalendarMonth(202610) }
+        #expect(october.map(\.scenario) == ["Shop", "Shop", "Desk"])
+        #expect(october.map(\.isReplaced) == [false, false, false])
+    }
+
+    /// What version 3 wrote: a forecast that a file gave is of the only scenario that has its line,
+    /// and of none where there are two; from here on such a row says of which it is.
+    @Test func fromVersion3() throws {
+        let folder = try Self.version1()
+        let gas = try Ledger.Line.gas()
+        try folder.raw().inDatabase { try LedgerSchema.migrate($0, from: 1, to: 3) }
+        try folder.execute(
+            """
+            INSERT INTO forecasts (id, recorded, made, line, unit, period, central, method)
+                VALUES (2, '2026-10-06T08:00:00Z', '2026-10', 'spend/gas', 'USD', '2026-11', '14',
+                'given');
+            """)
+        #expect(try folder.raw().read(LedgerSchema.state) == .ledger(version: 3))
+        let ledger = try Ledger.open(folder.path)
+        try ledger.check()
+        #expect(try folder.raw().read(LedgerSchema.state) == .ledger(version: 4))
+        #expect(try ledger.forecasts().map(\.scenario) == ["Desk", "Desk"])
+        #expect(try ledger.forecasts().map(\.row.scenarioName) == [nil, nil])
+        let same = try Sample.forecast(gas, made: 202610, of: 202611, 14, method: "given")
+        #expect(try ledger.append(forecasts: [same], at: .second(9)).unchanged == 1)
+        try ledger.append(
+            run: Ledger.Run(program: "0.2.0", scenario: "Shop", digest: "00fd"),
+            forecasts: [try Sample.forecast(gas, made: 202610, of: 202611, 4)], at: .second(9))
+        #expect(try ledger.forecasts().map(\.scenario) == ["Desk", nil, "Shop"])
+        let named = try Sample.forecast(
+            gas, made: 202610, of: 202611, 14, method: "given", scenarioName: "Desk")
+        #expect(try ledger.append(forecasts: [named], at: .second(10)).forecasts == 1)
+        #expect(try ledger.forecasts().map(\.scenario) == ["Desk", nil, "Shop", "Desk"])
     }
 
     /// The same tables, indexes and triggers, whichever way they came.

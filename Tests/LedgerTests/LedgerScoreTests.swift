@@ -4,6 +4,17 @@ import Testing
 
 @testable import Ledger
 
+extension LedgerScore {
+    /// Of a ledger that knows no scenario.
+    fileprivate init(
+        forecasts: [Ledger.Forecast], actuals: [Ledger.Actual], today: CalendarMonth
+    ) {
+        self.init(
+            forecasts: forecasts.map { ($0, nil) }, actuals: actuals.map { ($0, nil) },
+            today: today)
+    }
+}
+
 @Suite("Scores of forecasts")
 struct LedgerScoreTests {
     /// By hand. Errors of May to August: 110 - 100, 90 - 120, 100 - 100, 5 - 0; shares of what came
@@ -90,6 +101,67 @@ struct LedgerScoreTests {
         #expect(score.unanswered == 3 - pairs - open)
         #expect(score.pairs.allSatisfy { $0.isInside == nil })
         #expect(score.lines.allSatisfy { $0.coverage == nil })
+    }
+
+    /// Two scenarios forecast the same line of the same month, and each is held against its own;
+    /// what is of none against what is of none. A file has to say which of the two it means.
+    @Test func scenariosApart() throws {
+        let folder = try LedgerFolder()
+        let ledger = try Ledger.open(folder.path)
+        let line = try Ledger.Line.load()
+        let early = try Sample.forecast(line, made: 202601, of: 202602, 1, method: "early")
+        try ledger.append(forecasts: [early], at: .second(0))
+        for (index, (name, expected, came)) in [("a", 100.0, 110.0), ("b", 10.0, 9.0)].enumerated()
+        {
+            try ledger.append(
+                run: Ledger.Run(program: "1", scenario: name, digest: "00"),
+                forecasts: [
+                    try Sample.forecast(line, made: 202601, of: 202602, expected, method: name)
+                ], at: .second(Int64(2 * index)))
+            try ledger.append(
+                run: Ledger.Run(program: "1", scenario: name, digest: "01"),
+                actuals: [try Sample.actual(line, 202602, came)],
+                at: .second(Int64(2 * index + 1)))
+        }
+        let unnamed = try Sample.forecast(line, made: 202601, of: 202602, 1, method: "file")
+        let refusal = LedgerError.whose(
+            line: "load", scenarios: ["a", "b"], column: "scenario_name", row: 0)
+        #expect(throws: refusal) { try ledger.append(forecasts: [unnamed], at: .second(9)) }
+        for name in ["a", "b"] {
+            let named = try Sample.forecast(
+                line, made: 202601, of: 202602, 12, method: "file", scenarioName: name)
+            #expect(try ledger.append(forecasts: [named], at: .second(9)).forecasts == 1)
+            #expect(try ledger.append(forecasts: [named], at: .second(10)).unchanged == 1)
+        }
+        let score = LedgerScore(
+            forecasts: try ledger.forecasts(), actuals: try ledger.actuals(),
+            today: CalendarMonth(202603))
+        #expect(score.pairs.map(\.forecast.method) == ["a", "b", "file", "file"])
+        #expect(
+            score.pairs.map(\.error) == [
+                .measured(-10), .measured(1), .measured(-98), .measured(3),
+            ])
+        #expect(score.unanswered == 1)
+    }
+
+    /// In a ledger of one scenario a file corrects what its run told, and answers it.
+    @Test func aFileOfTheOnlyScenario() throws {
+        let folder = try LedgerFolder()
+        let ledger = try Ledger.open(folder.path)
+        let line = try Ledger.Line.load()
+        try ledger.append(
+            run: Ledger.Run(program: "1", scenario: "a", digest: "00"),
+            forecasts: [try Sample.forecast(line, made: 202601, of: 202602, 100)],
+            actuals: [try Sample.actual(line, 202602, 50)], at: .second(1))
+        let same = try ledger.append(
+            actuals: [try Sample.actual(line, 202602, 50)], at: .second(2))
+        #expect(same.unchanged == 1 && same.actuals == 0)
+        try ledger.append(actuals: [try Sample.actual(line, 202602, 80)], at: .second(3))
+        #expect(try ledger.actuals().map(\.row.value) == [.measured(80)])
+        let score = LedgerScore(
+            forecasts: try ledger.forecasts(), actuals: try ledger.actuals(),
+            today: CalendarMonth(202603))
+        #expect(score.pairs.map(\.error) == [.measured(20)])
     }
 
     @Test func leadsAndMethodsApart() throws {

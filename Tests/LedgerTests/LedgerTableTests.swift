@@ -8,9 +8,10 @@ import Testing
 struct LedgerTableTests {
     @Test func forecasts() throws {
         let text = """
-            period,line,unit,made,central,low,high,level,method
-            2026-12,spend/gas,USD,2026-11,1234.000000000000000001,1000,1500,90%,trend
-            2026-11,load,requests/s,2026-11,1.5e3,,,,
+            period,line,unit,made,central,low,high,level,method,scenario_name
+            2026-12,spend/gas,USD,2026-11,1234.000000000000000001,1000,1500,90%,trend,
+            2026-11,load,requests/s,2026-11,1.5e3,,,,,Desk
+            2026-11,load,requests/s,2026-11,1.5e3,,,,,Shop
             """
         let read = try LedgerTable.forecasts(Array(text.utf8))
         #expect(
@@ -20,7 +21,12 @@ struct LedgerTableTests {
                     central: .usd("1234.000000000000000001"),
                     interval: .init(low: .usd("1000"), high: .usd("1500"), level: .percent(90)),
                     method: "trend"),
-                Sample.forecast(.load(), made: 202611, of: 202611, 1_500, method: "given"),
+                Sample.forecast(
+                    .load(), made: 202611, of: 202611, 1_500, method: "given",
+                    scenarioName: "Desk"),
+                Sample.forecast(
+                    .load(), made: 202611, of: 202611, 1_500, method: "given",
+                    scenarioName: "Shop"),
             ])
     }
 
@@ -50,7 +56,7 @@ struct LedgerTableTests {
                 "line,unit,period,value\na,s,2026-10,1e20\n",
                 "2:13: '1e20': expected a number within"
             ),
-            ("line,unit,period,value\n,s,2026-10,1\n", "2:1: expected 1 to 200 characters"),
+            ("line,unit,period,value\n,s,2026-10,1\n", "2:1: expected 1 to 2000 characters"),
             ("line,unit,period,value\na,,2026-10,1\n", "2:3: expected 1 to 40 characters"),
             (
                 "line,unit,period,value\na,s,2026-10,1\na,s,2026-10,2\n",
@@ -63,6 +69,13 @@ struct LedgerTableTests {
             try LedgerTable.actuals(Array(text.utf8))
         }
         #expect(error?.description.hasPrefix(says) == true, "\(String(describing: error))")
+    }
+
+    /// A name may stand on several lines of the file; what it does not hold has no line.
+    @Test(arguments: [(0, 2), (1, 3), (2, 5), (3, nil), (-1, nil)])
+    func lineOfRow(row: Int, line: Int?) {
+        let text = "line,unit\na,s\n\"b\nc\",s\nd,s\n"
+        #expect(LedgerTable.line(ofRow: row, in: Array(text.utf8)) == line)
     }
 
     @Test(

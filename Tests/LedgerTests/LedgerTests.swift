@@ -40,7 +40,10 @@ struct LedgerTests {
         #expect(forecasts.allSatisfy { $0.source == nil && $0.recorded == now })
         #expect(try ledger.forecasts(for: CalendarMonth(202612)).map(\.row) == [forecast])
         let actuals = try ledger.actuals()
-        #expect(actuals.map(\.row) == [actual] && actuals.map(\.source) == [source])
+        // Of the only scenario that has the line.
+        let own = try Ledger.Actual(
+            line: load, period: actual.period, value: actual.value, scenario: "Desk")
+        #expect(actuals.map(\.row) == [own] && actuals.map(\.source) == [source])
         #expect(actuals.map(\.run) == [nil])
         #expect(try ledger.actuals(before: CalendarMonth(202611)).count == 1)
         #expect(try ledger.actuals(before: CalendarMonth(202610)).isEmpty)
@@ -118,7 +121,8 @@ struct LedgerTests {
         #expect(try ledger.runs().isEmpty && ledger.forecasts().isEmpty)
         #expect(try ledger.actuals().count == 1)
         #expect(
-            throws: LedgerError.unit(line: "a", given: "s", known: "ms"), "within one transaction"
+            throws: LedgerError.unit(line: "a", given: "s", known: "ms", row: 1),
+            "within one transaction"
         ) {
             try ledger.append(
                 actuals: try ["ms", "s"].map {

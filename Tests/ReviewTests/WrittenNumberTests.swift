@@ -10,7 +10,8 @@ struct WrittenNumberTests {
         ("12 ms", "1.2", "14.4 ms"), ("0.05", "0.8", "0.04"), ("3%/month", "0.5", "1.5%/month"),
         ("4", "1.1", "5"), ("4", "0.9", "3"), ("100", "1.1", "110"), ("80%", "0.9", "72%"),
         ("1.5 GiB", "2", "3 GiB"), ("50_000", "0.5", "25000"),
-        ("50000000/month", "1.1", "55000000/month"),
+        ("50000000/month", "1.1", "55000000/month"), ("2.59415ms", "0.75", "1.946ms"),
+        ("99.999ms", "1", "100ms"), ("0.00012345s", "1", "0.0001235s"),
     ])
     func times(text: String, factor: String, expected: String) throws {
         let number = try #require(WrittenNumber(text))

@@ -82,6 +82,24 @@ struct LedgerCommandTests {
         #expect(all.contains("1,replaced\r\n") && all.contains("2,holds\r\n"))
     }
 
+    /// Rows of two scenarios are told apart, where people read them too.
+    @Test func twoScenarios() throws {
+        let workspace = try Workspace()
+        for (name, value) in [("Desk", 1), ("Shop", 2)] {
+            try workspace.write(
+                "a.csv", "line,unit,period,value,scenario\na,s,2026-05,\(value),\(name)\n")
+            try workspace.write(
+                "f.csv",
+                "line,unit,made,period,central,scenario_name\na,s,2026-04,2026-05,3,\(name)\n")
+            try #require(try Self.run(workspace, "add actuals a.csv").status == 0)
+            try #require(try Self.run(workspace, "add forecasts f.csv").status == 0)
+            let list = try Self.run(workspace, "list actuals forecasts --format markdown").output
+            #expect(list.contains("Scenario") == (name == "Shop"), "\(list)")
+            #expect(list.components(separatedBy: "| Desk").count == (name == "Shop" ? 3 : 1))
+            #expect(list.components(separatedBy: "| Shop").count == (name == "Shop" ? 3 : 1))
+        }
+    }
+
     @Test(
         "What cannot be done is told, and writes nothing",
         arguments: [
@@ -91,7 +109,7 @@ struct LedgerCommandTests {
             ("add actuals none.csv", "none.csv: No such file"),
             ("add actuals desk.yaml", "desk.yaml:9:1: 2 fields, where the first line has 1"),
             ("add actuals bad.csv", "bad.csv:3:13: 'x': expected a number"),
-            ("add actuals two.csv", "two.csv: line 'a' is in ms here, not in s"),
+            ("add actuals two.csv", "two.csv:3: 'a' is in ms so far, not in s; convert it"),
             ("add actuals good.csv --ledger desk.yaml", "desk.yaml: it is no ledger of Plimsoll"),
             ("add actuals good.csv --ledger .", ".: it cannot be used: it is a directory"),
             ("add actuals good.csv --ledger ''", "the name is empty"),

@@ -80,7 +80,7 @@ struct ReviewCommandTests {
         #expect(listed.output.contains("spend/total"))
         let again = try Self.review(
             "2026-10", in: workspace, ["--out", workspace.path("10"), "--no-keep"])
-        #expect(again.output.contains("The forecast of 2026-09 against what came"))
+        #expect(again.output.contains("What the review of 2026-09 forecast of 2026-10"))
     }
 
     /// A ledger may hold reviews of several scenarios, and a month reviewed twice counts once.
@@ -94,14 +94,14 @@ struct ReviewCommandTests {
             _ = try Self.review("2026-09", in: workspace, ["--out", workspace.path("c")])
         }
         let next = try Self.review("2026-10", in: workspace, ["--out", workspace.path("d")])
-        #expect(next.output.contains("The forecast of 2026-09 against what came"))
+        #expect(next.output.contains("What the review of 2026-09 forecast of 2026-10"))
     }
 
     @Test(arguments: [
-        (["--month", "2026-13"], "2026-13"),
+        (["--month", "2026-13"], "--month: '2026-13'"),
         (["--month", "2026-11"], "it holds nothing of 2026-11"),
         (["--evidence", "/nowhere"], "/nowhere"),
-        (["--series", "other"], "there is no history of the load"),
+        (["--series", "other"], "no history of the load has a series 'other'"),
         (["--load", "0"], "--load is 0; it must be above zero"),
         (["--table", "nothing"], "nothing"),
         (["--lead-time", "database=6w"], "database"),
