@@ -24,6 +24,8 @@ public struct FreeParameter: Sendable, Equatable {
 
     /// How far from its start a parameter may go where nothing is said.
     private static let usualFactor = 100.0
+    /// No time of a scenario is longer: 36,500 days, in seconds.
+    private static let longest = 36_500.0 * 86_400
 
     /// - Parameter text: what the scenario says, such as `3ms`.
     /// - Parameter range: such as `1ms..20ms`; absent for a hundredth to a hundred times the start,
@@ -36,7 +38,8 @@ public struct FreeParameter: Sendable, Equatable {
         self.unit = unit
         self.start = start
         guard let range else {
-            let most = start * Self.usualFactor
+            let end = unit == .time ? Self.longest : .infinity
+            let most = max(start, min(start * Self.usualFactor, end))
             bounds = start / Self.usualFactor...(unit == .share ? max(start, min(most, 1)) : most)
             return
         }

@@ -23,7 +23,7 @@ public enum ObserveReport {
 
     private static func headline(_ files: [(path: String, file: ObservedFile)]) -> String {
         if let first = files.first, files.count == 1 {
-            return "\(first.path) is a \(first.file.kind.rawValue): \(summary(first.file))."
+            return "\(first.path): \(first.file.kind.rawValue), \(summary(first.file))."
         }
         return "\(Words.count(files.count, "file")), all read."
     }

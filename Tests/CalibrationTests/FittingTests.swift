@@ -102,4 +102,12 @@ struct FittingTests {
         return LoadFinder(
             curve: ModelCurve(parameters, method: .closedForm, load: shop.load), levels: [level])
     }
+
+    /// A hundred times a long one, no time of a scenario could be.
+    @Test(arguments: [("10d", 86.4e6), ("1000d", 3_153.6e6), ("36500d", 3_153.6e6)])
+    func longTimes(text: String, most: Double) throws {
+        let parameter = try FreeParameter(key: "a", text: text, range: nil)
+        #expect(parameter.bounds.upperBound == most)
+        #expect(try SimTime(parsing: parameter.text(most)).seconds == most)
+    }
 }

@@ -59,7 +59,7 @@ struct ObserveCommandTests {
         let outcome = try Self.run(workspace, ["summary.json"])
         #expect(outcome.status == 0)
         #expect(
-            outcome.output.hasPrefix("summary.json is a k6 summary (--summary-export): 400 req"))
+            outcome.output.hasPrefix("summary.json: k6 summary (--summary-export), 400 req"))
         #expect(outcome.output.contains("missed"))
     }
 
